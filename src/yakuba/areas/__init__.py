@@ -1,0 +1,1 @@
+"""Floor 4: one folder per business area (業務)."""

@@ -1,0 +1,1 @@
+"""Floor 5: channels of the residents' side (フロントヤード)."""

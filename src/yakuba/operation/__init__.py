@@ -1,0 +1,1 @@
+"""Floor 6: the operator's side: settings, command line, founding, simulators."""
