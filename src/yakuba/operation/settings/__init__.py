@@ -1,0 +1,1 @@
+"""Django settings, URL roots per zone, server entry."""

@@ -1,0 +1,1 @@
+"""Walls between municipalities: models, scope, context, doors. See docs/architecture.md."""
