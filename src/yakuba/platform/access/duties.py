@@ -1,0 +1,36 @@
+"""The catalogue of duties (事務). Authority is by duty and assignment with a period; rank is only a label."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One permission. ``sensitive`` duties ask for the second factor again (step-up) when used."""
+
+    code: str
+    label: str
+    description: str
+    sensitive: bool = False
+
+
+_ALL = (
+    Duty("resident_registry.inquire", "住民記録の照会", "住民の検索、住民票・世帯・履歴の照会"),
+    Duty("resident_registry.enter", "異動の入力", "異動の入力（仮登録）、差戻しの修正"),
+    Duty("resident_registry.approve", "異動の審査・決裁", "仮登録の審査と本登録。自分の入力は決裁できない"),
+    Duty("resident_registry.issue", "証明書の発行", "住民票の写し等の交付、再発行、廃棄"),
+    Duty("resident_registry.load", "データの取込み", "住民データの取込み、保留の補正と解除"),
+    Duty("resident_registry.export", "データの持出し", "全件の書出し。二人の担当者が必要", sensitive=True),
+    Duty("protection.manage", "支援措置・抑止の管理", "支援措置・抑止の設定、解除"),
+    Duty("protection.lift", "抑止の一時解除", "審査のうえ、交付等の抑止を一時解除する", sensitive=True),
+    Duty("numbers.reveal", "個人番号・住民票コードの利用", "番号の表示、番号による検索", sensitive=True),
+    Duty("audit.view", "監査", "個人情報の取扱記録の閲覧と検証"),
+    Duty("staff.manage", "職員・事務分担の管理", "職員の登録、事務の割当て、端末と場所の登録"),
+    Duty("parameters.manage", "パラメータの管理", "市区町村ごとの設定の変更"),
+)
+
+DUTIES = {duty.code: duty for duty in _ALL}
+
+
+def label(code: str) -> str:
+    """The Japanese name of a duty. Raises KeyError for one that does not exist."""
+    return DUTIES[code].label

@@ -1,0 +1,206 @@
+"""Accounts, duties and sessions: the room's door for others."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Q
+
+from yakuba.platform.access import passwords
+from yakuba.platform.access.duties import DUTIES, label
+from yakuba.platform.access.models import Account, Attempt, DutyAssignment, StaffSession
+from yakuba.platform.tenancy.context import Actor, current_context
+
+LOCK_AFTER = 5
+LOCK_FOR = timedelta(minutes=15)
+SOURCE_LIMIT = 30
+SOURCE_WINDOW = timedelta(minutes=10)
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_LONGEST = timedelta(hours=10)
+STEP_UP_FOR = timedelta(minutes=5)
+
+
+class Refused(PermissionError):
+    """The actor may not do this. ``duty`` is the one that is needed."""
+
+    def __init__(self, duty: str, reason: str = "") -> None:
+        self.duty = duty
+        super().__init__(reason or f"この操作には「{label(duty)}」の事務が必要です")
+
+
+class StepUpNeeded(PermissionError):
+    """The act needs the second factor again, within the last minutes."""
+
+
+def require(duty: str) -> Actor:
+    """The actor, if the duty is in force. Raises Refused."""
+    if duty not in DUTIES:
+        raise KeyError(duty)
+    actor = current_context().actor
+    if actor.kind != "system" and duty not in actor.duties:
+        raise Refused(duty)
+    return actor
+
+
+def require_step_up(duty: str) -> Actor:
+    """As ``require``, and the second factor was shown again lately. Raises Refused or StepUpNeeded."""
+    actor = require(duty)
+    if actor.kind != "system" and not current_context().stepped_up:
+        raise StepUpNeeded("もう一度、第二要素で本人確認をしてください")
+    return actor
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    login_name: str
+    display_name: str
+    section: str
+    password: str
+    is_demo: bool = False
+
+
+def create_account(new: NewAccount) -> Account:
+    """Register a staff member. Raises passwords.WeakPassword; an existing login name is an IntegrityError."""
+    return Account.objects.create(
+        login_name=new.login_name,
+        display_name=new.display_name,
+        section=new.section,
+        password=passwords.hashed(new.password, new.login_name),
+        is_demo=new.is_demo,
+        created_at=current_context().instant,
+    )
+
+
+def assign(account: Account, duty: str, valid_from: date, valid_to: date | None = None) -> DutyAssignment:
+    """Give a duty for a period. Raises KeyError for a duty that does not exist."""
+    label(duty)
+    context = current_context()
+    return DutyAssignment.objects.create(
+        account_id=account.id,
+        duty=duty,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        assigned_by=context.actor.id,
+        assigned_at=context.instant,
+    )
+
+
+def duties_on(account: Account, day: date) -> frozenset[str]:
+    """Codes of the duties in force on a day."""
+    rows = DutyAssignment.objects.filter(account_id=account.id, valid_from__lte=day)
+    return frozenset(rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day)).values_list("duty", flat=True))
+
+
+def actor_of(account: Account, day: date) -> Actor:
+    return Actor(id=account.id, name=account.display_name, duties=duties_on(account, day))
+
+
+class SignInRefused(Exception):
+    """Sign-in did not succeed. The message is the same whether the account exists or not, except when locked."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    login_name: str
+    password: str
+    source: str
+
+
+def check_password(given: Credentials) -> Account:
+    """The account whose password was given. Counts failures and locks. Raises SignInRefused."""
+    instant = current_context().instant
+    recent = Attempt.objects.filter(source=given.source, at__gt=instant - SOURCE_WINDOW).count()
+    account = Account.objects.select_for_update().filter(login_name=given.login_name, is_active=True).first()
+    right = passwords.matches(given.password, account.password if account else None)
+    if recent >= SOURCE_LIMIT or (account and account.locked_until and account.locked_until > instant):
+        raise SignInRefused(
+            "続けて失敗したため、しばらくの間サインインできません。15分ほどたってからやり直してください"
+        )
+    if account is None or not right:
+        _count_failure(account, given.source)
+        raise SignInRefused("職員IDかパスワードが違います。確認して、もう一度入力してください")
+    return account
+
+
+def _count_failure(account: Account | None, source: str) -> None:
+    instant = current_context().instant
+    Attempt.objects.create(source=source, at=instant)
+    if account is None:
+        return
+    failures = account.failures + 1
+    locked = instant + LOCK_FOR if failures >= LOCK_AFTER else None
+    Account.objects.filter(id=account.id).update(failures=0 if locked else failures, locked_until=locked)
+
+
+def count_factor_failure(account: Account, source: str) -> None:
+    """A wrong second factor counts like a wrong password: both guard the same door."""
+    _count_failure(Account.objects.select_for_update().get(id=account.id), source)
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where a session is used."""
+
+    place: str = ""
+    terminal: str = ""
+
+
+def open_session(account: Account, stage: str, seat: Seat) -> str:
+    """A new session; returns the token for the cookie. A full session resets the failures."""
+    instant = current_context().instant
+    token = secrets.token_urlsafe(32)
+    StaffSession.objects.create(
+        token_hash=token_hash(token),
+        account_id=account.id,
+        stage=stage,
+        place=seat.place,
+        terminal=seat.terminal,
+        started_at=instant,
+        seen_at=instant,
+        expires_at=instant + SESSION_LONGEST,
+    )
+    if stage == StaffSession.Stage.FULL:
+        Account.objects.filter(id=account.id).update(failures=0, locked_until=None)
+    return token
+
+
+def find_session(token: str) -> StaffSession | None:
+    """The session of a cookie, if it is still alive; touching it keeps it alive."""
+    instant = current_context().instant
+    row = (
+        StaffSession.objects.filter(token_hash=token_hash(token), expires_at__gt=instant)
+        .filter(seen_at__gt=instant - SESSION_IDLE, account__is_active=True)
+        .select_related("account")
+        .first()
+    )
+    if row is not None and instant - row.seen_at > timedelta(minutes=1):
+        StaffSession.objects.filter(id=row.id).update(seen_at=instant)
+    return row
+
+
+def close_session(row: StaffSession) -> None:
+    StaffSession.objects.filter(id=row.id).update(expires_at=current_context().instant)
+
+
+def step_up(row: StaffSession) -> None:
+    """The second factor was shown again: sensitive acts are open for some minutes."""
+    StaffSession.objects.filter(id=row.id).update(step_up_until=current_context().instant + STEP_UP_FOR)
+
+
+def set_purpose(row: StaffSession, purpose: str) -> None:
+    StaffSession.objects.filter(id=row.id).update(purpose=purpose)
+
+
+def failures_left(account: Account) -> int:
+    return max(0, LOCK_AFTER - account.failures)
+
+
+def revoke_sessions(account: Account) -> int:
+    """End all sessions of an account; returns how many were alive."""
+    instant = current_context().instant
+    return StaffSession.objects.filter(account_id=account.id, expires_at__gt=instant).update(expires_at=F("seen_at"))
