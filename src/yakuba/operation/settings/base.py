@@ -19,6 +19,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "yakuba.platform.tenancy",
+    "yakuba.platform.access",
+    "yakuba.platform.addressee",
+    "yakuba.platform.cases",
 ]
 
 MIDDLEWARE = [

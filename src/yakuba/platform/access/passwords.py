@@ -1,13 +1,18 @@
 """Password rules and hashing (Argon2id through Django's hashers)."""
 
+from functools import cache
+
 from django.contrib.auth.hashers import check_password, make_password
 
 MIN_LENGTH = 12
 MAX_LENGTH = 128
 _COMMON = ("password", "yakuba", "123456789", "qwerty", "abcdefg", "11111111", "00000000")
 
-# Compared against when the account does not exist, so that the answer takes the same time.
-_NOBODY = make_password("nobody has this password")
+
+@cache
+def _nobody() -> str:
+    """Compared against when the account does not exist, so that the answer takes the same time."""
+    return make_password("nobody has this password")
 
 
 class WeakPassword(ValueError):
@@ -15,7 +20,7 @@ class WeakPassword(ValueError):
 
 
 def hashed(password: str, login_name: str) -> str:
-    """Hash a new password. Raises WeakPassword (length 12 to 128, not common, not the login name; no composition rules)."""
+    """Hash a new password. Raises WeakPassword (12 to 128 characters, not common, not the login name)."""
     lowered = password.lower()
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise WeakPassword(f"パスワードは{MIN_LENGTH}文字以上{MAX_LENGTH}文字以内にしてください")
@@ -28,4 +33,4 @@ def matches(password: str, stored: str | None) -> bool:
     """Whether it is the password; without a stored one the same work is done and the answer is no."""
     if len(password) > MAX_LENGTH:
         password = ""
-    return check_password(password, stored or _NOBODY) and stored is not None
+    return check_password(password, stored or _nobody()) and stored is not None

@@ -16,7 +16,8 @@ class TenantMiddleware:
     """``/<address>/...`` → ``request.place`` and an open ``tenant()``.
 
     Paths outside (``/static/``, ``/health``, the list of municipalities at ``/``) run without a municipality and can
-    therefore touch no tenant row. A view that raised leaves nothing behind: the transaction is rolled back.
+    therefore touch no tenant row. A view that raised leaves nothing behind: the transaction is rolled back. What must
+    stay all the same (a refusal's register row) is left in ``request.after_request`` and gets a transaction of its own.
     """
 
     def __init__(self, get_response: View) -> None:
@@ -33,7 +34,12 @@ class TenantMiddleware:
             return self.get_response(request)
         request.place = place  # type: ignore[attr-defined]
         with tenant(place.id):
-            return self.get_response(request)
+            response = self.get_response(request)
+        after = getattr(request, "after_request", None)
+        if after is not None:
+            with tenant(place.id):
+                after()
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Called inside the transaction; the error page itself is made afterwards by the handler."""

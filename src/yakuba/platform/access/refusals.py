@@ -1,0 +1,20 @@
+"""The page of a refused act, and its row in the register of personal-data processing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yakuba.platform.register import service as register
+from yakuba.platform.tenancy.context import current_context, use_context
+
+
+def refusal_page(request: HttpRequest, refusal: PermissionError) -> HttpResponse:
+    """403 with the reason. The register row is written after the request's own transaction, which may roll back."""
+    context = current_context()
+    note = register.Note(outcome="refused", detail={"path": request.path, "reason": str(refusal)})
+
+    def keep() -> None:
+        with use_context(context):
+            register.record("refused", note=note)
+
+    request.after_request = keep  # type: ignore[attr-defined]
+    return render(request, "screens/error.html", {"status": 403, "reason": str(refusal)}, status=403)

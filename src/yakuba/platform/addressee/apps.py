@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AddresseeConfig(AppConfig):
+    name = "yakuba.platform.addressee"
+    label = "addressee"
