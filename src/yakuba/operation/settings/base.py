@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "yakuba.platform.access",
     "yakuba.platform.addressee",
     "yakuba.platform.cases",
+    "yakuba.platform.register",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,67 @@
+"""The only door to the register for other rooms: ``record(act, subjects, note=Note(...))``."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from yakuba.platform.register.acts import Act
+from yakuba.platform.tenancy.context import current_context
+from yakuba.platform.tenancy.errors import ForeignTenant
+from yakuba.platform.tenancy.ids import new_uuid7
+from yakuba.platform.tenancy.scope import current
+
+__all__ = ["Act", "Note", "record"]
+
+INSERT = """
+INSERT INTO register_entry (municipality_id, id, occurred_at, actor_id, actor_name, duty, place, terminal, act,
+  subjects, items, purpose, case_id, outcome, detail)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s::text[], %s, %s, %s, %s)
+"""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What an act's row says beyond who, when and where.
+
+    ``duty`` is the permission (事務) it was done under; ``purpose`` defaults to the context's; ``detail`` must be JSON
+    and never holds an individual number, a resident code or a password.
+    """
+
+    items: tuple[str, ...] = ()
+    duty: str = ""
+    purpose: str = ""
+    case_id: UUID | None = None
+    outcome: str = "done"
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+NOTHING = Note()
+
+
+def record(act: Act, subjects: Iterable[int] = (), *, note: Note = NOTHING) -> UUID:
+    """Append one row to the register, in the open transaction: without the row there is no read or write either.
+
+    ``subjects`` are addressee numbers (宛名番号). Who, when, where and why come from the open context.
+    Returns the row's id. Raises NoTenant without an open municipality, LookupError without a context, ForeignTenant
+    when the context is another municipality's.
+    """
+    entry = new_uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values(entry, act, subjects, note))
+    return entry
+
+
+def values(entry: UUID, act: Act, subjects: Iterable[int], note: Note) -> list[Any]:
+    """The parameters of ``INSERT`` for one row."""
+    context = current_context()
+    municipality = current()
+    if context.municipality not in (None, municipality):
+        raise ForeignTenant(f"context of municipality {context.municipality} while {municipality} is open")
+    actor = context.actor
+    who_where = [actor.id, actor.name, note.duty, context.place, context.terminal]
+    what = [Act(act).value, [int(subject) for subject in subjects], list(note.items), note.purpose or context.purpose]
+    return [municipality, entry, context.instant, *who_where, *what, note.case_id, note.outcome, Jsonb(dict(note.detail))]
