@@ -1,1 +1,1 @@
-"""The register of personal-data processing: appended in each act's transaction, sealed in chains. See docs/security.md."""
+"""The register of personal-data processing: appended in each act's transaction, sealed in chains."""

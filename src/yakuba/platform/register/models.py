@@ -7,7 +7,6 @@ from django.db import models
 
 from yakuba.platform.tenancy.base import TenantModel, TenantTable
 
-
 if TYPE_CHECKING:
     _Field = models.Field[str, str]
 else:  # Django's Field is not subscriptable at run time

@@ -42,12 +42,12 @@ class Note:
 NOTHING = Note()
 
 
-def record(act: Act, subjects: Iterable[int] = (), *, note: Note = NOTHING) -> UUID:
+def record(act: Act | str, subjects: Iterable[int] = (), *, note: Note = NOTHING) -> UUID:
     """Append one row to the register, in the open transaction: without the row there is no read or write either.
 
     ``subjects`` are addressee numbers (宛名番号). Who, when, where and why come from the open context.
-    Returns the row's id. Raises NoTenant without an open municipality, LookupError without a context, ForeignTenant
-    when the context is another municipality's.
+    Returns the row's id. Raises ValueError for an act that is not in the catalogue, NoTenant without an open
+    municipality, LookupError without a context, ForeignTenant when the context is another municipality's.
     """
     entry = new_uuid7()
     with connection.cursor() as cursor:
@@ -55,7 +55,7 @@ def record(act: Act, subjects: Iterable[int] = (), *, note: Note = NOTHING) -> U
     return entry
 
 
-def values(entry: UUID, act: Act, subjects: Iterable[int], note: Note) -> list[Any]:
+def values(entry: UUID, act: Act | str, subjects: Iterable[int], note: Note) -> list[Any]:
     """The parameters of ``INSERT`` for one row."""
     context = current_context()
     municipality = current()
@@ -64,4 +64,13 @@ def values(entry: UUID, act: Act, subjects: Iterable[int], note: Note) -> list[A
     actor = context.actor
     who_where = [actor.id, actor.name, note.duty, context.place, context.terminal]
     what = [Act(act).value, [int(subject) for subject in subjects], list(note.items), note.purpose or context.purpose]
-    return [municipality, entry, context.instant, *who_where, *what, note.case_id, note.outcome, Jsonb(dict(note.detail))]
+    return [
+        municipality,
+        entry,
+        context.instant,
+        *who_where,
+        *what,
+        note.case_id,
+        note.outcome,
+        Jsonb(dict(note.detail)),
+    ]
