@@ -1,18 +1,5 @@
-"""What checks say: the shape of one finding (errors and alerts of the standard)."""
+"""What checks say. The shape is the platform's, so that cases show the registry's findings as they are."""
 
-from dataclasses import dataclass
-from typing import Literal
+from yakuba.platform.cases.findings import Finding, Level, alerts, blocking
 
-Level = Literal["error", "alert", "notice"]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One message to the clerk. An error blocks, an alert goes on with a recorded reason, a notice only informs."""
-
-    level: Level
-    code: str  # E-xx, A-xx, B-xx of the digest of the standard
-    item: str  # label of the item it is about
-    message: str  # what is the case, and why it stops or needs care
-    remedy: str  # how to go on
-    source: str  # article or requirement id
+__all__ = ["Finding", "Level", "alerts", "blocking"]

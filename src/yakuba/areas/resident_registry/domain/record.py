@@ -16,10 +16,18 @@ from .record_address import (
     MovedFromItems,
     OriginDomicileItems,
     PreviousAddressItems,
+    ResidencyItems,
 )
 from .record_fields import ItemMetadata
 from .record_person import BirthItems, ChangeItems, ControlItems, EligibilityItems, ManagementItems, NameItems
-from .record_status import ForeignItems, MoveOutItems, OtherItems, RemovalItems
+from .record_status import (
+    ConfirmedDestinationItems,
+    ForeignItems,
+    MoveOutItems,
+    OtherItems,
+    PlannedDestinationItems,
+    RemovalItems,
+)
 
 JAPANESE: Final = "1"
 FOREIGN: Final = "2"
@@ -43,11 +51,14 @@ class Record(
     ForeignItems,
     EligibilityItems,
     RemovalItems,
+    ConfirmedDestinationItems,
+    PlannedDestinationItems,
     MoveOutItems,
     OriginDomicileItems,
     LastRegisteredItems,
     MovedFromItems,
     PreviousAddressItems,
+    ResidencyItems,
     AddressItems,
     HouseholdItems,
     BirthItems,

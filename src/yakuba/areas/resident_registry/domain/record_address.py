@@ -25,7 +25,7 @@ class HouseholdItems:
 
 @dataclass(frozen=True, kw_only=True)
 class AddressItems:
-    """Where the household lives (住所) and since when."""
+    """Where the household lives (住所)."""
 
     address_municipality_code: str = code("住所_市区町村コード", "住所の市区町村コード", 6)
     address_town_code: str = code("住所_町字コード", "住所の町字コード", 7)
@@ -38,6 +38,12 @@ class AddressItems:
     address_building: str = text("住所_方書", "方書", 300)
     address_building_kana: str = kana("住所_方書_フリガナ", "方書のフリガナ", 300)
     address_postal_code: str = code("住所_郵便番号", "住所の郵便番号", 7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidencyItems:
+    """Since when the person lives at the address and in the municipality."""
+
     address_set_date: datetime.date | None = day("住所を定めた年月日", "住所を定めた日")
     address_set_date_unknown: str = unknown("住所を定めた年月日", "住所を定めた日")
     address_set_date_text: str = notation("住所を定めた年月日", "住所を定めた日")

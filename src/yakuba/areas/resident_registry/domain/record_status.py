@@ -11,12 +11,18 @@ from .record_fields import code, day, flag, notation, text, unknown
 
 @dataclass(frozen=True, kw_only=True)
 class MoveOutItems:
-    """Move-out: planned destination (予定) as notified, confirmed one (確定) of the move-in notice; both are kept."""
+    """Dates of a move-out (転出): notified, planned, confirmed by the move-in notice."""
 
     move_out_notified_on: datetime.date | None = day("転出届出年月日", "転出届出日")
     move_out_planned_on: datetime.date | None = day("転出予定年月日", "転出予定日")
     move_out_confirmed_on: datetime.date | None = day("転出年月日（確定）", "転出日（確定）")
     move_in_notice_on: datetime.date | None = day("転入通知年月日", "転入通知日")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedDestinationItems:
+    """Destination as notified (転出先住所（予定）), abroad included; kept when the confirmed one arrives."""
+
     move_out_planned_municipality_code: str = code(
         "転出先住所（予定）_市区町村コード", "転出先（予定）の市区町村コード", 6
     )
@@ -30,6 +36,12 @@ class MoveOutItems:
     move_out_planned_country_code: str = code("転出先住所（予定）_国名コード", "転出先（予定）の国名コード", 3)
     move_out_planned_country: str = text("転出先住所（予定）_国名等", "転出先（予定）の国名", 200)
     move_out_planned_abroad: str = text("転出先住所（予定）_国外住所", "転出先（予定）の国外住所", 300)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmedDestinationItems:
+    """Destination in the move-in notice (転出先住所（確定）)."""
+
     move_out_confirmed_municipality_code: str = code(
         "転出先住所（確定）_市区町村コード", "転出先（確定）の市区町村コード", 6
     )
