@@ -1,1 +1,1 @@
-"""Resident registry (住民記録): who lives in the municipality, where, and in which household."""
+"""住民記録: the resident registry (住民基本台帳)."""

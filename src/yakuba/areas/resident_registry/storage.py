@@ -1,0 +1,62 @@
+"""Rows ↔ ``Record``. The only module that knows how versions lie in the table."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from yakuba.areas.resident_registry.domain.record import ITEMS, Record
+from yakuba.areas.resident_registry.models import ResidentRecord
+from yakuba.platform.tenancy.scope import current
+
+_COLUMNS = tuple(ITEMS)
+_READ = ("number_width", *_COLUMNS)
+
+
+def _record(values: Sequence[Any]) -> Record:
+    items = dict(zip(_COLUMNS, values[1:], strict=True))
+    items["addressee_number"] = str(items["addressee_number"]).zfill(values[0])
+    return Record(**items)
+
+
+def _read(**filters: Any) -> list[Record]:
+    rows = ResidentRecord.objects.filter(**filters).order_by("addressee_number", "history_number")
+    return [_record(values) for values in rows.values_list(*_READ)]
+
+
+def latest(numbers: Iterable[int]) -> list[Record]:
+    """Current versions of these persons, by addressee number."""
+    return _read(is_latest=True, addressee_number__in=list(numbers))
+
+
+def latest_of_households(household_numbers: Iterable[str]) -> list[Record]:
+    """Current versions of everyone whose record names one of these households, removed persons included."""
+    return _read(is_latest=True, household_number__in=list(household_numbers))
+
+
+def versions(numbers: Iterable[int]) -> list[Record]:
+    """All versions of these persons, oldest first."""
+    return _read(addressee_number__in=list(numbers))
+
+
+def known_at(numbers: Iterable[int], instant: datetime) -> list[Record]:
+    """What a clerk saw at ``instant``: of each person the last version that was there then."""
+    seen = _read(addressee_number__in=list(numbers), known_from__lte=instant)
+    return list({record.addressee_number: record for record in seen}.values())
+
+
+def add(records: Sequence[Record], event_id: UUID | None, instant: datetime) -> None:
+    """Add versions. The former latest row of each person only loses its mark; nothing else of it changes."""
+    numbers = [int(record.addressee_number) for record in records]
+    ResidentRecord.objects.filter(is_latest=True, addressee_number__in=numbers).update(is_latest=False)
+    ResidentRecord.objects.bulk_create([_row(record, event_id, instant) for record in records], batch_size=200)
+
+
+def _row(record: Record, event_id: UUID | None, instant: datetime) -> ResidentRecord:
+    values = {name: getattr(record, name) for name in _COLUMNS}
+    written = values["addressee_number"]
+    values["addressee_number"] = int(written)
+    width = len(written) if written.startswith("0") else 0
+    return ResidentRecord(
+        municipality_id=current(), event_id=event_id, known_from=instant, number_width=width, **values
+    )
