@@ -1,0 +1,43 @@
+"""The processes `yakuba start` runs: prepare, web, worker. Each can be run alone where an administrator supervises."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from yakuba.operation.cli.main import Subcommands
+from yakuba.operation.home import DEFAULT_PORT
+
+
+def register(subparsers: Subcommands) -> None:
+    """Add the three subcommands."""
+    prepare = subparsers.add_parser("prepare", help="移行し、初めてなら町を作る (migrate, found the demo)")
+    prepare.add_argument("--demo", action="store_true", help="実演用の町を作る (found the demo where it is missing)")
+    prepare.set_defaults(run=run_prepare)
+    web = subparsers.add_parser("web", help="画面のサーバーだけを動かす (web server only)")
+    web.add_argument("--port", type=int, default=os.environ.get("YAKUBA_PORT") or str(DEFAULT_PORT))
+    web.add_argument("--bind", default=os.environ.get("YAKUBA_BIND") or "127.0.0.1")
+    web.set_defaults(run=run_web)
+    worker = subparsers.add_parser("worker", help="裏方の仕事だけを動かす (background worker only)")
+    worker.set_defaults(run=run_worker)
+
+
+def run_prepare(arguments: argparse.Namespace) -> int:
+    """Needs DATABASE_URL and, where something is to be migrated, DATABASE_OWNER_URL."""
+    from yakuba.operation.prepare import prepare
+
+    return prepare(demo=arguments.demo)
+
+
+def run_web(arguments: argparse.Namespace) -> int:
+    """Serves until SIGTERM."""
+    from yakuba.operation.web import serve
+
+    return serve(arguments.bind, arguments.port)
+
+
+def run_worker(arguments: argparse.Namespace) -> int:
+    """Works until SIGTERM."""
+    from yakuba.operation.worker.process import work
+
+    return work()

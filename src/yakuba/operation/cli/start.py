@@ -1,0 +1,37 @@
+"""`yakuba start`: open the town hall of this home and keep it open until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from yakuba.operation.cli.main import Subcommands
+from yakuba.operation.cli.output import complain
+from yakuba.operation.home import DEFAULT_PORT, Home
+
+
+def register(subparsers: Subcommands) -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser("start", help="町役場を開く (open the town hall)", description=__doc__)
+    port = os.environ.get("YAKUBA_PORT") or str(DEFAULT_PORT)
+    parser.add_argument("--port", type=int, default=port, help="画面のポート (web port; YAKUBA_PORT)")
+    bind = os.environ.get("YAKUBA_BIND") or "127.0.0.1"
+    parser.add_argument("--bind", default=bind, help="待ち受けるアドレス (address to listen on; YAKUBA_BIND)")
+    demo = parser.add_mutually_exclusive_group()
+    demo.add_argument("--demo", action="store_true", default=None, help="実演用の町を作る (found the demo)")
+    demo.add_argument("--no-demo", action="store_false", dest="demo", help="実演用の町を作らない (no demo)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit code of the town hall; 3 where this home or the port is in use."""
+    from yakuba.operation.supervisor.townhall import Plan, PreparationFailed, TownHall
+
+    if not 1 <= arguments.port <= 65535:
+        complain(f"ポート {arguments.port} は使えません(port)。1 から 65535 の番号を指定してください。")
+        return 2
+    plan = Plan(port=arguments.port, bind=arguments.bind, demo=arguments.demo)
+    try:
+        return TownHall(Home.from_environment(), plan).run()
+    except PreparationFailed as failed:
+        return failed.exit_code

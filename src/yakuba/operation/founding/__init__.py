@@ -1,0 +1,1 @@
+"""Founding: the demo town hall and its fictitious residents."""

@@ -1,0 +1,233 @@
+"""Start, watch and stop one town hall."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import FrameType
+
+from yakuba.operation.cli.output import complain, say
+from yakuba.operation.connection import Addresses, embedded, external, prepare_embedded
+from yakuba.operation.database import DatabaseFailure, EmbeddedServer, OperationError
+from yakuba.operation.database.processes import before_exec
+from yakuba.operation.home import AlreadyRunning, Home, HomeLock
+from yakuba.operation.supervisor.parts import Part, yakuba_command
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_WEB_PATIENCE = 60.0  # seconds until the first page
+_STOP_PATIENCE = 10.0  # seconds for requests and jobs in hand
+_TICK = 0.25  # seconds between two looks at the parts
+
+
+class Stopped(BaseException):
+    """Someone asked the town hall to close. Not an Exception: nothing on the way may take it for a failure."""
+
+
+class PreparationFailed(OperationError):
+    """`yakuba prepare` said itself what was wrong; only its exit code goes on."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__("")
+        self.exit_code = code
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to start: where to listen, and whether to found the demo (None: only with the embedded database)."""
+
+    port: int
+    bind: str
+    demo: bool | None
+
+
+class TownHall:
+    """The supervisor. It loads neither Django nor the application, so it stays small."""
+
+    def __init__(self, home: Home, plan: Plan) -> None:
+        self.home = home
+        self.plan = plan
+        self.lock = HomeLock(home)
+        self.server: EmbeddedServer | None = None
+        self.parts: list[Part] = []
+        self._preparation: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> int:
+        """Open, watch until asked to stop, close. Exit code 0 after a clean stop."""
+        self.home.make()
+        self.lock.take({"process": os.getpid(), "port": self.plan.port})
+        with contextlib.ExitStack() as closing:
+            closing.callback(self.lock.release)
+            closing.enter_context(_signals_stop())
+            try:
+                self._open()
+                self._announce()
+                self._watch()
+            except Stopped:
+                say("終了しています … (stopping)")
+            finally:
+                self.close()
+        say("終了しました (stopped)")
+        return 0
+
+    def close(self) -> None:
+        """End every part: web and worker finish what is in hand, then the database."""
+        if self._preparation is not None and self._preparation.poll() is None:
+            self._preparation.terminate()
+            self._preparation.wait()
+        for part in self.parts:
+            part.ask_to_stop()
+        end = time.monotonic() + _STOP_PATIENCE
+        for part in self.parts:
+            part.stop(end - time.monotonic())
+        if self.server is not None:
+            self.server.stop()
+
+    # -- opening ----------------------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        _require_free(self.plan, patience=5.0 if self.lock.left_behind else 0.0)
+        self.home.check_room()
+        addresses = external()
+        if addresses is None:
+            say("データベースを起動しています … (starting the database)")
+            self.server = EmbeddedServer(self.home.path)
+            self.server.start()
+            prepare_embedded(self.server)
+            addresses = embedded(self.server)
+        environment = self._environment(addresses)
+        self._prepare({**environment, **addresses.environment()})
+        self._start_parts(environment)
+
+    def _environment(self, addresses: Addresses) -> dict[str, str]:
+        """What web and worker get: the application's address only, never the owner's."""
+        return {
+            "YAKUBA_HOME": str(self.home.path),
+            "YAKUBA_PORT": str(self.plan.port),
+            "YAKUBA_BIND": self.plan.bind,
+            "YAKUBA_SECRET_KEY": os.environ.get("YAKUBA_SECRET_KEY") or self.home.secret("django-secret-key"),
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "yakuba.operation.settings.core"),
+            "DATABASE_URL": addresses.application,
+            "DATABASE_OWNER_URL": "",
+        }
+
+    def _prepare(self, environment: dict[str, str]) -> None:
+        """Migrate and found in a process of its own, which takes its memory along when it ends."""
+        demo = self.server is not None if self.plan.demo is None else self.plan.demo
+        command = yakuba_command("prepare", *(["--demo"] if demo else []))
+        self._preparation = subprocess.Popen(  # noqa: S603 our own interpreter and module
+            command,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **environment},
+            start_new_session=True,
+            preexec_fn=before_exec(signal.SIGKILL),
+        )
+        code = self._preparation.wait()
+        if code != 0:
+            raise PreparationFailed(code if code > 0 else 1)
+
+    def _start_parts(self, environment: dict[str, str]) -> None:
+        for name in ("web", "worker"):
+            part = Part(name, yakuba_command(name), environment, self.home.logs / f"{name}.log")
+            self.parts.append(part)
+            part.start()
+        web = self.parts[0]
+        end = time.monotonic() + _WEB_PATIENCE
+        while not _answers(self.plan):
+            web.tend()
+            if time.monotonic() > end or web.deaths > 3:
+                raise OperationError(
+                    f"画面のサーバーが起動できません(web did not start)。記録 {web.log}: {web.last_lines()}"
+                )
+            time.sleep(0.05)
+
+    def _announce(self) -> None:
+        base = f"http://localhost:{self.plan.port}"
+        say()
+        say(f"町役場が開きました (the town hall is open): {base}/")
+        with contextlib.suppress(FileNotFoundError):
+            for line in json.loads(self.home.addresses.read_text()):
+                say(line.replace("{base}", base))
+        say("終了は Ctrl-C (Ctrl-C to stop)")
+
+    # -- watching ---------------------------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(_TICK)
+            if self.server is not None and self.server.process_id is None:
+                complain("データベースが止まったので、起動し直します (database died, restarting)")
+                self._restart_database()
+            for part in self.parts:
+                deaths = part.deaths
+                if part.tend() and part.deaths != deaths:
+                    complain(f"{part.name} が止まったので、起動し直します (died, restarting)。記録 {part.log}")
+
+    def _restart_database(self) -> None:
+        assert self.server is not None
+        for wait in (0.0, 1.0, 5.0):
+            time.sleep(wait)
+            try:
+                self.server.start()
+            except DatabaseFailure as problem:
+                failure = problem
+            else:
+                return
+        raise failure
+
+
+@contextlib.contextmanager
+def _signals_stop() -> Iterator[None]:
+    """The first signal raises Stopped; the next ones are ignored, so that the clean-up is not cut short."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for each in _STOPPING:
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopped
+
+    before: dict[signal.Signals, Callable[..., object] | int | None] = {}
+    for each in _STOPPING:
+        before[each] = signal.signal(each, stop)
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _require_free(plan: Plan, patience: float) -> None:
+    """Error: AlreadyRunning when the port is taken. `patience` seconds for parts of a killed town hall to end."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            with socket.socket(socket.AF_INET6 if ":" in plan.bind else socket.AF_INET) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind((plan.bind, plan.port))
+                tried.listen(1)
+            return
+        except OSError as problem:
+            if time.monotonic() > end:
+                raise AlreadyRunning(
+                    f"ポート {plan.port} は使えません(port taken): {problem.strerror}。"
+                    f"YAKUBA_PORT に別の番号を指定してください。例: YAKUBA_PORT={plan.port + 1} make start"
+                ) from None
+            time.sleep(0.1)
+
+
+def _answers(plan: Plan) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(plan.bind, plan.bind)  # noqa: S104 compared, not bound
+    connection = http.client.HTTPConnection(host, plan.port, timeout=10)
+    try:
+        connection.request("GET", "/health", headers={"Host": "localhost"})
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

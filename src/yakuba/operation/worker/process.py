@@ -1,0 +1,40 @@
+"""The worker process: procrastinate in the main thread, the periodic tasks beside it."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+
+from yakuba.operation.connection import external, open_django
+from yakuba.operation.database import OperationError
+from yakuba.operation.home import Home
+
+
+def work() -> int:
+    """Work until SIGTERM or SIGINT; jobs in hand are finished first. Exit code 0."""
+    addresses = external()
+    if addresses is None:
+        raise OperationError(
+            "DATABASE_URL がありません(missing)。yakuba start を使うか、DATABASE_URL を指定してください。"
+        )
+    open_django(Home.from_environment(), addresses)
+    from yakuba.operation.worker.periodic import Rounds, tasks
+
+    rounds = Rounds(tasks())
+    rounds.start()
+    try:
+        run_jobs()
+    finally:
+        rounds.stop()
+    return 0
+
+
+def run_jobs() -> None:
+    """The job room's worker."""
+    try:
+        jobs = importlib.import_module("yakuba.platform.jobs.worker")
+    except ModuleNotFoundError:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+        signal.sigwait({signal.SIGTERM, signal.SIGINT})
+        return
+    jobs.run()
