@@ -1,0 +1,92 @@
+"""Parts that several forms share: the closing with seal, omitted items, boxes of the closing."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from yakuba.areas.resident_registry.documents.content import CertificateContent, Kind, Seal
+from yakuba.platform.documents.fitting import Box
+from yakuba.platform.documents.glyphs import glyphs
+from yakuba.platform.documents.rendering import JSON
+
+OMITTED = "省略"
+
+TITLES: Mapping[Kind, str] = {
+    Kind.COPY_JOINT: "住民票",
+    Kind.COPY_INDIVIDUAL: "住民票",
+    Kind.REMOVED_COPY: "住民票の除票",
+    Kind.RECORDED_ITEMS_JOINT: "住民票記載事項証明書",
+    Kind.RECORDED_ITEMS_INDIVIDUAL: "住民票記載事項証明書",
+    Kind.REMOVED_RECORDED_ITEMS: "住民票除票記載事項証明書",
+    Kind.MOVE_OUT: "転出証明書",
+    Kind.MOVE_OUT_EQUIVALENT: "転出証明書に準ずる証明書",
+}
+
+# Of the file, where the paper says only 住民票.
+FILE_TITLES: Mapping[Kind, str] = {
+    **TITLES,
+    Kind.COPY_JOINT: "住民票の写し（世帯連記式）",
+    Kind.COPY_INDIVIDUAL: "住民票の写し（個人票）",
+    Kind.REMOVED_COPY: "住民票の除票の写し",
+}
+
+CLOSING_BOXES: Mapping[str, Box] = {
+    "sheets[].closing.words": Box(176, 10, 10.5, 7, lines=2),
+    "sheets[].closing.issuer.title": Box(88, 7, 12, 7, lines=1),
+    "sheets[].closing.issuer.name": Box(58, 8, 15, 8, lines=1),
+    "sheets[].closing.remarks": Box(176, 8, 8.5, 5.5),
+}
+
+
+def shown(text: str | None) -> str:
+    """What a cell prints: 省略 for an item that was not asked for."""
+    return OMITTED if text is None else text
+
+
+def seal_columns(seal: Seal) -> list[list[str]]:
+    """The words in a square, columns from right to left, each at most as long as the first.
+
+    >>> seal_columns(Seal("北見市長之印"))
+    [['北', '見', '市'], ['長', '之', '印']]
+    """
+    signs = [unit.text for unit in glyphs(seal.words, "seal")]
+    columns = max(1, round(math.sqrt(len(signs))))
+    height = math.ceil(len(signs) / columns)
+    return [signs[start : start + height] for start in range(0, len(signs), height)]
+
+
+def closing(content: CertificateContent) -> dict[str, JSON]:
+    """Certifying words, date, issuer and seal: printed on the last page only (juki-1.0:5.1)."""
+    certification = content.certification
+    issuer = certification.issuer
+    seal = issuer.seal
+    return {
+        "words": certification.words,
+        "date": certification.issued_on_text,
+        "remarks": content.remarks,
+        "issuer": {
+            "title": f"{issuer.prefecture}　{issuer.title}",
+            "name": issuer.name,
+            "note": issuer.note,
+            "seal": None if seal is None else {"side": seal.side, "words": seal.words, "columns": seal_columns(seal)},
+        },
+    }
+
+
+def frame(content: CertificateContent, sheets: Sequence[Mapping[str, JSON]]) -> dict[str, JSON]:
+    """Titles, marks and, on each sheet, its issue number and, on the last, the closing."""
+    total = len(sheets)
+    certification = content.certification
+    return {
+        "title": FILE_TITLES[content.kind],
+        "heading": TITLES[content.kind],
+        "official_use": certification.official_use,
+        "reissued": content.reissued,
+        "sheets": [
+            {
+                **sheet,
+                "number": certification.number.text(page, total),
+                "closing": closing(content) if page == total else None,
+            }
+            for page, sheet in enumerate(sheets, start=1)
+        ],
+    }
