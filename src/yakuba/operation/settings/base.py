@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "yakuba.platform.cases",
     "yakuba.platform.register",
     "yakuba.areas.resident_registry",
+    "yakuba.platform.screens",
 ]
 
 MIDDLEWARE = [

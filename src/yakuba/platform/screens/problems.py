@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
-from django.forms.forms import NON_FIELD_ERRORS
 
 from yakuba.platform.screens.parts import Level, Problem, Problems
 

@@ -69,7 +69,7 @@ def guard_cell(value: object) -> str:
 
 
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """A CSV file as Japanese spreadsheets open it: UTF-8 with BOM, CRLF, every cell guarded. `name` without extension."""
+    """A CSV file as Japanese spreadsheets open it: UTF-8 with BOM, CRLF, cells guarded. `name` without extension."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([guard_cell(cell) for cell in header])
@@ -78,7 +78,6 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[objec
     response.headers["Content-Disposition"] = _attachment(name)
     response.headers["Cache-Control"] = "no-store"
     return response
-
 
 
 def _attachment(name: str) -> str:

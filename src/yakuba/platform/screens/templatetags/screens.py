@@ -1,10 +1,13 @@
 """`{% load screens %}`: the parts of a page. Larger markup is in templates/screens/components/."""
 
+import datetime
 from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
+from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.template.context import Context
@@ -12,8 +15,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from yakuba.platform.screens import chips, keys
+from yakuba.platform.screens.dates import japanese, short_japanese
 from yakuba.platform.screens.icons import icon
-from yakuba.platform.screens.parts import Crumb, ListPage, Notice, Problems, Row, Sort, Step, Tab
+from yakuba.platform.screens.parts import BannerKind, Crumb, ListPage, Notice, Problems, Row, Sort, Step, Tab
 
 register = template.Library()
 register.simple_tag(icon, name="icon")
@@ -26,6 +30,7 @@ _BANNERS = {
 }
 _LEVELS = {"error": ("octagon", "エラー"), "alert": ("triangle", "アラート"), "notice": ("info", "お知らせ")}
 _STEPS = {"none": "これから", "completed": "完了", "editing": "入力中", "error": "要確認", "skipped": "対象外"}
+_MESSAGE_KINDS: dict[str, BannerKind] = {"success": "success", "warning": "warning", "error": "error"}
 _SORT_ICONS = {None: ("sort", ""), False: ("sort-up", "ascending"), True: ("sort-down", "descending")}
 
 
@@ -40,13 +45,16 @@ def _claim(context: Context, key: str) -> dict[str, str]:
     """The attributes of a control with a key; the key may be bound once on a page."""
     if not key:
         return {}
-    keys.claim(key, context.render_context.dicts[0].setdefault("screens.keys", set()))
+    page: Any = context.render_context.dicts[0]
+    keys.claim(key, page.setdefault("screens.keys", set()))
     return {"data-key": key, "aria-keyshortcuts": key}
 
 
 def _attributes(values: dict[str, Any]) -> dict[str, Any]:
     """`hx_post` → `hx-post`; empty values are left out, True is a bare attribute."""
-    return {name.rstrip("_").replace("_", "-"): value for name, value in values.items() if value not in (None, "", False)}
+    return {
+        name.rstrip("_").replace("_", "-"): value for name, value in values.items() if value not in (None, "", False)
+    }
 
 
 def _face(text: str, key: str, mark: str) -> SafeString:
@@ -66,7 +74,9 @@ def button(context: Context, text: str, kind: str = "outline", key: str = "", **
     given = {"type": "button" if opens else "submit", **_attributes(attrs)}
     if opens:
         given |= {"data-dialog": opens, "aria-haspopup": "dialog"}
-    return format_html('<button class="{}"{}>{}</button>', css, flatatt(given | _claim(context, key)), _face(text, key, mark))
+    return format_html(
+        '<button class="{}"{}>{}</button>', css, flatatt(given | _claim(context, key)), _face(text, key, mark)
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -123,7 +133,7 @@ def summary_list(context: Context, rows: Sequence[Row], two_columns: bool = Fals
 
 @register.simple_block_tag(takes_context=True)
 def table(context: Context, content: str, caption: str, id: str, note: str = "") -> SafeString:
-    """A reading table inside a named, focusable scroll region; the block holds thead and tbody. `id` unique on the page."""
+    """A reading table in a named, focusable scroll region; the block holds thead and tbody. `id` unique on the page."""
     return _draw(context, "table", {"content": content, "caption": caption, "id": id, "note": note})
 
 
@@ -151,7 +161,9 @@ def pagination(context: Context, page: ListPage) -> SafeString:
     """前へ 5 / 12 次へ; nothing for one page. Keeps the other conditions of the address."""
     if page.total <= 1:
         return SafeString("")
-    return _draw(context, "pagination", {"page": page, "before": _turn(context, page, -1), "after": _turn(context, page, 1)})
+    return _draw(
+        context, "pagination", {"page": page, "before": _turn(context, page, -1), "after": _turn(context, page, 1)}
+    )
 
 
 def _turn(context: Context, page: ListPage, by: int) -> str:
@@ -206,6 +218,12 @@ def dialog(context: Context, content: str, id: str, heading: str) -> SafeString:
     return _draw(context, "dialog", {"id": id, "heading": heading, "content": content})
 
 
+@register.simple_block_tag
+def action_bar(content: str) -> SafeString:
+    """The bar at the bottom of a staff page: way back first, then `.action-bar__end` with the primary action last."""
+    return format_html('<section class="action-bar" aria-label="操作">{}</section>', content)
+
+
 @register.simple_tag
 def key_table() -> tuple[keys.Key, ...]:
     """The keys, for the help."""
@@ -222,6 +240,18 @@ def key_attributes(context: Context, key: str) -> SafeString:
 def wareki(day: datetime.date | None) -> str:
     """令和8年11月23日; '' for None."""
     return japanese(day) if day else ""
+
+
+@register.filter
+def short_wareki(day: datetime.date | None) -> str:
+    """令8.11.23; '' for None."""
+    return short_japanese(day) if day else ""
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """One field of a form: label, mark, support, control, error."""
+    return bound.as_field_group()
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Every part in every state, with invented persons. Mounted by tests only."""
