@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import PROTECT, Q
 
@@ -128,3 +129,42 @@ class Memo(TenantModel):
             ),
         )
         indexes = (models.Index(fields=("municipality", "addressee_number"), name="resident_memo_person"),)
+
+
+class SearchEntry(TenantTable):
+    """What a person is found by: folded texts, one line a form, now and past (juki-1.0:2.1.2, 2.1.3).
+
+    Written by ``search_index`` whenever a version is added. ``grams`` are pairs of characters with the municipality
+    packed in front, so that the GIN index made by migration 0002 is municipality-first. It is read through the
+    definer function ``find_people``: under row-level security neither LIKE nor @> may use an index.
+    """
+
+    pk = models.CompositePrimaryKey("municipality", "addressee_number")
+    addressee_number = models.BigIntegerField()
+    addressee = TenantForeignKey(
+        "addressee.Addressee", PROTECT, ref="addressee_number", key="addressee_number", related_name="+"
+    )
+    names = models.TextField()
+    names_past = models.TextField(default="")
+    kana = models.TextField()
+    kana_past = models.TextField(default="")
+    addresses = models.TextField()
+    addresses_past = models.TextField(default="")
+    kana_sort = models.CharField(max_length=100, default="")
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, default="")
+    is_removed = models.BooleanField(default=False)
+    grams = ArrayField(models.BigIntegerField())
+    folding = models.PositiveSmallIntegerField()
+
+    class Meta(TenantTable.Meta):
+        db_table = "search_entry"
+        constraints = (
+            TenantForeignKeyConstraint(
+                name="search_entry_addressee", ref="addressee_number", to="addressee.Addressee", key="addressee_number"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("municipality", "birth_date"), name="search_entry_birth"),
+            models.Index(fields=("municipality", "kana_sort"), name="search_entry_kana"),
+        )

@@ -18,4 +18,6 @@ class DoorEntry:
     passes: str
 
 
-DOORS: tuple[DoorEntry, ...] = ()
+DOORS: tuple[DoorEntry, ...] = (
+    DoorEntry("find_people", "search", "search", "addressee numbers of the open municipality that match a search"),
+)
