@@ -1,10 +1,11 @@
 """Pairs of characters, packed into integers: what the search index holds.
 
 A gram is 16 bits municipality, 2 bits kind of text, and twice 21 bits character; a single character has 0 as second.
-Packing is exact, so two texts never meet by accident, and a common character of a large city costs a small town nothing.
+Packing is exact, so two texts never meet by accident; a common character of a large city costs a small town nothing.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 KINDS = {"name": 0, "kana": 1, "address": 2}
 
@@ -17,9 +18,7 @@ def of_text(municipality: int, kind: str, text: str) -> set[int]:
     """All grams of a text of several lines: every pair, of names every character too. Pairs never span lines."""
     base = _base(municipality, kind)
     codes = [ord(character) for character in text]
-    grams = {
-        base | first << 21 | second for first, second in zip(codes, codes[1:], strict=False) if first != 10 != second
-    }
+    grams = {base | first << 21 | second for first, second in pairwise(codes) if first != 10 != second}
     if kind != "address":
         grams.update(base | code << 21 for code in codes if code != 10)
     return grams
@@ -38,4 +37,4 @@ def wanted(municipality: int, kind: str, part: str) -> list[int]:
     if len(part) == 1:
         return [_base(municipality, kind) | ord(part) << 21]
     base = _base(municipality, kind)
-    return [base | ord(first) << 21 | ord(second) for first, second in zip(part, part[1:], strict=False)]
+    return [base | ord(first) << 21 | ord(second) for first, second in pairwise(part)]
