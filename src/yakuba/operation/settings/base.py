@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import yakuba
 from yakuba.operation.settings.databases import from_url
 
 HOME = Path(os.environ.get("YAKUBA_HOME", "var")).resolve()
@@ -58,6 +59,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+# One copy of the name font serves both documents and staff pages, unmodified as its licence asks.
+STATICFILES_DIRS = [("fonts", Path(yakuba.__file__).parent / "platform" / "documents" / "fonts")]
+CSRF_FAILURE_VIEW = "yakuba.platform.screens.errors.csrf_failure"
 WHITENOISE_USE_FINDERS = True
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

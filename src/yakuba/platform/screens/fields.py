@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import UploadedFile
 from yakuba.platform.screens import dates, widgets
 from yakuba.platform.screens.kana import to_katakana
 from yakuba.platform.screens.wording import Voice, words
+from yakuba.standards import eras
 
 Choices = Sequence[tuple[str, str]]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -291,30 +292,42 @@ class QuickDateField(DateBase):
 
 
 class DatePartsField(DateBase):
-    """年・月・日 in three fields with the era before them."""
+    """年・月・日 in three fields with the era before them. `era`: letter chosen beforehand (R for what happens now), W = 西暦."""
 
     widget = widgets.DateParts
+
+    def __init__(self, *, era: str = "", **options: Any) -> None:
+        super().__init__(**options)
+        self.widget.era = era
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, datetime.date):
             return value
-        era = dates.era_of(value)
-        year = value.year - (era.base if era else 0)
-        return (era.letter if era else "", str(year), str(value.month), str(value.day))
+        era = eras.era_of(value) if eras.eras_of(value) else None
+        year = value.year - (era.offset if era else 0)
+        return (era.letter if era else "W", str(year), str(value.month), str(value.day))
 
     def to_python(self, value: Any) -> datetime.date | None:
         if value is None or isinstance(value, datetime.date):
             return value
         letter, *typed = value
-        year, month, day = (fold_digits(part) for part in typed)
+        year, month, day = ("1" if part == "元" else fold_digits(part) for part in typed)
         if not (year or month or day):
             return None
-        for code, part, word in (("year", year, "年"), ("month", month, "月"), ("day", day, "日")):
+        for code, part, word in (
+            ("era", letter, "年号"),
+            ("year", year, "年"),
+            ("month", month, "月"),
+            ("day", day, "日"),
+        ):
+            self.widget.attrs["data-wrong"] = code
             if not part:
-                self.widget.attrs["data-wrong"] = code
                 raise self.say("date_part", part=word)
-        era = next((era for era in dates.ERAS if era.letter == letter), None)
-        return self.read(lambda: dates.from_parts(era, year, month, day))
+            if code != "era" and (bad := re.search(r"[^0-9]", part)):
+                raise self.say("digits", bad=bad.group())
+        self.widget.attrs.pop("data-wrong")
+        era = next((era for era in eras.ERAS if era.letter == letter), None)
+        return self.read(lambda: dates.from_numbers(era, int(year), int(month), int(day)))
 
 
 class FileField(KitField):

@@ -8,10 +8,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 
-from yakuba.platform.screens.dates import ERAS
+from yakuba.platform.screens.dates import NEWEST_FIRST
 
-ERA_DATA = json.dumps([[era.name, era.letter, era.first.isoformat(), era.base] for era in ERAS], ensure_ascii=False)
-ERA_CHOICES = [("", "西暦"), *((era.letter, era.name) for era in ERAS)]
+ERA_DATA = json.dumps(
+    [[era.name, era.letter, era.first.isoformat(), era.offset] for era in NEWEST_FIRST], ensure_ascii=False
+)
+ERA_CHOICES = [("", "選択"), *((era.letter, era.name) for era in NEWEST_FIRST), ("W", "西暦")]
 
 
 class ScreensRenderer(DjangoTemplates):
@@ -80,6 +82,7 @@ class DateParts(forms.Widget):
     template_name = "screens/field/date_parts.html"
     use_fieldset = True
     parts = ("era", "year", "month", "day")
+    era = ""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, ...]:
         return tuple(str(data.get(f"{name}_{part}", "")).strip() for part in self.parts)
@@ -92,7 +95,7 @@ class DateParts(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        values = dict(zip(self.parts, value or ("", "", "", ""), strict=True))
+        values = dict(zip(self.parts, value or (self.era, "", "", ""), strict=True))
         wrong = self.attrs.get("data-wrong", "")
         return {
             **context,

@@ -26,7 +26,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{label}は、「昭和55年12月26日」のように入力してください",
     ),
     "date_calendar": ("{label}：暦にない日（{text}）", "{label}に、ない日付が入っています。もう一度確認してください"),
-    "date_part": ("{label}：{part}がない", "{label}の「{part}」を入力してください"),
+    "date_part": ("{label}：{part}がない。{part}を入力", "{label}の「{part}」を入力してください"),
     "date_future": (
         "{label}：処理日より後。処理日以前の日を入力",
         "{label}は、今日か、今日より前の日を入力してください",
