@@ -88,6 +88,18 @@ class KanaField(TextField):
         return kana
 
 
+class PasswordField(TextField):
+    """A secret: kept exactly as typed (spaces too), never sent back to the page."""
+
+    widget = widgets.PasswordInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"autocomplete": "current-password", "width": "24", **options})
+
+    def to_python(self, value: Any) -> str:
+        return str(value or "")
+
+
 class TextAreaField(TextField):
     """Several lines, with the count of characters left. Input is never cut."""
 
@@ -108,16 +120,16 @@ def fold_digits(text: str) -> str:
 
 
 class DigitsField(TextField):
-    """A number that is a name (宛名番号, 口座番号): leading zeros stay. `digits` = exact length; `check` tests the
-    check digit and returns False when it does not fit."""
+    """A number that is a name (宛名番号, 口座番号): leading zeros stay. `length` = exact number of digits; `check`
+    tests the check digit and returns False when it does not fit."""
 
     def __init__(
-        self, *, digits: int | None = None, check: Callable[[str], bool] | None = None, **options: Any
+        self, *, length: int | None = None, check: Callable[[str], bool] | None = None, **options: Any
     ) -> None:
         attrs = {"inputmode": "numeric", **options.pop("attrs", {})}
         super().__init__(attrs=attrs, **{"width": "12", **options})
         self.widget.attrs["class"] += " mono"
-        self.digits, self.check = digits, check
+        self.length, self.check = length, check
 
     def to_python(self, value: Any) -> str:
         return fold_digits(super().to_python(value))
@@ -128,8 +140,8 @@ class DigitsField(TextField):
             return
         if bad := re.search(r"[^0-9]", value):
             raise self.say("digits", bad=bad.group())
-        if self.digits and len(value) != self.digits:
-            raise self.say("length", count=len(value), wanted=self.digits)
+        if self.length and len(value) != self.length:
+            raise self.say("length", count=len(value), wanted=self.length)
         if self.check and not self.check(value):
             raise self.say("check_digit")
 
@@ -292,7 +304,7 @@ class QuickDateField(DateBase):
 
 
 class DatePartsField(DateBase):
-    """年・月・日 in three fields with the era before them. `era`: letter chosen beforehand (R for what happens now), W = 西暦."""
+    """年・月・日 in three fields with the era before them. `era`: letter chosen beforehand (R for events), W = 西暦."""
 
     widget = widgets.DateParts
 

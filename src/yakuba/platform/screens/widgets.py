@@ -27,6 +27,10 @@ class TextInput(forms.TextInput):
     template_name = "screens/field/input.html"
 
 
+class PasswordInput(forms.PasswordInput):
+    template_name = "screens/field/input.html"
+
+
 class TextArea(forms.Textarea):
     template_name = "screens/field/textarea.html"
 

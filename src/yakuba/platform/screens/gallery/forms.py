@@ -24,7 +24,7 @@ class MoveInForm(EntryForm):
     town = fields.ChoiceField(label="町名", choices=PLACES)
     lot = fields.TextField(label="番地", width="8", limit=20)
     copies = fields.IntegerField(label="通数", low=1, high=20, unit="通", initial=1, width="4")
-    number = fields.DigitsField(label="宛名番号", digits=8, required=False)
+    number = fields.DigitsField(label="宛名番号", length=8, required=False)
     items = fields.ChecksField(
         label="記載する項目",
         choices=[("head", "世帯主・続柄"), ("domicile", "本籍・筆頭者")],
@@ -39,6 +39,7 @@ class MoveInForm(EntryForm):
 class SignInForm(FormKit):
     voice = "resident"
     account = fields.TextField(label="職員番号", autocomplete="username")
+    secret = fields.PasswordField(label="パスワード")
     birth = fields.DatePartsField(label="生年月日", support="例：昭和55年12月26日", required=False)
     wish = fields.RadioField(label="希望する受け取り方", choices=[("counter", "窓口"), ("post", "郵送")])
     agreed = fields.CheckField(label="利用のきまりを読みました")

@@ -31,7 +31,7 @@ chips.register(
     {
         CaseState.DRAFT: Chip("下書き", "pencil", "neutral"),
         CaseState.PROVISIONAL: Chip("仮登録", "hourglass", "info"),
-        CaseState.SENT_BACK: Chip("差戻し", "return", "warning"),
+        CaseState.SENT_BACK: Chip("差戻し", "back", "warning"),
         CaseState.DONE: Chip("本登録", "check", "success"),
         CaseState.LATE: Chip("期限切れ", "clock", "urgent"),
         CaseState.STOPPED: Chip("連携未達", "octagon", "error"),
