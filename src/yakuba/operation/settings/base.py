@@ -8,6 +8,9 @@ from yakuba.operation.settings.databases import from_url
 
 HOME = Path(os.environ.get("YAKUBA_HOME", "var")).resolve()
 THREADS = int(os.environ.get("YAKUBA_THREADS", "4"))
+# Pieces of background work at once: in one worker, and of one municipality (the others get their turn).
+JOB_THREADS = int(os.environ.get("YAKUBA_JOB_THREADS", str(max(1, THREADS - 1))))
+JOB_SLOTS = int(os.environ.get("YAKUBA_JOB_SLOTS", "2"))
 
 SECRET_KEY = os.environ.get("YAKUBA_SECRET_KEY", "")
 DEBUG = False
@@ -19,6 +22,7 @@ PATHS_WITHOUT_MUNICIPALITY = frozenset({"static", "health", "favicon.ico"})
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
     "yakuba.platform.tenancy",
     "yakuba.platform.access",
     "yakuba.platform.addressee",
@@ -26,6 +30,7 @@ INSTALLED_APPS = [
     "yakuba.platform.register",
     "yakuba.areas.resident_registry",
     "yakuba.platform.screens",
+    "yakuba.platform.jobs",
 ]
 
 MIDDLEWARE = [

@@ -20,4 +20,5 @@ class DoorEntry:
 
 DOORS: tuple[DoorEntry, ...] = (
     DoorEntry("find_people", "search", "search", "addressee numbers of the open municipality that match a search"),
+    DoorEntry("job_due", "operator", "dispatcher", "municipalities with background work that is due"),
 )

@@ -1,0 +1,192 @@
+"""One step of work: plan a waiting job or run one chunk, each in a transaction of its own.
+
+A chunk's row lock is what makes it run once: a second worker that takes the first one for dead skips it.
+"""
+
+import logging
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, connection
+
+from yakuba.platform.jobs import registry
+from yakuba.platform.jobs.errors import JobFailure
+from yakuba.platform.jobs.models import OPEN_STATES, ChunkState, Job, JobChunk, JobState
+from yakuba.platform.jobs.registry import ChunkResult
+from yakuba.platform.tenancy.context import Actor, Context, now, use_context
+from yakuba.platform.tenancy.scope import current, tenant
+
+log = logging.getLogger(__name__)
+
+# A lower chunk that is ready (or being run: uncommitted, so it reads as ready) holds back the rest of an ordered job.
+_NEXT_CHUNK = """
+SELECT c.job_id, c.position FROM job_chunk c JOIN job j ON j.municipality_id = c.municipality_id AND j.id = c.job_id
+WHERE c.municipality_id = %(municipality)s AND c.state = 'ready' AND j.state = 'running'
+  AND (%(job)s::uuid IS NULL OR j.id = %(job)s::uuid)
+  AND (j.parallel OR NOT EXISTS (SELECT 1 FROM job_chunk lower WHERE lower.municipality_id = c.municipality_id
+       AND lower.job_id = c.job_id AND lower.state = 'ready' AND lower.position < c.position))
+ORDER BY j.created_at, j.id, c.position LIMIT 1 FOR UPDATE OF c SKIP LOCKED
+"""
+
+Piece = tuple[UUID, int | None]  # a chunk's position, or None for the plan
+
+# First half of the advisory lock (class + slot, municipality): a number that no other part of the house uses.
+_SLOT_CLASS = 0x6A6F6200
+
+# Seconds to wait after each try that the database (deadlock, lost connection, full disk) ended.
+_PAUSES = (0.5, 2.0)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a step may do: any work of the municipality when ``slot`` is free, or (without slot) one job's.
+
+    ``refuse``: do not run the piece but stop its job for this reason (a piece that keeps killing its worker).
+    """
+
+    slot: int | None = None
+    job_id: UUID | None = None
+    refuse: str = ""
+
+
+def step(municipality: int, errand: Errand) -> bool:
+    """Do the next piece of work, the plan of a waiting job or a chunk; False when there is none or the slot is taken.
+
+    A piece that raises stops its job with the reason. Raises OperationalError when the database does not come back.
+    """
+    for pause in (*_PAUSES, None):
+        taken: list[Piece] = []
+        try:
+            with tenant(municipality):
+                return _slot_is_free(errand) and _take_and_run(errand, taken)
+        except (OperationalError, InterfaceError) as problem:
+            connection.close()
+            if pause is not None:
+                time.sleep(pause)
+            elif taken:
+                _stop(municipality, taken[0], problem)
+            else:
+                raise
+        except Exception as problem:
+            if not taken:
+                raise
+            _stop(municipality, taken[0], problem)
+            break
+    return True
+
+
+def _slot_is_free(errand: Errand) -> bool:
+    """Take the slot for this transaction. The database frees it at the end, however the worker ends."""
+    if errand.slot is None:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_SLOT_CLASS + errand.slot, current()])
+        (free,) = cursor.fetchone()
+    return bool(free)
+
+
+def _take_and_run(errand: Errand, taken: list[Piece]) -> bool:
+    job = _next_plan(errand.job_id)
+    position = None
+    if job is None:
+        chunk = _next_chunk(errand.job_id)
+        if chunk is None:
+            return False
+        job, position = Job.objects.get(id=chunk[0]), chunk[1]
+    taken.append((job.id, position))
+    if errand.refuse:
+        raise JobFailure(errand.refuse)
+    with use_context(_context(job)) as context:
+        if position is None:
+            _plan(job, context)
+        else:
+            _run(job, position, context)
+    return True
+
+
+def _next_plan(job_id: UUID | None) -> Job | None:
+    waiting = Job.objects.filter(state=JobState.WAITING)
+    waiting = waiting.filter(id=job_id) if job_id else waiting.filter(due_at__lte=now())
+    return waiting.order_by("created_at").select_for_update(skip_locked=True).first()
+
+
+def _next_chunk(job_id: UUID | None) -> tuple[UUID, int] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_CHUNK, {"municipality": current(), "job": job_id})
+        row: tuple[UUID, int] | None = cursor.fetchone()
+    return row
+
+
+def _context(job: Job) -> Context:
+    actor = Actor(job.created_by, job.created_by_name, frozenset(job.duties), job.created_by_kind)
+    return Context(instant=now(), actor=actor, municipality=current(), place=job.place, purpose=f"job:{job.kind}")
+
+
+def _plan(job: Job, context: Context) -> None:
+    job.total = registry.get(job.kind).plan(job)
+    job.started_at = job.started_at or context.instant
+    job.state = JobState.RUNNING
+    chunks = [JobChunk(municipality_id=current(), job_id=job.id, position=position) for position in range(job.total)]
+    job.save(update_fields=["total", "started_at", "state"])
+    JobChunk.objects.bulk_create(chunks, batch_size=2000)
+    if job.total == 0:
+        _finish(job, context)
+
+
+def _run(job: Job, position: int, context: Context) -> None:
+    result = registry.get(job.kind).run_chunk(job, position)
+    if not isinstance(result, ChunkResult):
+        result = ChunkResult(counts=result)
+    JobChunk.objects.filter(job_id=job.id, position=position).update(
+        state=ChunkState.DONE,
+        checkpoint=dict(result.checkpoint),
+        counts=dict(result.counts),
+        finished_at=context.instant,
+    )
+    # Locked only now and for a moment, so that staff can cancel and watch while a chunk runs.
+    job = Job.objects.select_for_update().get(id=job.id)
+    job.done += 1
+    job.counts = _sum(job.counts, result.counts)
+    job.save(update_fields=["done", "counts"])
+    if job.done == job.total and job.state == JobState.RUNNING:
+        _finish(job, context)
+
+
+def _finish(job: Job, context: Context) -> None:
+    job.message = registry.get(job.kind).finish(job)
+    job.state = JobState.SUCCEEDED
+    job.finished_at = context.instant
+    job.save(update_fields=["message", "state", "finished_at"])
+
+
+def _sum(before: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    return {name: before.get(name, 0) + more.get(name, 0) for name in [*before, *(set(more) - set(before))]}
+
+
+def _stop(municipality: int, piece: Piece, problem: Exception) -> None:
+    """Record why a piece failed. Its own transaction has been rolled back, so nothing of it remains."""
+    job_id, position = piece
+    failure = _reason(problem, position)
+    trace = "".join(traceback.format_tb(problem.__traceback__))
+    log.error("job %s stopped: %s\n%s", job_id, type(problem).__name__, trace)
+    with tenant(municipality):
+        if position is not None:
+            chunk = JobChunk.objects.filter(job_id=job_id, position=position, state=ChunkState.READY)
+            if not chunk.update(state=ChunkState.FAILED, failure=failure):
+                return
+        Job.objects.filter(id=job_id, state__in=OPEN_STATES).update(
+            state=JobState.FAILED, failure=failure, finished_at=now()
+        )
+
+
+def _reason(problem: Exception, position: int | None) -> str:
+    where = "計画" if position is None else f"{position + 1}番目の区切り"
+    if isinstance(problem, JobFailure):
+        return f"{where}：{problem}"
+    return (
+        f"{where}：プログラムが続けられない（{type(problem).__name__}）。"
+        "この区切りの処理は取り消した。原因を直してから［再開］を押すと続きから処理する"
+    )
