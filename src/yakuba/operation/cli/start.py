@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 
 from yakuba.operation.cli.main import Subcommands
 from yakuba.operation.cli.output import complain
@@ -25,11 +26,14 @@ def register(subparsers: Subcommands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit code of the town hall; 3 where this home or the port is in use."""
+    from yakuba.operation.database.processes import die_with_parent
     from yakuba.operation.supervisor.townhall import Plan, PreparationFailed, TownHall
 
     if not 1 <= arguments.port <= 65535:
         complain(f"ポート {arguments.port} は使えません(port)。1 から 65535 の番号を指定してください。")
         return 2
+    if os.environ.pop("YAKUBA_DIE_WITH_PARENT", ""):
+        die_with_parent(signal.SIGTERM)  # started by make, whose end is ours
     plan = Plan(port=arguments.port, bind=arguments.bind, demo=arguments.demo)
     try:
         return TownHall(Home.from_environment(), plan).run()

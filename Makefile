@@ -1,0 +1,30 @@
+# The two commands of the README are `make start` and `make test`. Only Python 3.11 or newer is needed beforehand.
+.PHONY: start test proof bench lint lock base dev
+PART ?= 1/1
+
+start: base
+	@YAKUBA_DIE_WITH_PARENT=1 exec .venv/bin/yakuba start
+
+test: dev
+	@.venv/bin/python tools/test.py
+
+proof: dev
+	@.venv/bin/python tools/proof.py --part $(PART)
+
+bench: dev
+	@.venv/bin/yakuba bench
+
+lint: dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+lock:
+	@tools/lock
+
+base:
+	@tools/environment base
+
+dev:
+	@tools/environment dev
