@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "yakuba.areas.resident_registry",
     "yakuba.platform.screens",
     "yakuba.platform.jobs",
+    "yakuba.platform.parameters",
 ]
 
 MIDDLEWARE = [
