@@ -20,6 +20,7 @@ class Box:
 
     width, height: of the ruled cell, millimetres. size, minimum: of the type, points; shrinking goes in half points.
     lines: the most lines set in it (fewer if the height allows fewer). padding: left and right, millimetres each.
+    pitch: from line to line, in multiples of the size; 1.12 in ruled cells, about 1.6 in running text.
     """
 
     width: float
@@ -28,13 +29,11 @@ class Box:
     minimum: float = 5.0
     lines: int = 9
     padding: float = 1.0
+    pitch: float = 1.12
 
     def capacity(self, size: float) -> int:
         """How many lines of this size (points) the box takes, at least one."""
-        return max(1, min(self.lines, int(self.height * POINTS_PER_MM / (size * LINE_PITCH))))
-
-
-LINE_PITCH = 1.12
+        return max(1, min(self.lines, int(self.height * POINTS_PER_MM / (size * self.pitch))))
 
 
 @dataclass(frozen=True, slots=True)

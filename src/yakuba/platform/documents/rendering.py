@@ -124,7 +124,7 @@ class _Preparation:
             if self._rule == "blank":
                 fitted = Fitted(box.size, ((),), "")
         lines: JSON = [_runs(line) for line in fitted.lines]
-        return {"w": box.width, "h": box.height, "p": box.padding, "s": fitted.size, "l": lines}
+        return {"w": box.width, "h": box.height, "p": box.padding, "k": box.pitch - 1, "s": fitted.size, "l": lines}
 
 
 def inspect(form: Form, data: Mapping[str, JSON]) -> Inspection:

@@ -26,6 +26,10 @@ class Kind(StrEnum):
     MOVE_OUT_EQUIVALENT = "move_out_equivalent"  # 20.2.2 転出証明書に準ずる証明書
 
 
+REMOVED = frozenset({Kind.REMOVED_COPY, Kind.REMOVED_RECORDED_ITEMS})
+MOVE_OUT = frozenset({Kind.MOVE_OUT, Kind.MOVE_OUT_EQUIVALENT})
+
+
 @dataclass(frozen=True)
 class Seal:
     """The electronic seal, drawn black from its words, e.g. 北見市長之印 (juki-1.0:5.6). ``side`` in mm, at most 25."""
@@ -128,6 +132,30 @@ class RemovalItems:
 
 
 @dataclass(frozen=True)
+class Entitlements:
+    """資格 of a person who moves out, as the move-in municipality needs them (住民基本台帳法施行令第23条)."""
+
+    national_health_insurance: str = ""
+    elderly_medical_care: str = ""
+    long_term_care: str = ""
+    national_pension: str = ""
+    child_allowance: str = ""
+
+
+@dataclass(frozen=True)
+class MoveOutItems:
+    """What a move-out certificate says of the move. ``special`` prints 特例による転出処理済 (juki-1.0:20.2.1);
+    ``first_issued_text`` is the date of the first issue, printed on a re-issue."""
+
+    destination: str
+    destination_head: str
+    planned_on_text: str
+    notified_text: str
+    special: bool = False
+    first_issued_text: str = ""
+
+
+@dataclass(frozen=True)
 class PersonBlock:
     """One person as printed. ``foreign`` replaces 本籍 and 筆頭者. ``earlier_address`` (異動前住所) only on request:
     None leaves its label out altogether.
@@ -151,6 +179,7 @@ class PersonBlock:
     earlier_address: str | None = None
     foreign: ForeignItems | None = None
     removal: RemovalItems | None = None
+    entitlements: Entitlements = Entitlements()
     history: tuple[HistoryLine, ...] | None = None
     remarks: str = ""
 
@@ -168,9 +197,14 @@ class CertificateContent:
     household_head: str | None
     persons: tuple[PersonBlock, ...]
     certification: Certification
+    move_out: MoveOutItems | None = None
     reissued: bool = False
     remarks: str = ""
 
     def __post_init__(self) -> None:
         if not self.persons:
             raise ValueError("a certificate names at least one person")
+        if self.kind in REMOVED and any(person.removal is None for person in self.persons):
+            raise ValueError("a removed record has a reason and a date of removal")
+        if self.kind in MOVE_OUT and self.move_out is None:
+            raise ValueError("a move-out certificate says where to and when")

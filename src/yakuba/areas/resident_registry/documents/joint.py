@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from yakuba.areas.resident_registry.documents.content import CertificateContent, ForeignItems, HistoryLine, PersonBlock
-from yakuba.areas.resident_registry.documents.parts import CLOSING_BOXES, frame, shown
+from yakuba.areas.resident_registry.documents.content import CertificateContent, HistoryLine, PersonBlock
+from yakuba.areas.resident_registry.documents.parts import CLOSING_BOXES, frame, origin, other_name, shown
 from yakuba.platform.documents.fitting import Box
 from yakuba.platform.documents.rendering import JSON, Form
 
@@ -46,25 +46,6 @@ BOXES: Mapping[str, Box] = {
 FORM = Form("joint", "areas/resident_registry/documents/joint.typ", BOXES)
 
 
-def _names(person: PersonBlock) -> dict[str, JSON]:
-    others = [("旧氏", person.former_name), ("通称", person.alias)]
-    present = [(label, text) for label, text in others if text]
-    label = present[0][0] if len(present) == 1 else "旧氏・通称"
-    text = present[0][1] if len(present) == 1 else "　".join(f"{label} {text}" for label, text in present)
-    return {"other_label": label, "other_name": text, "name": person.name, "name_kana": shown(person.name_kana)}
-
-
-def _foreign(items: ForeignItems) -> dict[str, JSON]:
-    return {
-        "nationality": shown(items.nationality),
-        "category": shown(items.category),
-        "residence_status": shown(items.residence_status),
-        "residence_period": shown(items.residence_period),
-        "residence_expiry": shown(items.residence_expiry),
-        "card_number": shown(items.card_number),
-    }
-
-
 def _addresses(person: PersonBlock) -> dict[str, JSON]:
     if person.earlier_address is None:
         return {"previous_address": shown(person.previous_address)}
@@ -75,21 +56,18 @@ def _addresses(person: PersonBlock) -> dict[str, JSON]:
 
 
 def _person(number: int, person: PersonBlock) -> dict[str, JSON]:
-    origin: dict[str, JSON] = (
-        {"origin_domicile": shown(person.origin_domicile), "origin_head": shown(person.origin_head)}
-        if person.foreign is None
-        else _foreign(person.foreign)
-    )
     return {
         "number": number,
-        **_names(person),
+        "name": person.name,
+        "name_kana": shown(person.name_kana),
+        **other_name(person),
         "birth_date": shown(person.birth_date_text),
         "sex": shown(person.sex_text),
         "relationship": shown(person.relationship_text),
         "resident_since": shown(person.resident_since_text),
         "address_set": shown(person.address_set_text),
         "notified": shown(person.notified_text),
-        **origin,
+        **origin(person),
         **_addresses(person),
         "individual_number": shown(person.individual_number),
         "resident_code": shown(person.resident_code),

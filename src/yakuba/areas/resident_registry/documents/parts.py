@@ -3,9 +3,16 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from yakuba.areas.resident_registry.documents.content import CertificateContent, Kind, Seal
+from yakuba.areas.resident_registry.documents.content import (
+    CertificateContent,
+    HistoryLine,
+    Issuer,
+    Kind,
+    PersonBlock,
+    Seal,
+)
 from yakuba.platform.documents.fitting import Box
-from yakuba.platform.documents.glyphs import glyphs
+from yakuba.platform.documents.glyphs import glyphs, is_selector
 from yakuba.platform.documents.rendering import JSON
 
 OMITTED = "省略"
@@ -42,6 +49,29 @@ def shown(text: str | None) -> str:
     return OMITTED if text is None else text
 
 
+def other_name(person: PersonBlock) -> dict[str, JSON]:
+    """旧氏 or 通称 with its label; both in one cell, each named, if a person has both."""
+    names = [(label, text) for label, text in (("旧氏", person.former_name), ("通称", person.alias)) if text]
+    if len(names) == 1:
+        return {"other_label": names[0][0], "other_name": names[0][1]}
+    return {"other_label": "旧氏・通称", "other_name": "　".join(f"{label} {text}" for label, text in names)}
+
+
+def origin(person: PersonBlock) -> dict[str, JSON]:
+    """本籍 and 筆頭者 of a Japanese, nationality and residence of a foreign resident."""
+    items = person.foreign
+    if items is None:
+        return {"origin_domicile": shown(person.origin_domicile), "origin_head": shown(person.origin_head)}
+    return {
+        "nationality": shown(items.nationality),
+        "category": shown(items.category),
+        "residence_status": shown(items.residence_status),
+        "residence_period": shown(items.residence_period),
+        "residence_expiry": shown(items.residence_expiry),
+        "card_number": shown(items.card_number),
+    }
+
+
 def seal_columns(seal: Seal) -> list[list[str]]:
     """The words in a square, columns from right to left, each at most as long as the first.
 
@@ -54,11 +84,16 @@ def seal_columns(seal: Seal) -> list[list[str]]:
     return [signs[start : start + height] for start in range(0, len(signs), height)]
 
 
+def seal_data(issuer: Issuer) -> dict[str, JSON] | None:
+    """The issuer's seal as the template kit draws it; None if it is not printed."""
+    seal = issuer.seal
+    return None if seal is None else {"side": seal.side, "words": seal.words, "columns": seal_columns(seal)}
+
+
 def closing(content: CertificateContent) -> dict[str, JSON]:
     """Certifying words, date, issuer and seal: printed on the last page only (juki-1.0:5.1)."""
     certification = content.certification
     issuer = certification.issuer
-    seal = issuer.seal
     return {
         "words": certification.words,
         "date": certification.issued_on_text,
@@ -67,7 +102,7 @@ def closing(content: CertificateContent) -> dict[str, JSON]:
             "title": f"{issuer.prefecture}　{issuer.title}",
             "name": issuer.name,
             "note": issuer.note,
-            "seal": None if seal is None else {"side": seal.side, "words": seal.words, "columns": seal_columns(seal)},
+            "seal": seal_data(issuer),
         },
     }
 
@@ -90,3 +125,31 @@ def frame(content: CertificateContent, sheets: Sequence[Mapping[str, JSON]]) -> 
             for page, sheet in enumerate(sheets, start=1)
         ],
     }
+
+
+def split_lines(text: str, room: int) -> list[str]:
+    """Cut a text into lines of at most ``room`` full-width characters; a variation selector stays with its base.
+
+    >>> split_lines("一二三四五", 2)
+    ['一二', '三四', '五']
+    """
+    lines, used = [""], 0
+    for sign in text:
+        selector = is_selector(sign)
+        if used == room and not selector:
+            lines.append("")
+            used = 0
+        lines[-1] += sign
+        used += not selector
+    return lines
+
+
+def history_rows(entries: Sequence[HistoryLine], room: int) -> list[dict[str, JSON]]:
+    """Rows of the integrated column; a long text goes on in rows without date and reason, so that nothing is cut."""
+    rows: list[dict[str, JSON]] = []
+    for entry in entries:
+        for number, text in enumerate(split_lines(entry.text, room)):
+            rows.append(
+                {"date": "" if number else entry.date_text, "reason": "" if number else entry.reason, "text": text}
+            )
+    return rows
