@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import calendars
+import characters
 import people
 import places
 
@@ -19,6 +20,9 @@ STEPS = {
     "names": people.names,
     "pyramid": people.pyramid,
     "holidays": calendars.holidays,
+    "mj": characters.mj,
+    "shrink": characters.shrink,
+    "variants": characters.variants,
 }
 
 
