@@ -48,6 +48,7 @@ def _addresses() -> tuple[Addresses, EmbeddedServer | None]:
     return Addresses(application, owner, server.url(ADMINISTRATOR, server.database)), server
 
 
+pytest_plugins = ("tests.browser",)
 ADDRESSES, SERVER = _addresses()
 os.environ["DATABASE_URL"] = ADDRESSES.application
 os.environ["DATABASE_OWNER_URL"] = ADDRESSES.owner

@@ -67,6 +67,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 # One copy of the name font serves both documents and staff pages, unmodified as its licence asks.
 STATICFILES_DIRS = [("fonts", Path(yakuba.__file__).parent / "platform" / "documents" / "fonts")]
+# 46 MB: asked for once; a new version of the font gets a new address (staff.css).
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/fonts/"
 CSRF_FAILURE_VIEW = "yakuba.platform.screens.errors.csrf_failure"
 WHITENOISE_USE_FINDERS = True
 

@@ -105,6 +105,7 @@ class DateParts(forms.Widget):
             **context,
             "values": values,
             "eras": ERA_CHOICES,
+            "era_data": ERA_DATA,
             "wrong": wrong,
             "is_wrong": "aria-invalid" in (attrs or {}),
         }
