@@ -1,7 +1,7 @@
 """Keys, dialogs, rows, unsaved entry and both calendars, by hand of a keyboard."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 from tests.browser import open_page
 
 pytestmark = pytest.mark.browser
@@ -129,7 +129,12 @@ def test_enter_does_not_register_and_moves_on_for_old_hands(page: Page, gallery:
 def test_leaving_with_unsaved_words_asks(page: Page, gallery: str) -> None:
     asked: list[str] = []
     page.goto(gallery + "/gallery/form")
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.locator("#id_family_name").press_sequentially("佐藤")
     page.keyboard.press("F4")
     page.wait_for_timeout(200)
