@@ -10,6 +10,7 @@ from pathlib import Path
 
 import calendars
 import characters
+import lists
 import people
 import places
 
@@ -23,6 +24,8 @@ STEPS = {
     "mj": characters.mj,
     "shrink": characters.shrink,
     "variants": characters.variants,
+    "code_lists": lists.code_lists,
+    "requirements": lists.requirements,
 }
 
 

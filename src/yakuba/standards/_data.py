@@ -29,6 +29,11 @@ def table(name: str) -> Rows:
     return _rows(text(name))
 
 
+def mapping(name: str) -> dict[str, str]:
+    """First column of a CSV data file to its second."""
+    return {row[0]: row[1] for row in table(name)}
+
+
 def member(archive: str, name: str) -> Rows:
     """Rows of one CSV inside an archive; no rows when the archive has no such member.
 

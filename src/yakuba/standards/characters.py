@@ -318,7 +318,7 @@ def _shrunk(grapheme: str, missing: str) -> str:
 
 @cache
 def _variants() -> Mapping[str, str]:
-    return dict(_data.table("mj/variants.csv"))
+    return _data.mapping("mj/variants.csv")
 
 
 @cache

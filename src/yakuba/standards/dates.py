@@ -70,10 +70,10 @@ SPANS = (Pattern.UNTIL_ABOUT, Pattern.PRESUMED_SPAN, Pattern.ABOUT_TO_ABOUT)
 SEASONS: Mapping[str, tuple[int, int]] = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (1, 12)}
 THIRDS: Mapping[str, tuple[int, int]] = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 
-_YEAR = r"(?P<era>明治|大正|昭和|平成|令和|[明大昭平令MTSHR])?(?P<y>\d{1,4}|元)年"
+_YEAR = rf"(?P<era>{eras.SIGN})?(?P<y>\d{{1,4}}|元)年"
 _MONTH, _DAY = rf"{_YEAR}(?P<m>\d{{1,2}})月", rf"{_YEAR}(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日"
 _LAST = (
-    r"(?:(?:(?P<era2>明治|大正|昭和|平成|令和|[明大昭平令MTSHR])?(?P<y2>\d{1,4}|元)年|同年)?"
+    rf"(?:(?:(?P<era2>{eras.SIGN})?(?P<y2>\d{{1,4}}|元)年|同年)?"
     r"(?:(?P<m2>\d{1,2})月|同月)|)(?P<d2>\d{1,2})日"
 )
 _PIECES = {

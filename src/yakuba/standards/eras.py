@@ -16,6 +16,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from yakuba.standards import _data
 from yakuba.standards.digits import from_kanji, wide
 from yakuba.standards.errors import StandardsError
 
@@ -40,15 +41,18 @@ class Era:
         return self.first <= day and (self.last is None or day <= self.last)
 
 
-MEIJI = Era("1", "明治", "M", date(1868, 1, 25), date(1912, 7, 30))
-TAISHO = Era("2", "大正", "T", date(1912, 7, 30), date(1926, 12, 25))
-SHOWA = Era("3", "昭和", "S", date(1926, 12, 25), date(1989, 1, 7))
-HEISEI = Era("4", "平成", "H", date(1989, 1, 8), date(2019, 4, 30))
-REIWA = Era("5", "令和", "R", date(2019, 5, 1), None)
-ERAS = (MEIJI, TAISHO, SHOWA, HEISEI, REIWA)
+def _era(code: str, name: str, letter: str, first: str, last: str) -> Era:
+    return Era(code, name, letter, date.fromisoformat(first), date.fromisoformat(last) if last else None)
 
-_BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.name[0], era.letter, era.letter.lower())}
-_SIGN = r"(?P<era>明治|大正|昭和|平成|令和|明|大|昭|平|令|[MTSHRmtshr])"
+
+# A new era is a line in the table (juki-1.0:1.3.6).
+ERAS = tuple(_era(*row) for row in _data.table("eras.csv"))
+MEIJI, TAISHO, SHOWA, HEISEI, REIWA = ERAS[:5]
+
+_BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.name[0], era.letter, era.letter.lower(), era.code)}
+# Every way to write an era in a date: its name, the first character of it, its letter.
+SIGN = "|".join(sign for era in ERAS for sign in (era.name, era.name[0], era.letter, era.letter.lower()))
+_SIGN = f"(?P<era>{SIGN})"
 _WORDS = re.compile(rf"{_SIGN}?(?P<year>\d{{1,4}}|元)(?:[年./\-])(?P<month>\d{{1,2}})(?:[月./\-])(?P<day>\d{{1,2}})日?")
 _COMPACT = re.compile(rf"{_SIGN}(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)|(?P<y>\d{{4}})(?P<m>\d\d)(?P<d>\d\d)")
 _KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+(?=[年月日])")
@@ -88,7 +92,7 @@ def by_sign(sign: str) -> Era:
     Traceback (most recent call last):
     yakuba.standards.errors.StandardsError: 元号「X」は明治・大正・昭和・平成・令和のどれでもありません。...
     """
-    found = _BY_SIGN.get(sign) or next((era for era in ERAS if era.code == sign), None)
+    found = _BY_SIGN.get(sign)
     if found is None:
         raise StandardsError(
             f"元号「{sign}」は明治・大正・昭和・平成・令和のどれでもありません。元号を選んでください。"

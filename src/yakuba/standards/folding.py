@@ -73,7 +73,7 @@ def _kana_table() -> Mapping[int, str]:
 
 @cache
 def _name_table() -> Mapping[int, str]:
-    variants = dict(_data.table("mj/variants.csv"))
+    variants = _data.mapping("mj/variants.csv")
     table = {code: variants.get(form, form) for code, form in _kana_table().items()}
     table.update({ord(character): to for character, to in variants.items()})
     return table
