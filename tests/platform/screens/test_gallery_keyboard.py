@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page
-from tests.browser import open_page
+from tests.browser import axe, open_page
 
 pytestmark = pytest.mark.browser
 
@@ -213,6 +213,25 @@ def test_nothing_is_kept_in_the_browser_but_preferences(page: Page, gallery: str
     assert page.evaluate("Object.entries(localStorage)") == [["yakuba.folded", "on"]]
     # htmx notes the path it is on; pages themselves are never kept (historyCacheSize 0)
     assert page.evaluate("Object.entries(sessionStorage)") == [["htmx-current-path-for-history", "/gallery/record"]]
+
+
+def test_the_end_of_a_session_is_announced_and_one_press_goes_on(page: Page, gallery: str) -> None:
+    page.clock.install()
+    page.goto(gallery + "/gallery/form?session=1800")
+    page.focus("#id_lot")
+    page.clock.fast_forward(24 * 60 * 1000)
+    assert not page.locator("#time-out").is_visible()
+    page.clock.fast_forward(2 * 60 * 1000)
+    page.locator("#time-out-go-on:focus").wait_for()
+    assert "あと5分で画面が閉じます" in page.locator("#time-out").inner_text()
+    assert axe(page) == []
+    with page.expect_response("**/gallery/extend") as answer:
+        page.keyboard.press("Enter")
+    assert answer.value.status == 204
+    page.locator("#id_lot:focus").wait_for()
+    assert not page.locator("#time-out").is_visible()
+    page.clock.fast_forward(24 * 60 * 1000)
+    assert not page.locator("#time-out").is_visible()
 
 
 def test_browser_print_of_a_record_shows_only_the_notice(page: Page, gallery: str) -> None:

@@ -38,7 +38,11 @@ class NavGroup:
 
 @dataclass(frozen=True)
 class Frame:
-    """What header and menu show. `as_of` and `training` tint the page and say so in words."""
+    """What header and menu show. `as_of` and `training` tint the page and say so in words.
+
+    `session_seconds` (0 = no limit): how long this page may lie untouched; five minutes before the end the person is
+    warned, and 続ける posts to `extend_url`, which answers 204.
+    """
 
     municipality: str = ""
     home_url: str = "/"
@@ -51,6 +55,8 @@ class Frame:
     help_url: str = ""
     as_of: str = ""
     training: str = ""
+    session_seconds: int = 0
+    extend_url: str = ""
 
 
 _items: dict[str, NavItem] = {}

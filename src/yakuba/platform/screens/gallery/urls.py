@@ -8,6 +8,7 @@ urlpatterns = [
     path("gallery/form", views.form),
     path("gallery/record", views.record),
     path("gallery/signin", views.signin),
+    path("gallery/extend", views.extend),
     path("gallery/trouble/<int:status>", views.trouble),
 ]
 handler400 = "yakuba.platform.screens.errors.bad_request"

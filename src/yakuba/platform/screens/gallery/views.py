@@ -71,6 +71,8 @@ def _frame(request: HttpRequest) -> Frame:
         search_url="/gallery/?find=1",
         help_url="/gallery/",
         training=request.GET.get("training", "") and "研修環境です。登録しても住民の記録は変わりません",
+        session_seconds=int(request.GET.get("session", "0")),
+        extend_url="/gallery/extend",
         as_of=request.GET.get("as_of", "") and "令和5年4月1日の状態を表示しています",
     )
 
@@ -207,6 +209,10 @@ def record(request: HttpRequest) -> HttpResponseBase:
 def signin(request: HttpRequest) -> HttpResponseBase:
     sent = SignInForm(request.POST) if request.method == "POST" else SignInForm()
     return render_form_page(request, "screens/gallery/signin.html", sent, {"frame": _frame(request)})
+
+
+def extend(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=204)
 
 
 def trouble(request: HttpRequest, status: int) -> HttpResponse:
