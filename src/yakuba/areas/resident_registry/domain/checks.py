@@ -143,7 +143,9 @@ def _before_last_change(s: Situation) -> Iterator[Finding]:
 
 
 def _dated(s: Situation) -> tuple[Record, ...]:
-    """Persons whose dates the change date is compared with; a cancellation looks back on purpose."""
+    """Persons whose dates the change date is compared with, if it is certain; a cancellation looks back on purpose."""
+    if not s.event.filing.change_date.is_known:
+        return ()
     return () if s.event.kind in ("cancellation", "move_out_confirmed", "move_out_effect") else s.known()
 
 

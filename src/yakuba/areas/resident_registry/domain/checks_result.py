@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from yakuba.standards.ages import full_years
+
 from . import relationships as rel
 from .changes import Changes, RegisterView
 from .events import Event
@@ -74,6 +76,36 @@ def _two_heads(o: Outcome) -> Iterator[Finding]:
             )
 
 
+def _no_head(o: Outcome) -> Iterator[Finding]:
+    """Who lives alone is the head; a new household of several without head is allowed (juki-1.0:1.1.10)."""
+    for number in _households(o):
+        members = o.after.members(number)
+        if any(is_head(member) for member in members):
+            continue
+        if len(members) == 1 and _is_new(o, members[0]):
+            yield error(
+                "B-37",
+                "relationship",
+                f"{members[0].name}：1人の世帯で続柄が世帯主でない",
+                "続柄を世帯主にする",
+                "juki-1.0:4.0.4",
+            )
+        elif not o.before.members(number):
+            yield alert(
+                "B-38",
+                "relationship",
+                "世帯主が未設定",
+                "世帯主を決めて続柄を入れる。未設定のままなら理由を記録して続行",
+                "juki-1.0:1.1.10",
+            )
+
+
+def _is_new(o: Outcome, row: Record) -> bool:
+    """Whether household or relationship of the row are new; what was loaded so is left alone."""
+    former = o.before.person(row.addressee_number)
+    return former is None or (former.household_number, former.relationship) != (row.household_number, row.relationship)
+
+
 def _one_place(o: Outcome) -> Iterator[Finding]:
     for number in _households(o):
         if not is_same_place(o.after.members(number)):
@@ -120,7 +152,7 @@ def _age(o: Outcome) -> Iterator[Finding]:
         unchanged = former is not None and former.relationship_codes == row.relationship_codes
         if unchanged and former is not None and former.birth_date == row.birth_date:
             continue
-        if is_head(row) and row.birth_date is not None and _age_on(row.birth_date, o.on) < HEAD_AGE:
+        if is_head(row) and row.birth_date is not None and full_years(row.birth_date, o.on) < HEAD_AGE:
             yield alert(
                 "B-07",
                 "relationship",
@@ -148,11 +180,6 @@ def _generation(o: Outcome, row: Record) -> Iterator[Finding]:
         )
 
 
-def _age_on(born: datetime.date, day: datetime.date) -> int:
-    """Completed years, counted on the birthday itself; close enough for an alert."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def _stay_expired(o: Outcome) -> Iterator[Finding]:
     """B-09."""
     for _, row in o.pairs():
@@ -169,6 +196,7 @@ def _stay_expired(o: Outcome) -> Iterator[Finding]:
 _CHECKS: Final[tuple[Callable[[Outcome], Iterator[Finding]], ...]] = (
     _blank,
     _two_heads,
+    _no_head,
     _one_place,
     _relationship,
     _age,

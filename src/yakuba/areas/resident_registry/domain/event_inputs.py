@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from yakuba.standards.dates import CivilDate
+
 from .reasons import FilingKind
 from .record_address import (
     AddressItems,
@@ -31,6 +33,23 @@ class RecordedDate:
     date: datetime.date | None
     unknown: str = KNOWN
     text: str = ""
+
+    @classmethod
+    def of(cls, civil: CivilDate) -> "RecordedDate":
+        """From a date as the standards read it; exact days of the calendar need no wording.
+
+        >>> from yakuba.standards.dates import parse
+        >>> RecordedDate.of(parse("昭和20年月日不詳"))
+        RecordedDate(date=datetime.date(1945, 1, 1), unknown='1', text='昭和20年月日不詳')
+        """
+        if civil.is_calendar_day:
+            return cls(civil.internal)
+        return cls(civil.internal, UNKNOWN if civil.is_unknown else NOT_IN_CALENDAR, str(civil))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is one certain day of the calendar."""
+        return self.date is not None and self.unknown in ("", KNOWN)
 
     def items(self, name: str) -> dict[str, Any]:
         """The three items of the date item `name`."""
