@@ -1,0 +1,1 @@
+"""A fictitious population of a real municipality, in the layout in which conforming systems export residents."""
