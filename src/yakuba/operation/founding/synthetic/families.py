@@ -8,8 +8,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from random import Random
 
-from .parameters import MARRIED_MEN, MARRIED_WOMEN, MOTHER_AGE_DEVIATION, MOTHER_AGE_MEAN, SUPPORTED_SPACING_DAYS
-from .parameters import WITH_SPOUSE, PrefectureRates
+from .parameters import (
+    MARRIED_MEN,
+    MARRIED_WOMEN,
+    MOTHER_AGE_DEVIATION,
+    MOTHER_AGE_MEAN,
+    SUPPORTED_SPACING_DAYS,
+    WITH_SPOUSE,
+    PrefectureRates,
+)
 from .people import FEMALE, MALE, Household, Person, Role
 
 _ADULT = 18

@@ -1,4 +1,4 @@
-"""What the demographic model takes from public statistics, each figure with its source. All shares are 0..1, rates are per year.
+"""What the demographic model takes from public statistics, with sources. Shares are 0..1, rates are per year.
 
 `data/prefectures.csv` is computed from 社会・人口統計体系 (e-Stat), see docs/synthetic-population.md.
 """
@@ -20,17 +20,17 @@ MARRIED_WOMEN: Final = (
     *(0.0, 0.0, 0.0, 0.0, 0.071, 0.355, 0.607, 0.703, 0.726, 0.719),
     *(0.721, 0.741, 0.755, 0.735, 0.678, 0.574, 0.416, 0.240, 0.100),
 )
-"""有配偶 share by five-year group 0-4 … 90+, 2020 census, national (社会・人口統計体系 A1602xx over A1601-A1604; 85-89 and
-90+ split from the published 85+ with general knowledge of the ratio)."""
+"""有配偶 share by five-year group 0-4 … 90+, 2020 census, national (社会・人口統計体系 A1602xx over A1601-A1604;
+85-89 and 90+ split from the published 85+ with general knowledge of the ratio)."""
 
 WITH_SPOUSE: Final = 0.96
 """Share of the married who are registered in one household with the spouse (the rest: 単身赴任, care homes)."""
 
 INSIDE_PREFECTURE_MOVES: Final = 0.0219
-"""Moves between municipalities of one prefecture, per resident and year (住民基本台帳人口移動報告 2023: 2.71 of 124 million)."""
+"""Moves between municipalities of one prefecture per resident (住民基本台帳人口移動報告 2023: 2.71 of 124 million)."""
 
 MOVES_WITHIN: Final = 0.020
-"""転居 per resident and year (2020 census, 5年前の常住地: about 9 to 10 % moved inside the municipality in five years)."""
+"""転居 per resident (2020 census, 5年前の常住地: about 9 to 10 % moved inside the municipality in five years)."""
 
 MOVE_AGE_PATTERN: Final = (
     *(1.35, 0.80, 0.45, 0.95, 2.90, 2.80, 1.95, 1.30, 0.85, 0.65),
@@ -85,7 +85,7 @@ class PrefectureRates:
 
 def prefecture_rates(prefecture_code: str) -> PrefectureRates:
     """Figures of a prefecture by two-digit code. Raises KeyError for an unknown code."""
-    source = resources.files(__package__).joinpath("data", "prefectures.csv")
+    source = resources.files(__package__).joinpath("data/prefectures.csv")
     with source.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             if row["code"] == prefecture_code:
