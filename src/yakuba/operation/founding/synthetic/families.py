@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from random import Random
 
 from .parameters import (
+    FEMALE,
+    MALE,
     MARRIED_MEN,
     MARRIED_WOMEN,
     MOTHER_AGE_DEVIATION,
@@ -17,7 +19,7 @@ from .parameters import (
     WITH_SPOUSE,
     PrefectureRates,
 )
-from .people import FEMALE, MALE, Household, Person, Role
+from .people import Household, Person, Role, relationship
 
 _ADULT = 18
 _OFFSETS = tuple(sign * step for step in range(26) for sign in (1, -1) if step or sign == 1)
@@ -353,6 +355,8 @@ def _liking(family: Household, child: Person) -> float:
     """How well the child fits: number of brothers and sisters, and time between the births."""
     siblings = 0
     for member in family.members:
+        if member.role in ("husband", "wife") and child.born - member.born < 16 * 366:
+            return 0.0
         if member.role == "child":
             siblings += 1
             if abs(member.born - child.born) < SUPPORTED_SPACING_DAYS:
@@ -366,6 +370,8 @@ def _choose_head(household: Household, rng: Random) -> None:
     father = by_role.get("his_father") or by_role.get("her_father")
     mother = by_role.get("his_mother") or by_role.get("her_mother")
     draw = rng.random()
+    if "husband" in by_role and "wife" in by_role and draw < 0.02 and not household.unregistered:
+        _mark_stepchild(members)
     if father is not None and draw < (0.5 if father.age < 80 else 0.25):
         household.head = father
     elif father is None and mother is not None and draw < 0.15:
@@ -374,6 +380,13 @@ def _choose_head(household: Household, rng: Random) -> None:
         household.head = _core_head(household, by_role, draw)
     order = {id(member): _rank(household.head, member) for member in members}
     members.sort(key=lambda member: (order[id(member)], member.born))
+
+
+def _mark_stepchild(members: list[Person]) -> None:
+    """The eldest minor came with the wife from an earlier marriage."""
+    minors = [one for one in members if one.role == "child" and 3 <= one.age < _ADULT]
+    if minors:
+        min(minors, key=lambda one: one.born).role = "her_child"
 
 
 def _core_head(household: Household, by_role: dict[Role, Person], draw: float) -> Person:
@@ -393,6 +406,4 @@ _ORDER = {"妻": 1, "夫": 1, "妻（未届）": 1, "夫（未届）": 1, "子":
 
 def _rank(head: Person, member: Person) -> int:
     """Order of members (juki-1.0:5.2): head, spouse, children, then the others."""
-    from .people import relationship
-
     return 0 if member is head else _ORDER.get(relationship(head, member), 3)

@@ -1,7 +1,7 @@
 """What the generator takes from the nation's standards for one municipality: towns, names, pyramid, calendar."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -10,8 +10,10 @@ from yakuba.standards.digits import wide
 from yakuba.standards.errors import NotFound
 from yakuba.standards.municipalities import Kind, Municipality
 
-from .people import FEMALE, MALE
-from .pool import Pyramid
+from .parameters import FEMALE, MALE
+
+Pyramid = Mapping[str, Sequence[float]]
+"""Sex code ("1" male, "2" female) → persons per five-year group, 0-4 … 90+ (19 values)."""
 
 _NEAR, _FAR = 12, 24
 """How many other municipalities of the same prefecture, and of the rest of the country, people come from."""

@@ -9,8 +9,8 @@ from typing import Final
 
 from .given_names import GIRL_ENDINGS, OLD_ENDINGS, YOUNG_ENDINGS, generations
 from .inputs import Sources
-from .parameters import VARIANT_SHARE
-from .people import FEMALE, MALE, Name
+from .parameters import FEMALE, MALE, VARIANT_SHARE
+from .people import Name
 
 LISTED_SHARE: Final = 0.79
 """Share of the population whose surname is among the listed ones; the others get rare names."""

@@ -8,6 +8,9 @@ from dataclasses import dataclass, fields
 from importlib import resources
 from typing import Final
 
+MALE: Final = "1"
+FEMALE: Final = "2"
+
 AGE_GROUP_YEARS: Final = 5
 OPEN_AGE: Final = 90
 """First age of the open group (90歳以上)."""

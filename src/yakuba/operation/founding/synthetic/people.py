@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-MALE: Final = "1"
-FEMALE: Final = "2"
+from yakuba.areas.resident_registry.domain.reasons import Reason
+
+from .parameters import MALE
+from .places import Address
 
 Role = Literal[
     *("husband", "wife", "child", "his_father", "his_mother", "her_father", "her_mother"),
@@ -100,26 +102,40 @@ class Foreigner:
     category: str
     card: str
     card_kind: str
-    renewed: int = 0
+    old_card: str
+    renewed: int
+
+
+@dataclass(slots=True, eq=False)
+class Register:
+    """戸籍の表示: domicile of origin (address without building) and head of the family register."""
+
+    origin: Address
+    head: Name
 
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """One person. `born` and every other day is a proleptic ordinal (`date.toordinal`)."""
+    """One person. `born` and every other day is a proleptic ordinal (`date.toordinal`), 0 when there is none."""
 
     sex: str
     age: int
     born: int
     role: Role = "husband"
     name: Name | None = None
+    register: Register | None = None
     foreigner: Foreigner | None = None
+    married_on: int = 0  # within the history: before it she bore `maiden` and stood in `maiden_register`
     maiden: Name | None = None
-    former_surname: bool = False
-    married_on: int = 0
+    maiden_register: Register | None = None
+    former_surname_on: int = 0
+    joined_on: int = 0  # moved into the household alone, later than it
     left_on: int = 0
-    left_how: str = ""
-    joined_on: int = 0
-    leaving_on: int = 0
+    left_reason: str = ""
+    leaving_on: int = 0  # move-out notified, still ahead
+    elsewhere: Address | None = None  # where the person goes
+    came_from: Address | None = None  # where one who joined alone came from
+    health_insurance: bool = False
     number: str = ""
     serial: int = 0
 
@@ -133,18 +149,32 @@ class Person:
 
 
 @dataclass(slots=True, eq=False)
+class Move:
+    """The household came to `address` on `day`; the first one of a household may also be the head's birth."""
+
+    day: int
+    reason: Reason
+    address: Address
+    origin: Address | None = None
+
+
+@dataclass(slots=True, eq=False)
 class Household:
-    """Persons registered together. `members` live here now, `removed` were removed while members of it."""
+    """Persons registered together, in display order. Who has `left_on` was removed while a member."""
 
     members: list[Person]
     head: Person
     unregistered: bool = False
-    removed: list[Person] = field(default_factory=list)
     former_head: Person | None = None
     head_changed_on: int = 0
     split_from: Household | None = None
     split_on: int = 0
+    moves: list[Move] = field(default_factory=list)
     number: str = ""
+
+    def head_on(self, day: int) -> Person:
+        """Who was head on a day."""
+        return self.former_head if self.former_head is not None and day < self.head_changed_on else self.head
 
 
 def relationship(head: Person, member: Person, *, unregistered: bool = False) -> str:

@@ -1,14 +1,12 @@
 """Drawing persons: sexes and ages after the municipality's pyramid, birth days after the ages."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from random import Random
 
-from .parameters import AGE_GROUP_YEARS, OPEN_AGE
-from .people import FEMALE, MALE, Person
-
-Pyramid = Mapping[str, Sequence[float]]
-"""Sex code ("1" male, "2" female) → persons per five-year group, 0-4 … 90+ (19 values)."""
+from .inputs import Pyramid
+from .parameters import AGE_GROUP_YEARS, FEMALE, MALE, OPEN_AGE
+from .people import Person
 
 
 def draw_people(pyramid: Pyramid, count: int, as_of: datetime.date, rng: Random) -> list[Person]:
