@@ -51,6 +51,7 @@ class Naming:
         common = self._origin(household, rng)
         family_head = next((one.name for one in persons if one.role in ("husband", "wife") and one.name), None)
         hers: Register | None = None
+        siblings: Register | None = None
         for person in persons:
             name = person.name
             if name is None:
@@ -61,6 +62,9 @@ class Naming:
             elif person.role in ("his_father", "his_mother"):
                 father = next((one.name for one in persons if one.role == "his_father" and one.name), None)
                 person.register = Register(common, father or self._elder(name, rng))
+            elif person.role == "child" and family_head is None:
+                siblings = siblings or Register(common, self._elder(name, rng))
+                person.register = siblings
             elif person.role in ("lodger", "kin") or family_head is None:
                 person.register = Register(self._origin(household, rng), self._elder(name, rng))
             else:
@@ -88,7 +92,7 @@ class Naming:
         children = [one.born for one in household.members if one.role in ("child", "her_child")]
         latest = min([self._today - 60, *(born - 30 for born in children)])
         earliest = max(began + 30, self._today - round(_WINDOW_YEARS * _YEAR), wife.born + round(19 * _YEAR))
-        if draw < 0.5 and earliest < latest and household.former_head is None and not wife.left_on:
+        if draw < 0.4 and wife.age < 48 and earliest < latest and household.former_head is None and not wife.left_on:
             wife.married_on = earliest + int(rng.random() * (latest - earliest))
             wife.maiden = Name(hers[0], wife.name.given, hers[1], wife.name.given_kana)
             wife.maiden_register = Register(self._origin(household, rng), self._elder(wife.maiden, rng))

@@ -63,13 +63,17 @@ class RowWriter:
     def rows(self, household: Household, rng: Random) -> list[list[str]]:
         """Lines of all members, each member's history in order."""
         found = []
+        told: dict[tuple[int, Reason], int] = {}
         for order, person in enumerate(household.members, 1):
             constant = self._constant(person, household, rng)
             history = versions(person, household, self._since)
             floor = 0
             for number, version in enumerate(history, 1):
-                notified = max(floor, self._notified(version, rng))
-                floor = notified
+                act = version.day, version.reason
+                if act not in told:
+                    told[act] = self._notified(version, rng)
+                notified = floor = max(floor, told[act])
+                held_until = history[number].day - 1 if number < len(history) else self._today
                 found.append(
                     [
                         *self._management(person, version, (number, len(history)), constant, notified),
@@ -79,7 +83,7 @@ class RowWriter:
                         *_register(person, version),
                         *self._departure(person, version, notified, rng),
                         *self._standing(version, order, constant, notified),
-                        *self._eligible(person, household, version, constant),
+                        *self._eligible(person, household, (version, held_until), constant),
                         *("0", "0", "01", "0", "SYNTH", self._operated, "09:00:00"),
                         *_foreign(person, version, constant.since),
                         *_names(person, version),
@@ -188,10 +192,16 @@ class RowWriter:
             "0",
         ]
 
-    def _eligible(self, person: Person, household: Household, version: Version, constant: _Constant) -> list[str]:
-        found = eligibility.items(person, constant.legal, constant.since, version.day)
+    def _eligible(
+        self, person: Person, household: Household, held: tuple[Version, int], constant: _Constant
+    ) -> list[str]:
+        """Eligibility as it stood when the version ceased to be the latest, for the latest as it stands now."""
+        version, until = held
+        if version.removal:
+            until = version.day
+        found = eligibility.items(person, constant.legal, constant.since, until)
         if person.role in ("husband", "wife") and not version.removal:
-            month = _allowance(person, household, version.day, constant.entered.day)
+            month = _allowance(person, household, until, constant.entered.day)
             if month:
                 found[-2:] = "1", month
         return found
