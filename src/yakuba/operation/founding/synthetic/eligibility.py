@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 from yakuba.standards import ages
@@ -26,8 +27,8 @@ class LegalDays:
     def of(cls, born: int) -> "LegalDays":
         """The days of somebody born on that day."""
         birth = datetime.date.fromordinal(born)
-        reached = [ages.reaches(birth, years).toordinal() for years in (18, 20, 60, 65)]
-        return cls(*reached, elderly=ages.birthday_in(birth, birth.year + 75).toordinal())
+        adult, from_20, until_60, care = (ages.reaches(birth, years).toordinal() for years in (18, 20, 60, 65))
+        return cls(adult, from_20, until_60, care, ages.birthday_in(birth, birth.year + 75).toordinal())
 
 
 def is_insured(age: int, rng: Random) -> bool:
@@ -70,6 +71,7 @@ def _pension_class(person: Person, *, pension: bool) -> str:
     return "1" if person.health_insurance else "2"
 
 
+@cache
 def iso(day: int) -> str:
     """An ordinal as YYYY-MM-DD."""
     return datetime.date.fromordinal(day).isoformat()

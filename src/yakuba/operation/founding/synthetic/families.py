@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from random import Random
 
+from .heads import choose_head
 from .parameters import (
     FEMALE,
     MALE,
@@ -19,7 +20,7 @@ from .parameters import (
     WITH_SPOUSE,
     PrefectureRates,
 )
-from .people import Household, Person, Role, relationship
+from .people import Household, Person, Role
 
 _ADULT = 18
 _OFFSETS = tuple(sign * step for step in range(26) for sign in (1, -1) if step or sign == 1)
@@ -78,7 +79,7 @@ class _Former:
         self._place_grown_children()
         self._live_alone()
         for household in self._households:
-            _choose_head(household, self._rng)
+            choose_head(household, self._rng)
         return self._households
 
     # Couples
@@ -321,7 +322,7 @@ class _Former:
 
     def _chosen(self, weights: tuple[tuple[int, float], ...], youngest: int, count: int) -> list[Person]:
         """`count` free persons, drawn without replacement after the weight of their age."""
-        keyed = []
+        keyed: list[tuple[float, Person]] = []
         for sex in (MALE, FEMALE):
             for age in sorted(self._free[sex]):
                 if age < youngest:
@@ -362,48 +363,3 @@ def _liking(family: Household, child: Person) -> float:
             if abs(member.born - child.born) < SUPPORTED_SPACING_DAYS:
                 return 0.0
     return _MORE_CHILDREN[min(siblings, 5)]
-
-
-def _choose_head(household: Household, rng: Random) -> None:
-    members = household.members
-    by_role = {member.role: member for member in reversed(members) if member.role != "child"}
-    father = by_role.get("his_father") or by_role.get("her_father")
-    mother = by_role.get("his_mother") or by_role.get("her_mother")
-    draw = rng.random()
-    if "husband" in by_role and "wife" in by_role and draw < 0.02 and not household.unregistered:
-        _mark_stepchild(members)
-    if father is not None and draw < (0.5 if father.age < 80 else 0.25):
-        household.head = father
-    elif father is None and mother is not None and draw < 0.15:
-        household.head = mother
-    else:
-        household.head = _core_head(household, by_role, draw)
-    order = {id(member): _rank(household.head, member) for member in members}
-    members.sort(key=lambda member: (order[id(member)], member.born))
-
-
-def _mark_stepchild(members: list[Person]) -> None:
-    """The eldest minor came with the wife from an earlier marriage."""
-    minors = [one for one in members if one.role == "child" and 3 <= one.age < _ADULT]
-    if minors:
-        min(minors, key=lambda one: one.born).role = "her_child"
-
-
-def _core_head(household: Household, by_role: dict[Role, Person], draw: float) -> Person:
-    husband, wife = by_role.get("husband"), by_role.get("wife")
-    if husband is not None and wife is not None:
-        return wife if draw > 0.96 else husband
-    children = sorted((one for one in household.members if one.role == "child"), key=lambda one: one.born)
-    parent = husband or wife
-    if parent is None:
-        return children[0] if draw < 0.7 or len(children) < 2 else children[1]
-    grown = [one for one in children if one.age >= 30]
-    return grown[0] if grown and draw < (0.25 if parent.age < 75 else 0.55) else parent
-
-
-_ORDER = {"妻": 1, "夫": 1, "妻（未届）": 1, "夫（未届）": 1, "子": 2}
-
-
-def _rank(head: Person, member: Person) -> int:
-    """Order of members (juki-1.0:5.2): head, spouse, children, then the others."""
-    return 0 if member is head else _ORDER.get(relationship(head, member), 3)

@@ -6,11 +6,12 @@ Codes of residence statuses are our own, because the national code table is not 
 
 import datetime
 from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from itertools import accumulate
 from random import Random
-from typing import Final
+from typing import Final, TypeVar
 
 from .parameters import FEMALE, MALE
 from .people import Foreigner, Household, Person
@@ -30,6 +31,8 @@ RESIDENCE_STATUSES: Final = {
     "900": "特別永住者",
 }
 """Code → status of residence; 900 marks a special permanent resident, who has no status in the sense of the act."""
+
+_Option = TypeVar("_Option")
 
 MID_TO_LONG_TERM: Final = "1"
 SPECIAL_PERMANENT: Final = "2"
@@ -139,7 +142,7 @@ class ForeignChooser:
         return years, granted.toordinal(), same_day(granted, years)
 
 
-def _pick(options: "list[tuple[str, str, str]] | tuple[tuple[str, str], ...]", rng: Random) -> tuple[str, ...]:
+def _pick(options: Sequence[_Option], rng: Random) -> _Option:
     return options[int(rng.random() * len(options))]
 
 

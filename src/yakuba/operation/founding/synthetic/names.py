@@ -1,5 +1,6 @@
 """Choosing surnames by rank, variant characters, and given names after sex and generation."""
 
+import math
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Sequence
@@ -69,7 +70,9 @@ class NameChooser:
 
     def __init__(self, sources: Sources) -> None:
         self._surnames = sources.surnames
-        self._curve = list(accumulate((rank + _SHIFT) ** -_EXPONENT for rank in range(1, len(sources.surnames) + 1)))
+        self._curve = list(
+            accumulate(math.pow(rank + _SHIFT, -_EXPONENT) for rank in range(1, len(sources.surnames) + 1))
+        )
         self._known = {kanji for kanji, _ in sources.surnames}
         self._beginnings = _beginnings(sources.surnames)
         self._endings = [(kanji, kana) for kanji, readings in _ENDINGS.items() for kana in readings]

@@ -89,8 +89,7 @@ class PrefectureRates:
 def prefecture_rates(prefecture_code: str) -> PrefectureRates:
     """Figures of a prefecture by two-digit code. Raises KeyError for an unknown code."""
     source = resources.files(__package__).joinpath("data/prefectures.csv")
-    with source.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if row["code"] == prefecture_code:
-                return PrefectureRates(**{field.name: float(row[field.name]) for field in fields(PrefectureRates)})
+    for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()):
+        if row["code"] == prefecture_code:
+            return PrefectureRates(**{field.name: float(row[field.name]) for field in fields(PrefectureRates)})
     raise KeyError(prefecture_code)

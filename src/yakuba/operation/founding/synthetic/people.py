@@ -12,10 +12,11 @@ from yakuba.areas.resident_registry.domain.reasons import Reason
 from .parameters import MALE
 from .places import Address
 
+# fmt: off
 Role = Literal[
-    *("husband", "wife", "child", "his_father", "his_mother", "her_father", "her_mother"),
-    *("his_sibling", "her_child", "lodger", "kin"),
+    "husband", "wife", "child", "his_father", "his_mother", "her_father", "her_mother", "her_child", "lodger", "kin",
 ]
+# fmt: on
 """Place in the family, told from its core couple (one of them may be missing)."""
 
 # (role of the head, role of the member) → relationship; 兄弟 is replaced by 兄 弟 姉 妹.
@@ -28,7 +29,6 @@ _BY_ROLES: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("husband", "his_mother"): "母",
         ("husband", "her_father"): "妻の父",
         ("husband", "her_mother"): "妻の母",
-        ("husband", "his_sibling"): "兄弟",
         ("wife", "husband"): "夫",
         ("wife", "child"): "子",
         ("wife", "her_child"): "子",
@@ -36,7 +36,6 @@ _BY_ROLES: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("wife", "his_mother"): "夫の母",
         ("wife", "her_father"): "父",
         ("wife", "her_mother"): "母",
-        ("wife", "his_sibling"): "夫の兄弟",
         ("child", "husband"): "父",
         ("child", "wife"): "母",
         ("child", "child"): "兄弟",
@@ -45,12 +44,10 @@ _BY_ROLES: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("his_father", "wife"): "子の妻",
         ("his_father", "child"): "子の子",
         ("his_father", "her_child"): "子の妻の子",
-        ("his_father", "his_sibling"): "子",
         ("his_mother", "husband"): "子",
         ("his_mother", "wife"): "子の妻",
         ("his_mother", "child"): "子の子",
         ("his_mother", "her_child"): "子の妻の子",
-        ("his_mother", "his_sibling"): "子",
         ("her_father", "her_mother"): "妻",
         ("her_father", "husband"): "子の夫",
         ("her_father", "wife"): "子",

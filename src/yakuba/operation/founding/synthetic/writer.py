@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from .columns import COLUMNS
 from .dirt import Dirt, Fault
@@ -74,5 +75,5 @@ def write(population: Population, path: Path, *, dirt: float = 0.0, progress: Pr
     return summary
 
 
-def _opened(path: Path):  # type: ignore[no-untyped-def]
+def _opened(path: Path) -> TextIO:
     return path.open("w", encoding="utf-8", newline="")
