@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "yakuba.platform.cases",
     "yakuba.platform.register",
     "yakuba.areas.resident_registry",
+    "yakuba.backyard",
     "yakuba.platform.screens",
     "yakuba.platform.jobs",
     "yakuba.platform.parameters",
@@ -38,10 +39,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "yakuba.platform.tenancy.middleware.TenantMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "yakuba.platform.access.middleware.AccessMiddleware",
 ]
 
 TEMPLATES = [
@@ -78,6 +80,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "yakuba.platform.screens.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 # Behind a TLS front the operator sets YAKUBA_TLS=1: cookies then travel over TLS only.

@@ -1,5 +1,16 @@
 """URL root of the core zone."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from yakuba.backyard.views import home
+
+handler400 = "yakuba.platform.screens.errors.bad_request"
+handler403 = "yakuba.platform.screens.errors.permission_denied"
+handler404 = "yakuba.platform.screens.errors.not_found"
+handler500 = "yakuba.platform.screens.errors.server_error"
+
+urlpatterns = [
+    path("", home.municipalities, name="municipalities"),
+    path("health", home.health, name="health"),
+    path("<str:address>/", include("yakuba.backyard.urls")),
+]

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from yakuba.platform.access import service
 from yakuba.platform.access.gates import gate_of
@@ -57,6 +57,8 @@ class AccessMiddleware:
         """Hold the view to its gate before it runs. Views outside any municipality touch no tenant row."""
         place = getattr(request, "place", None)
         gate = gate_of(view)
+        if place is None and "address" in kwargs:
+            raise Http404  # no such town hall: the same answer as for any unknown page
         if place is None or (gate and gate.public):
             return None
         if gate is None:

@@ -1,9 +1,11 @@
 """The page of a refused act, and its row in the register of personal-data processing."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from yakuba.platform.register import service as register
+from yakuba.platform.screens.errors import FORBIDDEN, trouble_page
 from yakuba.platform.tenancy.context import current_context, use_context
 
 
@@ -17,4 +19,4 @@ def refusal_page(request: HttpRequest, refusal: PermissionError) -> HttpResponse
             register.record("refused", note=note)
 
     request.after_request = keep  # type: ignore[attr-defined]
-    return render(request, "screens/error.html", {"status": 403, "reason": str(refusal)}, status=403)
+    return trouble_page(request, replace(FORBIDDEN, lines=(str(refusal), *FORBIDDEN.lines)))

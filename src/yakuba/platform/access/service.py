@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 
 from yakuba.platform.access import passwords
 from yakuba.platform.access.duties import DUTIES, label
-from yakuba.platform.access.models import Account, Attempt, DutyAssignment, StaffSession
+from yakuba.platform.access.models import Account, Attempt, DutyAssignment, StaffSession, Terminal
 from yakuba.platform.tenancy.context import Actor, current_context
 
 LOCK_AFTER = 5
@@ -148,6 +149,20 @@ class Seat:
 
     place: str = ""
     terminal: str = ""
+
+
+TERMINAL_COOKIE = "yakuba_terminal"
+
+
+def seat_of(cookies: Mapping[str, str]) -> Seat:
+    """The registered terminal a browser is, by its cookie; an unregistered browser has no terminal name."""
+    token = cookies.get(TERMINAL_COOKIE, "")
+    row = (
+        Terminal.objects.filter(token_hash=token_hash(token), retired_at__isnull=True).select_related("office").first()
+        if token
+        else None
+    )
+    return Seat(place=row.office.name, terminal=row.name) if row else Seat()
 
 
 def open_session(account: Account, stage: str, seat: Seat) -> str:

@@ -157,6 +157,7 @@ def send_back(case_id: UUID, reason: str) -> Case:
     CaseSubject.objects.filter(case_id=case.id).update(locks=False)
     _update(case, state=Case.State.RETURNED, returned_reason=reason.strip())
     _journal(case, "差戻し")
+    register.record("send_back", _subjects(case), note=register.Note(case_id=case.id))
     return case
 
 
@@ -167,6 +168,7 @@ def withdraw(case_id: UUID) -> Case:
     CaseSubject.objects.filter(case_id=case.id).update(locks=False)
     _update(case, state=Case.State.WITHDRAWN)
     _journal(case, "取下げ")
+    register.record("withdraw", _subjects(case), note=register.Note(case_id=case.id))
     return case
 
 

@@ -1,0 +1,21 @@
+"""Each state of a case as words, icon and colour."""
+
+from yakuba.platform.cases.models import Case
+from yakuba.platform.screens import chips
+from yakuba.platform.screens.chips import Chip
+
+
+def register_all() -> None:
+    """Called once at start."""
+    states = Case.State
+    chips.register(
+        "case_state",
+        states,
+        {
+            states.DRAFT: Chip("入力中", "pencil", "neutral"),
+            states.PROVISIONAL: Chip("仮登録（決裁待ち）", "hourglass", "info"),
+            states.RETURNED: Chip("差戻し", "return", "warning"),
+            states.REGISTERED: Chip("本登録", "check", "success"),
+            states.WITHDRAWN: Chip("取下げ", "archive", "plain"),
+        },
+    )

@@ -1,0 +1,59 @@
+"""The frame round staff pages: header, menu, tint of a training town hall."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from yakuba.platform.screens.frame import Frame, NavGroup, NavItem, NavLink, nav_items, register_nav
+from yakuba.platform.tenancy.context import current_context
+
+TRAINING_WORDS = "研修用の役場です。ここでの操作は、本番の記録に影響しません"
+
+
+def register_own() -> None:
+    """Menu lines of the backyard's own pages."""
+    register_nav(NavItem("home", "業務の一覧", "窓口", "backyard:home", order=10))
+    register_nav(
+        NavItem("approvals", "審査・決裁", "窓口", "backyard:approvals", "resident_registry.approve", order=40)
+    )
+
+
+def build(request: HttpRequest) -> Frame:
+    """The frame of this request; only the municipality's name before sign-in."""
+    place: Any = getattr(request, "place", None)
+    if place is None:
+        return Frame()
+    training = TRAINING_WORDS if place.is_training else ""
+    context = current_context()
+    if context.actor.id is None:
+        return Frame(municipality=place.full_name, home_url=f"/{place.address}/", training=training)
+    duties = context.actor.duties
+    return Frame(
+        municipality=place.full_name,
+        home_url=reverse("backyard:home", args=[place.address]),
+        duty=context.place,
+        user=context.actor.name,
+        business_date=context.business_date,
+        nav=_nav(request, place.address, duties),
+        sign_out_url=reverse("backyard:sign_out", args=[place.address]),
+        search_url=_search_url(place.address, duties),
+        training=training,
+    )
+
+
+def _search_url(address: str, duties: frozenset[str]) -> str:
+    for item in nav_items():
+        if item.key == "search" and item.permission in duties:
+            return reverse(item.url_name, args=[address])
+    return ""
+
+
+def _nav(request: HttpRequest, address: str, duties: frozenset[str]) -> tuple[NavGroup, ...]:
+    groups: dict[str, list[NavLink]] = {}
+    for item in nav_items():
+        if item.permission and item.permission not in duties:
+            continue
+        url = reverse(item.url_name, args=[address])
+        groups.setdefault(item.group, []).append(NavLink(item.title, url, current=request.path == url))
+    return tuple(NavGroup(title, tuple(links)) for title, links in groups.items())

@@ -1,0 +1,19 @@
+"""Pages of the backyard under ``/<address>/``."""
+
+from django.urls import path
+
+from yakuba.backyard.views import cases, home, signing
+
+app_name = "backyard"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in/", signing.sign_in, name="sign_in"),
+    path("second-factor/", signing.second_factor, name="second_factor"),
+    path("step-up/", signing.step_up, name="step_up"),
+    path("sign-out/", signing.sign_out, name="sign_out"),
+    path("approvals/", cases.approvals, name="approvals"),
+    path("cases/<uuid:case_id>/", cases.show, name="case"),
+    path("cases/<uuid:case_id>/approve/", cases.approve, name="approve"),
+    path("cases/<uuid:case_id>/send-back/", cases.send_back, name="send_back"),
+    path("cases/<uuid:case_id>/withdraw/", cases.withdraw, name="withdraw"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the backyard itself; area pages are mounted beside them."""

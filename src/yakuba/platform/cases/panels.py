@@ -1,0 +1,59 @@
+"""How an area shows a case: before and after. The area gives a function; screens ask here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from yakuba.platform.cases.models import Case
+from yakuba.platform.cases.service import action_of
+
+
+@dataclass(frozen=True)
+class Change:
+    """One item of one person, before and after, as text."""
+
+    item: str
+    before: str
+    after: str
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class PersonChanges:
+    """What the case changes for a person. ``protected`` marks 支援措置."""
+
+    addressee_number: str
+    name: str
+    changes: tuple[Change, ...]
+    url: str = ""
+    protected: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything the case page shows of an area's case. ``links``: (text, url) of papers and pages that follow."""
+
+    people: tuple[PersonChanges, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    subjects: tuple[int, ...] = ()
+    edit_url: str = ""
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+_panels: dict[str, Callable[[Case], Panel]] = {}
+
+
+def register_panel(action: str, build: Callable[[Case], Panel]) -> None:
+    """An area says once, at start, how a case of an action is shown."""
+    if action in _panels:
+        raise ValueError(f"the panel of {action} is registered twice")
+    _panels[action] = build
+
+
+def panel_of(case: Case) -> Panel:
+    """The panel of a case; empty when the area gave none."""
+    build = _panels.get(action_of(case).name)
+    return build(case) if build else Panel()
