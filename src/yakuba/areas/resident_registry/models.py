@@ -34,9 +34,6 @@ class ChangeEvent(TenantModel):
             TenantForeignKeyConstraint(
                 name="change_event_cancels", ref="cancels_id", to="resident_registry.ChangeEvent"
             ),
-            models.UniqueConstraint(
-                fields=("municipality", "cancels_id"), condition=Q(cancels_id__isnull=False), name="change_event_once"
-            ),
         )
         indexes = (models.Index(fields=("municipality", "processed_at"), name="change_event_time"),)
 
@@ -104,7 +101,7 @@ def _column(item: ItemMetadata) -> "models.Field[Any, Any]":
 
 for _name, _item in ITEMS.items():
     if _name not in KEYS:
-        ResidentRecord.add_to_class(_name, _column(_item))  # type: ignore[attr-defined]
+        ResidentRecord.add_to_class(_name, _column(_item))
 
 
 class Memo(TenantModel):

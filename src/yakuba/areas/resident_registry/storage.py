@@ -1,12 +1,14 @@
 """Rows ↔ ``Record``. The only module that knows how versions lie in the table."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from yakuba.areas.resident_registry.domain.as_of import as_of as domain_as_of
+from yakuba.areas.resident_registry.domain.event_inputs import VersionKey
 from yakuba.areas.resident_registry.domain.record import ITEMS, Record
-from yakuba.areas.resident_registry.models import ResidentRecord
+from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
 from yakuba.platform.tenancy.scope import current
 
 _COLUMNS = tuple(ITEMS)
@@ -43,6 +45,28 @@ def known_at(numbers: Iterable[int], instant: datetime) -> list[Record]:
     """What a clerk saw at ``instant``: of each person the last version that was there then."""
     seen = _read(addressee_number__in=list(numbers), known_from__lte=instant)
     return list({record.addressee_number: record for record in seen}.values())
+
+
+def as_of(numbers: Iterable[int], day: date) -> list[Record]:
+    """Who stood how on ``day`` by event dates, late registrations and cancellations taken into account."""
+    by_person: dict[str, list[Record]] = {}
+    wanted = list(numbers)
+    for record in versions(wanted):
+        by_person.setdefault(record.addressee_number, []).append(record)
+    taken_back = {VersionKey(*key) for key in cancelled_rows(wanted)}
+    found = [domain_as_of(rows, day, taken_back) for rows in by_person.values()]
+    return [record for record in found if record is not None]
+
+
+def cancelled_rows(numbers: Iterable[int]) -> frozenset[tuple[str, int]]:
+    """(addressee number, history number) of the rows of these persons whose change was cancelled."""
+    events = ResidentRecord.objects.filter(addressee_number__in=list(numbers), event_id__isnull=False)
+    cancellations = ChangeEvent.objects.filter(id__in=events.values("event_id"), kind="cancellation")
+    return frozenset(
+        (key["addressee_number"], key["history_number"])
+        for given in cancellations.values_list("input", flat=True)
+        for key in given["cancels"]["rows"]
+    )
 
 
 def add(records: Sequence[Record], event_id: UUID | None, instant: datetime) -> None:

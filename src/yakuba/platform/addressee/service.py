@@ -6,7 +6,7 @@ from yakuba.platform.addressee.models import Addressee, AddresseeMerge
 from yakuba.platform.tenancy import numbers
 from yakuba.platform.tenancy.context import current_context
 from yakuba.platform.tenancy.scope import current
-from yakuba.standards.check_digits import addressee_check_digit
+from yakuba.standards import check_digits
 
 SERIES = "addressee"
 HOUSEHOLD_SERIES = "household"
@@ -19,10 +19,10 @@ def next_number(series: str = SERIES) -> int:
     """
     while True:
         (serial,) = numbers.take(series)
-        digit = addressee_check_digit(str(serial))
+        digit = check_digits.addressee_number(f"{serial:03d}")
         if digit is None:
             continue
-        number = serial * 10 + digit
+        number = int(f"{serial}{digit}")
         if series != SERIES or not Addressee.objects.filter(addressee_number=number).exists():
             return number
 

@@ -309,10 +309,6 @@ class Migration(migrations.Migration):
             model_name='changeevent',
             constraint=yakuba.platform.tenancy.base.TenantForeignKeyConstraint(key='id', name='change_event_cancels', ref='cancels_id', to='resident_registry.ChangeEvent'),
         ),
-        migrations.AddConstraint(
-            model_name='changeevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancels_id__isnull', False)), fields=('municipality', 'cancels_id'), name='change_event_once'),
-        ),
         migrations.AddIndex(
             model_name='memo',
             index=models.Index(fields=['municipality', 'addressee_number'], name='resident_memo_person'),

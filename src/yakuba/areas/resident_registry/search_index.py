@@ -1,0 +1,78 @@
+"""Keeps ``search_entry`` in step with the versions of a person (juki-1.0:2.1.3: now and past)."""
+
+from collections.abc import Iterable
+
+from yakuba.areas.resident_registry import grams, storage
+from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_registry.models import SearchEntry
+from yakuba.platform.tenancy.scope import current
+from yakuba.standards.folding import FOLDING_VERSION, fold_kana, fold_name
+
+
+def names_of(record: Record) -> list[str]:
+    """Every form a person's name is asked by: name, roman, kanji, alias, and the name with the former surname."""
+    with_former = record.former_surname + record.given_name if record.former_surname else ""
+    forms = (record.name, record.name_roman, record.name_kanji, record.alias, with_former)
+    return [fold_name(form) for form in forms if form]
+
+
+def kana_of(record: Record) -> list[str]:
+    with_former = record.former_surname_kana + record.given_name_kana if record.former_surname_kana else ""
+    forms = (record.name_kana, record.name_katakana, record.alias_kana, with_former)
+    return [fold_kana(form) for form in forms if form]
+
+
+def address_of(record: Record) -> list[str]:
+    text = record.address_town + record.address_lot + record.address_building
+    return [fold_name(text)] if text else []
+
+
+def _lines(forms: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(forms))
+
+
+def entry(versions: list[Record]) -> SearchEntry:
+    """The search entry of one person from all versions, oldest first."""
+    *past, now = versions
+    names, kana, addresses = _lines(names_of(now)), _lines(kana_of(now)), _lines(address_of(now))
+    names_past = _lines(form for record in past for form in names_of(record) if form not in names.split("\n"))
+    kana_past = _lines(form for record in past for form in kana_of(record) if form not in kana.split("\n"))
+    addresses_past = _lines(form for record in past for form in address_of(record) if form not in addresses.split("\n"))
+    texts = {
+        "name": f"{names}\n{names_past}",
+        "kana": f"{kana}\n{kana_past}",
+        "address": f"{addresses}\n{addresses_past}",
+    }
+    return SearchEntry(
+        municipality_id=current(),
+        addressee_number=int(now.addressee_number),
+        names=names,
+        names_past=names_past,
+        kana=kana,
+        kana_past=kana_past,
+        addresses=addresses,
+        addresses_past=addresses_past,
+        kana_sort=(kana.split("\n")[0] or names.split("\n")[0])[:100],
+        birth_date=now.birth_date,
+        sex=now.sex,
+        is_removed=not now.is_current_resident,
+        grams=grams.of_entry(current(), texts),
+        folding=FOLDING_VERSION,
+    )
+
+
+_KEYS = ("municipality", "addressee_number")
+_FIELDS = [field.name for field in SearchEntry._meta.concrete_fields if field.name not in _KEYS]
+
+
+def refresh(numbers: Iterable[int]) -> None:
+    """Write the entries of these persons anew."""
+    by_person: dict[str, list[Record]] = {}
+    for record in storage.versions(numbers):
+        by_person.setdefault(record.addressee_number, []).append(record)
+    SearchEntry.objects.bulk_create(
+        [entry(versions) for versions in by_person.values()],
+        update_conflicts=True,
+        unique_fields=["municipality", "addressee_number"],
+        update_fields=_FIELDS,
+    )
