@@ -14,7 +14,7 @@ def register_all() -> None:
         {
             states.DRAFT: Chip("入力中", "pencil", "neutral"),
             states.PROVISIONAL: Chip("仮登録（決裁待ち）", "hourglass", "info"),
-            states.RETURNED: Chip("差戻し", "return", "warning"),
+            states.RETURNED: Chip("差戻し", "back", "warning"),
             states.REGISTERED: Chip("本登録", "check", "success"),
             states.WITHDRAWN: Chip("取下げ", "archive", "plain"),
         },

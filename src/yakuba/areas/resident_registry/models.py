@@ -165,3 +165,15 @@ class SearchEntry(TenantTable):
             models.Index(fields=("municipality", "birth_date"), name="search_entry_birth"),
             models.Index(fields=("municipality", "kana_sort"), name="search_entry_kana"),
         )
+
+
+class SavedSearch(TenantModel):
+    """The conditions of a search, kept for its user to repeat or start from (juki-1.0:2.1.1)."""
+
+    account_id = models.UUIDField()
+    conditions = models.JSONField()
+    asked_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "saved_search"
+        indexes = (models.Index(fields=("municipality", "account_id", "asked_at"), name="saved_search_mine"),)

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", home.municipalities, name="municipalities"),
     path("health", home.health, name="health"),
     path("<str:address>/", include("yakuba.backyard.urls")),
+    path("<str:address>/residents/", include("yakuba.areas.resident_registry.urls")),
 ]

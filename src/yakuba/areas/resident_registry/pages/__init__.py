@@ -1,0 +1,1 @@
+"""Staff panels of the resident registry, mounted by URL under ``/<address>/residents/``."""

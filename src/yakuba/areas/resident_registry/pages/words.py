@@ -1,0 +1,116 @@
+"""Records in words, as registry screens show them: Japanese calendar, except a foreign resident's two dates.
+
+Source: juki-1.0:1.1.9.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from yakuba.areas.resident_registry.domain.reasons import reason_label
+from yakuba.areas.resident_registry.domain.record import FOREIGN, ITEMS, RESIDENT_STATES, RESIDENT_TYPES, Record
+from yakuba.platform.screens.dates import japanese, short_japanese
+from yakuba.standards import ages
+
+WESTERN = frozenset({"birth_date", "stay_expires_on"})
+SEX = {"1": "男", "2": "女"}
+
+
+def day_text(record: Record, name: str, short: bool = False) -> str:
+    """A date item as shown: the unknown notation where there is one, else era or western calendar."""
+    written = str(getattr(record, f"{name}_text", ""))
+    if written:
+        return written
+    value: date | None = getattr(record, name)
+    if value is None:
+        return ""
+    if record.resident_type == FOREIGN and name in WESTERN:
+        return f"{value.year}年{value.month}月{value.day}日"
+    return short_japanese(value) if short else japanese(value)
+
+
+def address_text(record: Record, prefix: str = "address") -> str:
+    """An address in one line, building after a space; abroad as written."""
+    parts = [getattr(record, f"{prefix}_{part}", "") for part in ("prefecture", "municipality", "town", "lot")]
+    building = getattr(record, f"{prefix}_building", "")
+    line = "".join(parts) + (f"　{building}" if building else "")
+    abroad = " ".join(filter(None, (getattr(record, f"{prefix}_country", ""), getattr(record, f"{prefix}_abroad", ""))))
+    return line or abroad
+
+
+def local_address(record: Record) -> str:
+    """The address inside the municipality: town, lot, building."""
+    return (
+        record.address_town + record.address_lot + (f"　{record.address_building}" if record.address_building else "")
+    )
+
+
+def sex_text(record: Record) -> str:
+    return record.sex_text or SEX.get(record.sex, "")
+
+
+def state_text(record: Record) -> str:
+    """住民, 転出予定, or why the record was removed."""
+    if record.is_current_resident and record.move_out_planned_on:
+        return "転出予定"
+    if record.is_current_resident:
+        return "現存"
+    return RESIDENT_STATES.get(record.resident_state, "消除")
+
+
+def age_text(record: Record, on: date) -> str:
+    if record.birth_date is None or not record.is_current_resident:
+        return ""
+    return f"{ages.age_on(record.birth_date, on)}歳"
+
+
+def item_text(record: Record, name: str) -> str:
+    """Any item in words, for before and after."""
+    value = getattr(record, name)
+    if name == "reason" or name.endswith("_reason"):
+        return reason_label(value) if value else ""
+    if name == "resident_type":
+        return RESIDENT_TYPES.get(value, value)
+    if name == "resident_state":
+        return RESIDENT_STATES.get(value, value)
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, date):
+        return day_text(record, name)
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the record page."""
+
+    term: str
+    value: str
+    is_name: bool = False
+
+
+QUIET = frozenset(
+    name
+    for name in ITEMS
+    if name.endswith(("_unknown", "_text", "_code"))
+    or name
+    in {
+        "history_number", "branch_number", "is_latest", "operator_id", "operated_on", "operated_at", "processed_on",
+        "reason", "filing_kind", "entry_kind", "change_date", "notified_on", "notification_number", "input_place",
+        "input_terminal", "applied_on", "requested_on", "notice_on", "municipality_code", "work_id", "note",
+        "address_lot_number", "history_unselectable",
+    }
+)  # fmt: skip
+"""Items that say how a row came about or repeat another item: left out of before and after."""
+
+
+def differences(before: Record | None, after: Record) -> list[tuple[str, str, str]]:
+    """(label, before, after) of each item that differs and that a person reads."""
+    lines = []
+    for name, item in ITEMS.items():
+        if name in QUIET:
+            continue
+        new = item_text(after, name)
+        old = item_text(before, name) if before is not None else ""
+        if new != old:
+            lines.append((item["item"], old, new))
+    return lines

@@ -1,0 +1,52 @@
+"""Saved searches of a user: the newest few are kept (juki-1.0:2.1.1)."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from yakuba.areas.resident_registry.models import SavedSearch
+from yakuba.areas.resident_registry.queries import Wanted
+from yakuba.platform.tenancy.context import current_context
+
+KEPT = 20
+_WANTED = TypeAdapter(Wanted)
+
+
+def keep(wanted: Wanted) -> UUID:
+    """Remember the conditions; older ones than the newest ``KEPT`` go."""
+    context = current_context()
+    assert context.actor.id is not None, "only staff search"
+    row = SavedSearch.objects.create(
+        account_id=context.actor.id, conditions=_WANTED.dump_python(wanted, mode="json"), asked_at=context.instant
+    )
+    mine = SavedSearch.objects.filter(account_id=context.actor.id).order_by("-asked_at", "-id")
+    old = list(mine.values_list("id", flat=True)[KEPT : KEPT + 50])
+    if old:
+        SavedSearch.objects.filter(id__in=old).delete()
+    return row.id
+
+
+def find(search_id: UUID) -> Wanted | None:
+    """The conditions of one of the actor's own searches."""
+    row = SavedSearch.objects.filter(id=search_id, account_id=current_context().actor.id).first()
+    return _WANTED.validate_python(row.conditions) if row else None
+
+
+def mine() -> list[tuple[UUID, str]]:
+    """The actor's searches, newest first, each with its words."""
+    rows = SavedSearch.objects.filter(account_id=current_context().actor.id).order_by("-asked_at")[:KEPT]
+    return [(row.id, words(_WANTED.validate_python(row.conditions))) for row in rows]
+
+
+def words(wanted: Wanted) -> str:
+    """The conditions in one line."""
+    given = asdict(wanted)
+    labels = {"kana": "カナ", "name": "氏名", "address": "住所", "addressee_number": "宛名", "household_number": "世帯"}
+    parts = [f"{label}：{given[key]}" for key, label in labels.items() if given[key]]
+    if wanted.birth_from:
+        same = wanted.birth_to in (None, wanted.birth_from)
+        parts.append(f"生年月日：{wanted.birth_from}" + ("" if same else f"〜{wanted.birth_to}"))
+    if wanted.sex:
+        parts.append({"1": "男", "2": "女"}[wanted.sex])
+    return "　".join(parts)

@@ -1,0 +1,17 @@
+"""Staff pages of the registry under ``/<address>/residents/``."""
+
+from django.urls import path
+
+from yakuba.areas.resident_registry.pages import records, searching
+
+app_name = "resident_registry"
+urlpatterns = [
+    path("", searching.search, name="search"),
+    path("searches/<uuid:search_id>/", searching.results, name="results"),
+    path("<int:number>/", records.person, name="person"),
+    path("<int:number>/household/", records.household_of, name="household_of"),
+    path("<int:number>/history/", records.history, name="history"),
+    path("<int:number>/memo/", records.memo, name="memo"),
+    path("<int:number>/memo/write/", records.write_memo, name="write_memo"),
+    path("households/<str:household_number>/", records.household, name="household"),
+]
