@@ -13,6 +13,7 @@ urlpatterns = [
     path("sign-out/", signing.sign_out, name="sign_out"),
     path("approvals/", cases.approvals, name="approvals"),
     path("cases/<uuid:case_id>/", cases.show, name="case"),
+    path("cases/<uuid:case_id>/enter/", cases.enter, name="enter"),
     path("cases/<uuid:case_id>/approve/", cases.approve, name="approve"),
     path("cases/<uuid:case_id>/send-back/", cases.send_back, name="send_back"),
     path("cases/<uuid:case_id>/withdraw/", cases.withdraw, name="withdraw"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yakuba.areas.resident_registry.pages import records, searching
+from yakuba.areas.resident_registry.pages.changes import views as changes
 
 app_name = "resident_registry"
 urlpatterns = [
@@ -13,5 +14,6 @@ urlpatterns = [
     path("<int:number>/history/", records.history, name="history"),
     path("<int:number>/memo/", records.memo, name="memo"),
     path("<int:number>/memo/write/", records.write_memo, name="write_memo"),
+    path("changes/<str:kind>/", changes.enter, name="change"),
     path("households/<str:household_number>/", records.household, name="household"),
 ]

@@ -11,3 +11,9 @@ register = template.Library()
 def duty_label(code: str) -> str:
     """A duty's Japanese name; the code itself for one that no longer exists."""
     return DUTIES[code].label if code in DUTIES else code
+
+
+@register.filter
+def of_key(values: dict[str, str], key: str) -> str:
+    """The value of a key, empty when there is none."""
+    return values.get(key, "")

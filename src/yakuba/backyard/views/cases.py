@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yakuba.backyard.forms import ReasonForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import panels, queries, service
+from yakuba.platform.cases.findings import blocking
 from yakuba.platform.cases.models import Case
 from yakuba.platform.register import service as register
 from yakuba.platform.screens.parts import Crumb, Notice
@@ -60,7 +61,8 @@ def _page(request: AuthenticatedRequest, case: Case, status: int = 200, error: s
     context = {
         "case": case,
         "panel": panel,
-        "findings": [problem_of(found) for found in findings],
+        "findings": [(found, problem_of(found)) for found in findings],
+        "errors": bool(blocking(findings)),
         "accepted": case.accepted_alerts,
         "journal": queries.journal(case),
         "notice": Notice("error", "進められません", error) if error else DONE.get(request.GET.get("done", "")),
@@ -93,6 +95,16 @@ def _step(request: AuthenticatedRequest, case_id: UUID, step: Callable[[UUID], C
 def approve(request: AuthenticatedRequest, address: str, case_id: UUID) -> HttpResponse:
     """本登録する. Pressing twice changes nothing."""
     return _step(request, case_id, service.approve, "approved")
+
+
+@gate()
+@require_POST
+def enter(request: AuthenticatedRequest, address: str, case_id: UUID) -> HttpResponse:
+    """仮登録する, with the reasons given for the alerts."""
+    reasons = {
+        name.removeprefix("reason-"): str(text) for name, text in request.POST.items() if name.startswith("reason-")
+    }
+    return _step(request, case_id, lambda key: service.enter(service.accept_alerts(key, reasons).id), "entered")
 
 
 @gate()

@@ -28,7 +28,12 @@ class Blocked(CaseError):
 
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
-        super().__init__("登録できない項目があります")
+        errors, open_alerts = len(blocking(findings)), len(alerts(findings))
+        super().__init__(
+            f"エラーが{errors}件あります。入力を直してください"
+            if errors
+            else f"アラートが{open_alerts}件あります。続けるときは、それぞれの理由を入力してください"
+        )
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,14 @@ def save_draft(case_id: UUID, value: Any, accepted: Mapping[str, str]) -> Case:
     CaseSubject.objects.filter(case_id=case.id).delete()
     _name_subjects(case, action, value)
     _journal(case, "補正")
+    return case
+
+
+def accept_alerts(case_id: UUID, reasons: Mapping[str, str]) -> Case:
+    """Keep the reasons for going on in spite of alerts, by finding code."""
+    case = _locked(case_id, OPEN)
+    access.require(action_of(case).enter_duty)
+    _update(case, accepted_alerts={code: reason.strip() for code, reason in reasons.items() if reason.strip()})
     return case
 
 

@@ -56,7 +56,7 @@ class BirthField(TextField):
         try:
             return birth_range(text)
         except dates.NotADate as error:
-            raise self.say("not_a_date", typed=text) from error
+            raise self.say("date_form") from error
 
 
 class SearchForm(FormKit):

@@ -1,0 +1,86 @@
+"""How a change's case is shown: filing, before and after of everybody it touches, what follows."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from yakuba.areas.resident_registry import storage
+from yakuba.areas.resident_registry.actions.change import PREFIX, preview
+from yakuba.areas.resident_registry.actions.view import load
+from yakuba.areas.resident_registry.domain.changes import FOLLOW_UPS, Refused
+from yakuba.areas.resident_registry.domain.events import EVENT_TYPES
+from yakuba.areas.resident_registry.domain.kinds import KINDS
+from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_registry.models import ResidentRecord
+from yakuba.areas.resident_registry.pages import marks, words
+from yakuba.areas.resident_registry.pages.changes.parts import FILINGS
+from yakuba.platform.cases.models import Case
+from yakuba.platform.cases.panels import Change, Panel, PersonChanges, register_panel
+from yakuba.platform.cases.service import input_of
+from yakuba.platform.screens import dates
+from yakuba.platform.tenancy import directory
+from yakuba.platform.tenancy.scope import current
+
+
+def panel(case: Case) -> Panel:
+    """The panel of a change: a preview while it is open, what was written once it is registered."""
+    event = input_of(case)
+    facts = tuple(_facts(case, event))
+    if case.state == Case.State.REGISTERED and case.outcome:
+        return _written(case, facts)
+    try:
+        view = load(event)
+        changes = preview(event, view)
+    except Refused:
+        return Panel(facts=facts, subjects=_subjects(case))
+    people = tuple(_person(case, view.person(row.addressee_number), row) for row in changes.rows)
+    notes = tuple(FOLLOW_UPS[item.kind] + ("（任意）" if item.optional else "") for item in changes.follow_ups)
+    return Panel(people=people, facts=facts, notes=notes, subjects=_subjects(case))
+
+
+def _subjects(case: Case) -> tuple[int, ...]:
+    return tuple(case.subjects.values_list("addressee_number", flat=True))  # type: ignore[attr-defined]
+
+
+def _facts(case: Case, event: Any) -> list[tuple[str, str]]:
+    filing = event.filing
+    when = filing.change_date
+    facts = [
+        ("異動日", when.text or (dates.japanese(when.date) if when.date else "")),
+        ("届出の区分", FILINGS[filing.kind]),
+    ]
+    days = (("届出日", filing.notified_on), ("申出日", filing.applied_on), ("通知日", filing.notice_on))
+    facts += [(label, dates.japanese(day)) for label, day in days if day]
+    if filing.note:
+        facts.append(("留意事項", filing.note))
+    return [*facts, ("入力", f"{case.drafted_by_name}（{case.place or '場所未登録'}）")]
+
+
+def _url(number: str) -> str:
+    address = directory.by_id(current()).address
+    return reverse("resident_registry:person", args=[address, int(number)]) if number.isdigit() else ""
+
+
+def _person(case: Case, before: Record | None, after: Record) -> PersonChanges:
+    number = after.addressee_number
+    mark = marks.of([int(number)]).get(int(number), "") if number.isdigit() else ""
+    changes = tuple(Change(*line) for line in words.differences(before, after))
+    return PersonChanges(number, after.name, changes, _url(number), mark)
+
+
+def _written(case: Case, facts: tuple[tuple[str, str], ...]) -> Panel:
+    outcome: dict[str, Any] = case.outcome or {}
+    rows = ResidentRecord.objects.filter(event_id=outcome["event"]).values_list("addressee_number", "history_number")
+    people = []
+    for number, history in rows:
+        versions = {record.history_number: record for record in storage.versions([number])}
+        people.append(_person(case, versions.get(history - 1), versions[history]))
+    notes = tuple(item["title"] + ("（任意）" if item["optional"] else "") for item in outcome.get("follow_ups", ()))
+    return Panel(people=tuple(people), facts=facts, notes=notes, subjects=_subjects(case))
+
+
+def register_all() -> None:
+    """Called once at start."""
+    for kind in EVENT_TYPES:
+        if kind in KINDS:
+            register_panel(PREFIX + kind, panel)
