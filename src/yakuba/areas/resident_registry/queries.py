@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -15,6 +16,7 @@ from yakuba.platform.tenancy.scope import current
 from yakuba.standards.folding import fold_kana, fold_name
 
 INQUIRE = "resident_registry.inquire"
+NO_EVENT = UUID(int=0)
 CAP = 200
 """Hits shown at most; one more is looked for, to say that there are more."""
 
@@ -184,7 +186,9 @@ def history(addressee_number: int) -> tuple[HistoryLine, ...]:
     register.record("view_history", [addressee_number], note=register.Note(duty=INQUIRE))
     if not versions:
         raise NoSuchPerson(str(addressee_number))
-    lines = [_line(record, events.get(by_version[record.history_number]), taken_back) for record in versions]
+    lines = [
+        _line(record, events.get(by_version[record.history_number] or NO_EVENT), taken_back) for record in versions
+    ]
     return tuple(reversed(lines))
 
 

@@ -13,14 +13,21 @@ KEPT = 20
 _WANTED = TypeAdapter(Wanted)
 
 
+def _me() -> UUID:
+    """Whose searches: only people have some."""
+    actor = current_context().actor.id
+    if actor is None:
+        raise PermissionError("searches are kept for staff accounts only")
+    return actor
+
+
 def keep(wanted: Wanted) -> UUID:
     """Remember the conditions; older ones than the newest ``KEPT`` go."""
     context = current_context()
-    assert context.actor.id is not None, "only staff search"
     row = SavedSearch.objects.create(
-        account_id=context.actor.id, conditions=_WANTED.dump_python(wanted, mode="json"), asked_at=context.instant
+        account_id=_me(), conditions=_WANTED.dump_python(wanted, mode="json"), asked_at=context.instant
     )
-    mine = SavedSearch.objects.filter(account_id=context.actor.id).order_by("-asked_at", "-id")
+    mine = SavedSearch.objects.filter(account_id=_me()).order_by("-asked_at", "-id")
     old = list(mine.values_list("id", flat=True)[KEPT : KEPT + 50])
     if old:
         SavedSearch.objects.filter(id__in=old).delete()
@@ -29,13 +36,13 @@ def keep(wanted: Wanted) -> UUID:
 
 def find(search_id: UUID) -> Wanted | None:
     """The conditions of one of the actor's own searches."""
-    row = SavedSearch.objects.filter(id=search_id, account_id=current_context().actor.id).first()
+    row = SavedSearch.objects.filter(id=search_id, account_id=_me()).first()
     return _WANTED.validate_python(row.conditions) if row else None
 
 
 def mine() -> list[tuple[UUID, str]]:
     """The actor's searches, newest first, each with its words."""
-    rows = SavedSearch.objects.filter(account_id=current_context().actor.id).order_by("-asked_at")[:KEPT]
+    rows = SavedSearch.objects.filter(account_id=_me()).order_by("-asked_at")[:KEPT]
     return [(row.id, words(_WANTED.validate_python(row.conditions))) for row in rows]
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from yakuba.areas.resident_registry.domain.as_of import as_of as domain_as_of
-from yakuba.areas.resident_registry.domain.event_inputs import VersionKey
 from yakuba.areas.resident_registry.domain.record import ITEMS, Record
 from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
 from yakuba.platform.tenancy.scope import current
@@ -53,8 +52,10 @@ def as_of(numbers: Iterable[int], day: date) -> list[Record]:
     wanted = list(numbers)
     for record in versions(wanted):
         by_person.setdefault(record.addressee_number, []).append(record)
-    taken_back = {VersionKey(*key) for key in cancelled_rows(wanted)}
-    found = [domain_as_of(rows, day, taken_back) for rows in by_person.values()]
+    taken_back: dict[str, set[int]] = {}
+    for number, history in cancelled_rows(wanted):
+        taken_back.setdefault(number, set()).add(history)
+    found = [domain_as_of(rows, day, taken_back.get(number, ())) for number, rows in by_person.items()]
     return [record for record in found if record is not None]
 
 

@@ -66,7 +66,6 @@ USE_I18N = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 # One copy of the name font serves both documents and staff pages, unmodified as its licence asks.
 STATICFILES_DIRS = [("fonts", Path(yakuba.__file__).parent / "platform" / "documents" / "fonts")]
 # 46 MB: asked for once; a new version of the font gets a new address (staff.css).

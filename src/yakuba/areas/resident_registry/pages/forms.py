@@ -49,7 +49,7 @@ def _partial(found: re.Match[str], typed: str) -> tuple[date, date]:
 class BirthField(TextField):
     """A birth date, whole or in part; the value is the range of days."""
 
-    def clean(self, value: object) -> tuple[date, date] | None:  # type: ignore[override]
+    def clean(self, value: object) -> tuple[date, date] | None:
         text = str(super().clean(value) or "")
         if not text:
             return None

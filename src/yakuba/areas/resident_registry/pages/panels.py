@@ -39,7 +39,7 @@ def panel(case: Case) -> Panel:
 
 
 def _subjects(case: Case) -> tuple[int, ...]:
-    return tuple(case.subjects.values_list("addressee_number", flat=True))  # type: ignore[attr-defined]
+    return tuple(case.subjects.values_list("addressee_number", flat=True))
 
 
 def _facts(case: Case, event: Any) -> list[tuple[str, str]]:

@@ -94,7 +94,7 @@ def _with_one_more(request: AuthenticatedRequest, kind: str) -> HttpResponse:
     request.POST = data  # type: ignore[assignment]
     form = _form(request, kind)
     form.is_bound = False
-    form.initial |= {name: value for name, value in data.items() if name in form.fields}
+    form.initial = {**form.initial, **{name: value for name, value in data.items() if name in form.fields}}
     for name in ("chosen",):
         if name in form.fields:
             form.initial[name] = data.getlist(name)
