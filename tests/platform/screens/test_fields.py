@@ -141,6 +141,38 @@ def test_a_year_beyond_its_era_is_asked_about_once() -> None:
     assert again.cleaned_data["x"] == date(2020, 4, 1)
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("S20.8.15", "昭和20年8月15日"),
+        ("昭和20年月日不詳", "昭和20年月日不詳"),
+        ("令和5年4月上旬", "令和5年4月上旬"),
+        ("推定昭和２０年８月", "推定昭和20年8月"),
+        ("年月日不詳", "年月日不詳"),
+    ],
+)
+def test_the_register_takes_unknown_days_as_written(typed: str, shown: str) -> None:
+    value, message = check(fields.CivilDateField(label="生年月日"), typed)
+    assert (str(value), message) == (shown, "")
+
+
+def test_unknown_days_know_the_future_and_what_is_no_date() -> None:
+    made = fields.CivilDateField(label="生年月日", latest=TODAY)
+    assert check(made, "令和9年月日不詳")[1] == "生年月日：処理日より後。処理日以前の日を入力"
+    assert check(made, "昭和の終わり")[1].startswith("生年月日：日付と読めない")
+    assert check(fields.CivilDateField(label="生年月日", required=False), "") == (None, "")
+
+
+def test_a_day_of_the_family_register_which_no_calendar_has_is_asked_about_once() -> None:
+    kind = type("OneForm", (FormKit,), {"x": fields.CivilDateField(label="生年月日")})
+    first = kind({"x": "昭和50年2月29日"})
+    assert not first.can_go_on
+    assert "暦にない日です" in problems_of(first).items[0].text
+    again = kind({"x": "昭和50年2月29日", "x-asked": "昭和50年2月29日"})
+    assert again.can_go_on
+    assert str(again.cleaned_data["x"]) == "昭和50年2月29日"
+
+
 @pytest.mark.parametrize("typed", ["0900024", "〒090-0024", "０９０−００２４", "090 ー 0024"])
 def test_a_postcode_in_any_writing(typed: str) -> None:
     assert check(fields.PostcodeField(label="郵便番号"), typed) == ("0900024", "")

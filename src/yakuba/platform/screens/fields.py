@@ -3,46 +3,42 @@
 Every field takes `label`, `required` (True unless said), `support` (support text), `initial`, and its own options.
 """
 
-import datetime
 import re
-import unicodedata
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from yakuba.platform.screens import dates, widgets
+from yakuba.platform.screens import widgets
+from yakuba.platform.screens.date_fields import CivilDateField, DatePartsField, QuickDateField
+from yakuba.platform.screens.field_base import KitField, fold_digits
 from yakuba.platform.screens.kana import to_katakana
-from yakuba.platform.screens.wording import Voice, words
-from yakuba.standards import eras
+
+__all__ = [
+    "CheckField",
+    "ChecksField",
+    "ChoiceField",
+    "CivilDateField",
+    "DatePartsField",
+    "DigitsField",
+    "FileField",
+    "IdempotencyKeyField",
+    "IntegerField",
+    "KanaField",
+    "KitField",
+    "NameField",
+    "PasswordField",
+    "PostcodeField",
+    "QuickDateField",
+    "RadioField",
+    "TextAreaField",
+    "TextField",
+]
 
 Choices = Sequence[tuple[str, str]]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_DASHES = re.compile(r"[\s\-‐‑‒–—―−ー〒,，]")
-
-
-class KitField(forms.Field):
-    """What all fields share. `voice` is set by the form."""
-
-    widget: Any = widgets.TextInput
-    empty_code = "required"
-    voice: Voice = "staff"
-
-    def __init__(self, *, label: str, required: bool = True, support: str = "", **options: Any) -> None:
-        attrs = options.pop("attrs", {})
-        super().__init__(label=label, required=required, help_text=support, **options)
-        self.widget.attrs.update(attrs)
-
-    def say(self, code: str, **values: object) -> ValidationError:
-        """The error of `code` in the form's voice."""
-        return ValidationError(words(code, self.voice, label=self.label, **values), code=code)
-
-    def validate(self, value: Any) -> None:
-        if self.required and value in self.empty_values:
-            raise self.say(self.empty_code)
 
 
 class TextField(KitField):
@@ -112,11 +108,6 @@ class TextAreaField(TextField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value).replace("\r\n", "\n")
-
-
-def fold_digits(text: str) -> str:
-    """Full-width digits, spaces, hyphens, long marks and 〒 folded away."""
-    return _DASHES.sub("", unicodedata.normalize("NFKC", _DASHES.sub("", text)))
 
 
 class DigitsField(TextField):
@@ -259,87 +250,6 @@ class CheckField(KitField):
     def validate(self, value: Any) -> None:
         if self.required and not value:
             raise self.say(self.empty_code)
-
-
-class DateBase(KitField):
-    """Shared by both date fields. Value: date or None. `latest` (date or callable) refuses later days."""
-
-    def __init__(self, *, latest: datetime.date | Callable[[], datetime.date] | None = None, **options: Any) -> None:
-        super().__init__(**options)
-        self.latest = latest
-        self.question = ""
-
-    def read(self, reading: Callable[[], dates.Reading]) -> datetime.date:
-        try:
-            found = reading()
-        except dates.NotADate as error:
-            raise self.say(f"date_{error.kind}", text=str(error)) from error
-        self.question = found.question
-        return found.day
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        latest = self.latest() if callable(self.latest) else self.latest
-        if value and latest and value > latest:
-            raise self.say("date_future")
-
-
-class QuickDateField(DateBase):
-    """One field for trained hands: S551226, 19801226, 昭和55.12.26, 令和8年11月23日."""
-
-    widget = widgets.QuickDate
-
-    def __init__(self, **options: Any) -> None:
-        attrs = {"class": "input input--12", "autocomplete": "off", "spellcheck": "false", **options.pop("attrs", {})}
-        super().__init__(attrs=attrs, **options)
-
-    def prepare_value(self, value: Any) -> Any:
-        return dates.japanese(value) if isinstance(value, datetime.date) else value
-
-    def to_python(self, value: Any) -> datetime.date | None:
-        if isinstance(value, datetime.date):
-            return value
-        text = str(value or "").strip()
-        return self.read(lambda: dates.read(text)) if text else None
-
-
-class DatePartsField(DateBase):
-    """年・月・日 in three fields with the era before them. `era`: letter chosen beforehand (R for events), W = 西暦."""
-
-    widget = widgets.DateParts
-
-    def __init__(self, *, era: str = "", **options: Any) -> None:
-        super().__init__(**options)
-        self.widget.era = era
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, datetime.date):
-            return value
-        era = eras.era_of(value) if eras.eras_of(value) else None
-        year = value.year - (era.offset if era else 0)
-        return (era.letter if era else "W", str(year), str(value.month), str(value.day))
-
-    def to_python(self, value: Any) -> datetime.date | None:
-        if value is None or isinstance(value, datetime.date):
-            return value
-        letter, *typed = value
-        year, month, day = ("1" if part == "元" else fold_digits(part) for part in typed)
-        if not (year or month or day):
-            return None
-        for code, part, word in (
-            ("era", letter, "年号"),
-            ("year", year, "年"),
-            ("month", month, "月"),
-            ("day", day, "日"),
-        ):
-            self.widget.attrs["data-wrong"] = code
-            if not part:
-                raise self.say("date_part", part=word)
-            if code != "era" and (bad := re.search(r"[^0-9]", part)):
-                raise self.say("digits", bad=bad.group())
-        self.widget.attrs.pop("data-wrong")
-        era = next((era for era in eras.ERAS if era.letter == letter), None)
-        return self.read(lambda: dates.from_numbers(era, int(year), int(month), int(day)))
 
 
 class FileField(KitField):

@@ -9,10 +9,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from yakuba.platform.screens import dates
-from yakuba.platform.screens.fields import DateBase, IdempotencyKeyField, KitField
+from yakuba.platform.screens.date_fields import DateBase
+from yakuba.platform.screens.fields import IdempotencyKeyField, KitField
 from yakuba.platform.screens.parts import Level
 from yakuba.platform.screens.widgets import ScreensRenderer
 from yakuba.platform.screens.wording import Voice
+from yakuba.standards.dates import CivilDate
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class KitBoundField(BoundField):
     def echo(self) -> str:
         """What was understood of a date: 昭和55年（1980年）12月26日."""
         day = getattr(self.form, "cleaned_data", {}).get(self.name) if self.form.is_bound else self.initial
+        if isinstance(day, CivilDate):
+            return dates.twin(day.internal) if day.is_calendar_day else str(day)
         return dates.twin(day) if isinstance(self.field, DateBase) and isinstance(day, datetime.date) else ""
 
     @property
@@ -53,7 +57,7 @@ class KitBoundField(BoundField):
         if not getattr(self.field, "question", ""):
             return ""
         day = getattr(self.form, "cleaned_data", {}).get(self.name)
-        return day.isoformat() if day else ""
+        return str(day) if day else ""
 
     @property
     def is_check(self) -> bool:
@@ -92,7 +96,7 @@ class FormKit(forms.Form):
             day = self.cleaned_data.get(name)
             if not isinstance(field, DateBase) or not field.question or day is None:
                 continue
-            if self.data.get(f"{self.add_prefix(name)}-asked") != day.isoformat():
+            if self.data.get(f"{self.add_prefix(name)}-asked") != str(day):
                 remedy = "よければ、このままもう一度押してください"
                 self.findings.append(Alert(name, f"{field.label}：{field.question}", remedy))
 

@@ -17,6 +17,9 @@ class MoveInForm(EntryForm):
     born = fields.QuickDateField(
         label="生年月日", latest=datetime.date(2026, 11, 23), support="S551226、昭和55.12.26 など"
     )
+    resident_since = fields.CivilDateField(
+        label="住民となった日", required=False, support="月日が分からないときは「昭和20年月日不詳」のように入力"
+    )
     moved = fields.DatePartsField(label="異動日", era="R", support="処理日以前")
     sex = fields.RadioField(label="性別", choices=[("1", "男"), ("2", "女")], inline=True)
     relation = fields.ChoiceField(label="続柄", choices=RELATIONS)
