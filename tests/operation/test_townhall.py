@@ -1,0 +1,276 @@
+"""`yakuba start`: opens, watches, closes; what it says when it cannot; and what a `kill -9` does to it."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from yakuba.operation.database import processes
+
+
+def soon(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
+    """Whether `condition` came true within `seconds`."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def free_port() -> int:
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return int(tried.getsockname()[1])
+
+
+@dataclass
+class TownHallProcess:
+    """One home and port, and the supervisor while it runs."""
+
+    home: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[str] | None = None
+
+    def command(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
+        """Start `yakuba ARGUMENTS` for this home."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "YAKUBA_"))}
+        kept.pop("DJANGO_SETTINGS_MODULE", None)
+        added = {"YAKUBA_HOME": str(self.home), "YAKUBA_PORT": str(self.port), "PYTHONPATH": os.pathsep.join(sys.path)}
+        return subprocess.Popen(
+            [sys.executable, "-m", "yakuba.operation.cli.main", *arguments],
+            env={**kept, **added, **options.pop("environment", {})},
+            stdout=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            **{"stderr": subprocess.STDOUT, **options},
+        )
+
+    def run(self, *arguments: str, **options: Any) -> tuple[int, str]:
+        """Exit code and what was said, the error line last."""
+        process = self.command(*arguments, stderr=subprocess.PIPE, **options)
+        output, errors = process.communicate(timeout=120)
+        return process.returncode, output + errors
+
+    def json(self, *arguments: str) -> Any:
+        """What a machine reads: standard output alone."""
+        process = self.command(*arguments, "--json", stderr=subprocess.DEVNULL)
+        return json.loads(process.communicate(timeout=120)[0])
+
+    def start(self, *arguments: str) -> str:
+        """Open; what was printed until then. The demo is left out: these tests are about processes."""
+        self.process = self.command("start", *(arguments or ("--no-demo",)))
+        assert self.process.stdout is not None
+        said = ""
+        for line in self.process.stdout:
+            said += line
+            if "Ctrl-C" in line:
+                return said
+        raise AssertionError(f"did not open: {said}")
+
+    def stop(self, sent: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal to the supervisor and wait for its end."""
+        assert self.process is not None
+        self.process.send_signal(sent)
+        self.process.communicate(timeout=60)
+        return self.process.returncode
+
+    def answers(self) -> bool:
+        """Whether the web server answers, be it with "not found"."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/", headers={"Host": "localhost"})
+            return connection.getresponse().status < 500
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def living(self) -> dict[int, str]:
+        """Every process of this home by id: command line, taken from its environment or working directory."""
+        found = dict.fromkeys(processes.processes_in(self.home / "database"), "postgres")
+        needle = f"YAKUBA_HOME={self.home}\0".encode()
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                if entry.name.isdigit() and needle in (entry / "environ").read_bytes() + b"\0":
+                    found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return found
+
+    def pids(self, part: str) -> list[int]:
+        """Process ids of a part (`web` has two: the one with the port and the one that answers), oldest first."""
+        return sorted(pid for pid, command in self.living().items() if command.rstrip().endswith(f"main {part}"))
+
+    def end(self) -> None:
+        """After a test: stop, then kill what a failed test may have left."""
+        if self.process is not None and self.process.poll() is None:
+            self.stop()
+        for pid in self.living():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def postmaster(self) -> int:
+        return int((self.home / "database" / "postmaster.pid").read_text().splitlines()[0])
+
+
+@pytest.fixture
+def town_hall(tmp_path: Path) -> Iterator[TownHallProcess]:
+    """A home of its own; whatever still runs in it is ended after the test."""
+    hall = TownHallProcess(tmp_path / "home")
+    yield hall
+    hall.end()
+
+
+def test_opens_says_where_serves_commands_and_closes_without_a_trace(town_hall: TownHallProcess) -> None:
+    said = town_hall.start()
+    assert f"http://localhost:{town_hall.port}/" in said
+    assert town_hall.answers()
+    assert sorted(town_hall.pids("web") + town_hall.pids("worker")) != []
+
+    assert [one for one in town_hall.json("database", "check") if not one["passed"]] == []
+    assert town_hall.run("municipality", "add", "012084")[0] == 0
+    assert town_hall.run("municipality", "add", "012084")[0] == 0
+    assert town_hall.run("municipality", "add", "999999")[0] == 1
+    listed = town_hall.json("municipality", "list")
+    assert [(one["lg_code"], one["name"]) for one in listed] == [("012084", "北見市")]
+
+    assert town_hall.stop(signal.SIGINT) == 0
+    assert town_hall.living() == {}
+
+    # With the town hall closed, a command opens the database for itself and closes it again.
+    code, output = town_hall.run("municipality", "list")
+    assert (code, "北見市" in output) == (0, True)
+    assert town_hall.living() == {}
+
+
+def test_second_start_on_one_home_says_so(town_hall: TownHallProcess) -> None:
+    town_hall.start()
+    before = town_hall.living()
+    code, output = town_hall.run("start")
+    assert code == 3
+    assert "already running" in output
+    assert f"http://localhost:{town_hall.port}/" in output
+    assert town_hall.living() == before
+
+
+def test_port_taken_is_said_before_anything_is_started(town_hall: TownHallProcess) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", town_hall.port))
+        other.listen()
+        code, output = town_hall.run("start")
+    assert code == 3
+    assert "port taken" in output
+    assert "YAKUBA_PORT=" in output
+    assert not (town_hall.home / "database").exists()
+
+
+def test_full_disk_is_said_and_nothing_is_left_running(town_hall: TownHallProcess) -> None:
+    """A limit of 4 MB a file stands for a quota: the write-ahead log needs 16 MB."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4_000_000, 4_000_000))
+
+    code, output = town_hall.run("start", preexec_fn=limit)
+    assert code == 5
+    assert "disk full" in output
+    assert str(town_hall.home) in output
+    assert "Traceback" not in output
+    assert town_hall.living() == {}
+    # With room again the same home opens.
+    town_hall.start()
+    assert town_hall.answers()
+
+
+def test_home_that_cannot_be_made_is_said(town_hall: TownHallProcess, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    code, output = town_hall.run("start", environment={"YAKUBA_HOME": str(tmp_path / "file" / "home")})
+    assert (code, "cannot create home" in output) == (1, True)
+
+
+def test_database_that_does_not_answer_is_said(town_hall: TownHallProcess) -> None:
+    nowhere = "postgresql://yakuba_app@/yakuba?host=/nonexistent"
+    code, output = town_hall.run("database", "check", environment={"DATABASE_URL": nowhere})
+    assert code == 4
+    assert "database check" in output
+    assert "Traceback" not in output
+
+
+def test_command_on_a_home_without_a_town_hall_is_refused(town_hall: TownHallProcess) -> None:
+    code, output = town_hall.run("municipality", "list")
+    assert (code, "no town hall here" in output) == (1, True)
+    assert not (town_hall.home / "database").exists()
+
+
+VICTIMS: dict[str, Callable[[TownHallProcess], list[int]]] = {
+    "database": lambda hall: [hall.postmaster()],
+    "a database connection": lambda hall: [max(processes.processes_in(hall.home / "database"))],
+    "web, the process with the port": lambda hall: hall.pids("web")[:1],
+    "web, the process that answers": lambda hall: hall.pids("web")[1:],
+    "worker": lambda hall: hall.pids("worker"),
+}
+
+
+@pytest.fixture(scope="module")
+def open_town_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TownHallProcess]:
+    """One for all victims."""
+    hall = TownHallProcess(tmp_path_factory.mktemp("hall") / "home")
+    hall.start()
+    yield hall
+    hall.end()
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_killed_part_comes_back_and_nothing_committed_is_lost(open_town_hall: TownHallProcess, victim: str) -> None:
+    hall = open_town_hall
+    code = {name: f"{number:06}" for name, number in zip(VICTIMS, (12084, 122041, 431001, 131016, 11002), strict=True)}
+    assert hall.run("municipality", "add", code[victim])[0] == 0
+    killed = VICTIMS[victim](hall)
+    assert killed
+    for pid in killed:
+        os.kill(pid, signal.SIGKILL)
+    assert soon(lambda: not set(killed) & set(hall.living()))
+    assert soon(lambda: len(hall.pids("web")) == 2 and len(hall.pids("worker")) == 1)
+    assert soon(hall.answers)
+    assert code[victim] in {one["lg_code"] for one in hall.json("municipality", "list")}
+    assert all(hall.answers() for _ in range(8)), "each thread's connection works again"
+
+
+@pytest.mark.proof
+def test_kill_of_the_supervisor_leaves_nothing_running_and_the_next_start_works(town_hall: TownHallProcess) -> None:
+    town_hall.start()
+    town_hall.run("municipality", "add", "431001")
+    assert town_hall.stop(signal.SIGKILL) == -signal.SIGKILL
+    assert soon(lambda: town_hall.living() == {})
+    town_hall.start()
+    assert "431001" in town_hall.run("municipality", "list")[1]
+
+
+@pytest.mark.proof
+def test_start_right_after_a_kill_waits_for_the_old_parts(town_hall: TownHallProcess) -> None:
+    town_hall.start()
+    town_hall.stop(signal.SIGKILL)
+    assert "Ctrl-C" in town_hall.start()
+    assert town_hall.answers()
+
+
+@pytest.mark.proof
+def test_stop_while_opening_leaves_nothing_running(town_hall: TownHallProcess) -> None:
+    town_hall.process = town_hall.command("start", "--no-demo")
+    assert soon(lambda: (town_hall.home / "database.draft").exists() or (town_hall.home / "database").exists())
+    assert town_hall.stop(signal.SIGTERM) == 0
+    assert town_hall.living() == {}
+    town_hall.start()
+    assert town_hall.answers()
