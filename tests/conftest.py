@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -95,25 +97,80 @@ class Cleaner:
             return b"".join(bytes(block) for block in copy)
 
 
+class MigratedCluster:
+    """A migrated cluster kept between sessions, so that a session of a few tests starts in half a second.
+
+    Kept under a digest of everything migrations are made of; `YAKUBA_TEST_FRESH=1` (as `make test` sets) ignores it.
+    """
+
+    SOURCES = ("**/migrations/*.py", "**/models*.py", "**/models/*.py", "platform/tenancy/*.py", "operation/database/*")
+
+    def __init__(self, server: EmbeddedServer) -> None:
+        self.server = server
+        house = Path(__file__).parent.parent / "src" / "yakuba"
+        files = sorted({file for source in (*self.SOURCES, "operation/settings/*.py") for file in house.glob(source)})
+        digest = hashlib.sha256(f"{django.VERSION} {server.engine}".encode())
+        for file in files:
+            digest.update(file.relative_to(house).as_posix().encode() + file.read_bytes() if file.is_file() else b"")
+        self.place = Path(tempfile.gettempdir()) / f"yakuba-clusters-{os.geteuid()}" / digest.hexdigest()[:24]
+
+    def restore(self) -> bool:
+        """Put a kept cluster into the server's home; False when there is none."""
+        if os.environ.get("YAKUBA_TEST_FRESH") or not self.place.is_dir():
+            return False
+        self.server.home.mkdir(exist_ok=True)
+        self._copy(self.place, self.server.data)
+        os.utime(self.place)
+        return True
+
+    def keep(self) -> None:
+        """Copy the stopped server's cluster aside, and drop all but the newest few."""
+        self.place.parent.mkdir(mode=0o700, exist_ok=True)
+        draft = self.place.with_name(f"{self.place.name}.{os.getpid()}")
+        self._copy(self.server.data, draft)
+        try:
+            draft.rename(self.place)
+        except OSError:  # another session was faster
+            shutil.rmtree(draft)
+        kept = sorted(self.place.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        for old in kept[12:]:
+            shutil.rmtree(old, ignore_errors=True)
+
+    def _copy(self, source: Path, target: Path) -> None:
+        """With owners: run by root, the data belong to an unprivileged user."""
+        subprocess.run(["cp", "-a", "--reflink=auto", str(source), str(target)], check=True)
+
+
+def _migrate(blocker: DjangoDbBlocker) -> None:
+    from django.db import connections
+
+    with blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0)
+        connections.close_all()
+
+
 @pytest.fixture(scope="session")
-def database_addresses() -> Iterator[Addresses]:
-    """The running server's addresses, before any migration."""
+def database_addresses(django_db_blocker: DjangoDbBlocker) -> Iterator[Addresses]:
+    """Addresses of a server that runs, migrated by the owner."""
     if SERVER is None:
+        _migrate(django_db_blocker)
         yield ADDRESSES
         return
+    cluster = MigratedCluster(SERVER)
+    if not cluster.restore():
+        with SERVER:
+            provision(SERVER.url(ADMINISTRATOR, "postgres"), SERVER.database)
+            _migrate(django_db_blocker)
+        cluster.keep()
     with SERVER:
-        provision(SERVER.url(ADMINISTRATOR, "postgres"), SERVER.database)
         yield ADDRESSES
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(database_addresses: Addresses, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Migrate as the owner; no test database is created, and tests with transactions are cleaned up by a superuser."""
+    """No test database is created; a superuser cleans up after tests that commit."""
     from django.db import connections
 
-    with django_db_blocker.unblock():
-        call_command("migrate", database="owner", verbosity=0)
-        connections["owner"].close()
     cleaner = Cleaner(database_addresses.administrator)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(django.test.TransactionTestCase, "_fixture_teardown", lambda case: cleaner.clean())

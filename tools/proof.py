@@ -111,7 +111,7 @@ def run_round(one: Round, part: str) -> dict[str, Any]:
     begin = time.monotonic()
     with tempfile.TemporaryDirectory() as directory:
         counts = Path(directory) / "counts.json"
-        environment = {**os.environ, "YAKUBA_SEEDS": json.dumps(SEEDS)}
+        environment = {**os.environ, "YAKUBA_SEEDS": json.dumps(SEEDS), "YAKUBA_TEST_FRESH": "1"}
         if one.postgres:
             environment["YAKUBA_TEST_POSTGRES"] = str(one.postgres)
         command = [one.python, str(Path(__file__)), "--part", part, "--inner", str(counts)]

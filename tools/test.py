@@ -76,6 +76,7 @@ def _over(seconds: dict[str, float], total: float) -> list[str]:
 def main(arguments: list[str]) -> int:
     """Exit code of the run."""
     os.chdir(ROOT)
+    os.environ["YAKUBA_TEST_FRESH"] = "1"  # migrations are run, not taken from an earlier session
     budget = Budget()
     begin = time.monotonic()
     code = int(pytest.main(["-m", "not proof", "-q", *arguments], plugins=[budget]))
