@@ -26,6 +26,7 @@ COMMANDS = (
     "yakuba.operation.cli.municipality",
     "yakuba.operation.cli.parts",
     "yakuba.operation.cli.synth",
+    "yakuba.operation.cli.simulate",
 )
 
 

@@ -12,6 +12,10 @@ THREADS = int(os.environ.get("YAKUBA_THREADS", "4"))
 JOB_THREADS = int(os.environ.get("YAKUBA_JOB_THREADS", str(max(1, THREADS - 1))))
 JOB_SLOTS = int(os.environ.get("YAKUBA_JOB_SLOTS", "2"))
 
+# Files exchanged with outside parties; a training town hall has a spool of its own that nobody outside reads.
+SPOOL = HOME / "spool"
+SPOOL_TRAINING = HOME / "spool-training"
+
 SECRET_KEY = os.environ.get("YAKUBA_SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("YAKUBA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -33,6 +37,7 @@ INSTALLED_APPS = [
     "yakuba.platform.screens",
     "yakuba.platform.jobs",
     "yakuba.platform.parameters",
+    "yakuba.platform.exchange",
 ]
 
 MIDDLEWARE = [

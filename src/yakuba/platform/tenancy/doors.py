@@ -20,5 +20,9 @@ class DoorEntry:
 
 DOORS: tuple[DoorEntry, ...] = (
     DoorEntry("find_people", "search", "search", "addressee numbers of the open municipality that match a search"),
+    DoorEntry("exchange_outbox_due", "exchange", "exchange", "ids of messages whose turn it is"),
+    DoorEntry("exchange_inbox_due", "exchange", "exchange", "ids of taken messages whose turn it is"),
+    DoorEntry("exchange_forward", "exchange", "exchange", "one message from an outbox to another municipality's inbox"),
+    DoorEntry("exchange_tell_sender", "exchange", "exchange", "what became of a message of the open inbox"),
     DoorEntry("job_due", "operator", "dispatcher", "municipalities with background work that is due"),
 )

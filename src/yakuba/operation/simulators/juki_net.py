@@ -1,0 +1,32 @@
+"""A simulated Basic Resident Register Network (住民基本台帳ネットワーク): passes notices on between municipalities."""
+
+from yakuba.operation.simulators.other_side import Reply, Simulator, Taken
+from yakuba.platform.tenancy.context import JST, now
+
+_PASSED_ON = frozenset({"move_in_notice", "move_out_information"})
+
+
+class JukiNet(Simulator):
+    """Relays to local municipalities; plays every other one, which takes each mover in and says so (法9条1項)."""
+
+    name = "juki-net"
+
+    def replies(self, taken: Taken) -> list[Reply]:
+        if taken.kind not in _PASSED_ON:
+            return []
+        subject, sequence = f"{taken.municipality}:{taken.manifest['subject']}", int(taken.manifest["sequence"])
+        replies = []
+        for code in dict.fromkeys(str(record.get("to_lg_code", "")) for record in taken.records):
+            records = [record for record in taken.records if str(record.get("to_lg_code", "")) == code]
+            if code in self.local:
+                passed = [{**record, "from_lg_code": taken.municipality} for record in records]
+                replies.append(Reply(code, taken.kind, subject, passed, sequence))
+            elif taken.kind == "move_out_information":
+                notice = [self._taken_in(record, taken.municipality, code) for record in records]
+                replies.append(Reply(taken.municipality, "move_in_notice", f"{code}:{subject}", notice, sequence))
+        return replies
+
+    @staticmethod
+    def _taken_in(record: dict[str, object], former: str, code: str) -> dict[str, object]:
+        day = now().astimezone(JST).date().isoformat()
+        return {**record, "to_lg_code": former, "from_lg_code": code, "moved_in_on": day}
