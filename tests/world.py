@@ -5,10 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from django.test import Client
+
 from yakuba.platform.access import factors
 from yakuba.platform.access import service as access
 from yakuba.platform.access.duties import DUTIES
-from yakuba.platform.access.models import Account
+from yakuba.platform.access.middleware import SESSION_COOKIE
+from yakuba.platform.access.models import Account, StaffSession
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.context import SYSTEM, Context, use_context
 from yakuba.platform.tenancy.directory import Founding, Place
@@ -67,3 +70,14 @@ def _account(login: str, name: str, duties: tuple[str, ...]) -> Account:
         access.assign(account, duty, date(2026, 4, 1))
     factors.add_totp(account, "テスト", SEED)
     return account
+
+
+def signed_in(town: Town, login: str) -> Client:
+    """A browser of that account, past both factors."""
+    with town.open():
+        account = Account.objects.get(login_name=login)
+        with use_context(Context(instant=MORNING, actor=SYSTEM, municipality=town.id)):
+            token = access.open_session(account, StaffSession.Stage.FULL, access.Seat("本庁", "本庁1"))
+    client = Client()
+    client.cookies[SESSION_COOKIE] = token
+    return client
