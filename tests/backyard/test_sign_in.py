@@ -3,8 +3,8 @@
 import pyotp
 import pytest
 from django.test import Client
-from tests.world import PASSWORD, SEED, Town, found_town
 
+from tests.world import PASSWORD, SEED, Town, found_town
 from yakuba.platform.access.middleware import SESSION_COOKIE
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])

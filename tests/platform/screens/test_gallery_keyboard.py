@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page
+
 from tests.browser import axe, open_page
 
 pytestmark = pytest.mark.browser

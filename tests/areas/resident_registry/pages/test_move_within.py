@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+
 from tests.residents import FAMILY, move_in
 from tests.world import Town, found_town, signed_in
-
 from yakuba.areas.resident_registry import storage
 from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
 from yakuba.platform.cases.models import Case, JournalEntry
