@@ -161,7 +161,17 @@ def _people(data: st.DataObject, town: Town) -> list[str]:
 
 
 def _movers(data: st.DataObject, town: Town) -> tuple[Mover, ...]:
-    return tuple(Mover(number, data.draw(st.sampled_from([(), *CHAINS]))) for number in _people(data, town))
+    """Movers with relationships that often fit: one head, nobody head, unchanged, or anything."""
+    people = _people(data, town)
+    match data.draw(st.integers(0, 3)):
+        case 0:
+            return tuple(Mover(number, ("99",) if place else ("02",)) for place, number in enumerate(people))
+        case 1:
+            return tuple(Mover(number, data.draw(st.sampled_from(CHAINS[1:]))) for number in people)
+        case 2:
+            return tuple(Mover(number) for number in people)
+        case _:
+            return tuple(Mover(number, data.draw(st.sampled_from(CHAINS))) for number in people)
 
 
 def _destination(data: st.DataObject, town: Town) -> Destination:
@@ -182,12 +192,12 @@ def _arrival(data: st.DataObject, town: Town) -> ev.Event:
 
 def _move(data: st.DataObject, town: Town) -> ev.Event:
     movers, filing = _movers(data, town), _filing(data)
-    match data.draw(st.integers(0, 3)):
-        case 0:
+    match data.draw(st.integers(0, 5)):
+        case 0 | 1:
             return ev.MoveWithin(filing=filing, movers=movers, destination=_destination(data, town))
-        case 1:
-            return ev.HouseholdSplit(filing=filing, movers=movers)
         case 2:
+            return ev.HouseholdSplit(filing=filing, movers=movers)
+        case 3 | 4:
             return ev.HouseholdMerge(filing=filing, movers=movers, household_number=_household(data, town))
         case _:
             return ev.HouseholdChange(filing=filing, movers=movers, household_number=_household(data, town))
@@ -230,7 +240,7 @@ def _cancellation(data: st.DataObject, town: Town) -> ev.Event:
 
 
 def _event(data: st.DataObject, town: Town) -> ev.Event:
-    makers = [_arrival, _move, _move, _new_head, _departure, _correction]
+    makers = [_arrival, _move, _move, _move, _new_head, _departure, _correction]
     if town.done:
         makers += [_cancellation, _cancellation]
     return data.draw(st.sampled_from(makers))(data, town)
