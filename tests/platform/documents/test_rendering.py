@@ -1,5 +1,7 @@
 import hashlib
 import io
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -156,3 +158,23 @@ def test_pool_gives_the_same_bytes_in_order_and_goes_on_after_a_failure() -> Non
     assert results[20].fault.item == "lines[0].text"
     for n in (0, 17, 39):
         assert results[n] == render(FORM, documents[n], MADE_AT)
+
+
+def test_threads_share_the_compilers() -> None:
+    documents = [data(f"文書{n}") for n in range(24)]
+    expected = [render(FORM, document, MADE_AT) for document in documents]
+    with ThreadPoolExecutor(max_workers=6) as threads:
+        drawn = list(threads.map(lambda document: render(FORM, document, MADE_AT), documents))
+    assert drawn == expected
+
+
+def test_text_of_any_kind_is_printed_or_refused_but_never_lost() -> None:
+    for start in range(0x20, 0x3100, 397):
+        sign = chr(start)
+        if sign.isspace() or unicodedata.combining(sign):
+            continue
+        try:
+            printed = text_of(render(FORM, data(f"北{sign}見"), MADE_AT))
+        except MissingGlyph:
+            continue
+        assert unicodedata.normalize("NFKC", sign) in unicodedata.normalize("NFKC", printed)

@@ -1,24 +1,34 @@
 import dataclasses
 import io
+from collections.abc import Mapping, Sequence
 
 import pytest
 from pypdf import PdfReader
 
+from yakuba.areas.resident_registry.documents import check_print, notice
 from yakuba.areas.resident_registry.documents.certifying_texts import SOURCE, certifying_text
-from yakuba.areas.resident_registry.documents.content import CertificateContent, Entitlements, HistoryLine, Kind
+from yakuba.areas.resident_registry.documents.content import (
+    CertificateContent,
+    Entitlements,
+    ForeignItems,
+    HistoryLine,
+    Kind,
+)
 from yakuba.areas.resident_registry.documents.forms import compose
 from yakuba.areas.resident_registry.documents.parts import FILE_TITLES, TITLES, split_lines
 from yakuba.areas.resident_registry.documents.specimens import (
+    CHECK_PRINT,
     FOREIGNER,
     HEAD,
     MADE_AT,
     MOVE,
+    NOTICE,
     REMOVAL,
     WIFE,
     certificate,
     household,
 )
-from yakuba.platform.documents.rendering import render
+from yakuba.platform.documents.rendering import JSON, Form, render
 
 
 def pages_of(content: CertificateContent) -> list[str]:
@@ -131,3 +141,39 @@ def test_official_use_is_printed_when_chosen() -> None:
 def test_lines_are_split_between_characters_never_inside_a_sequence() -> None:
     assert split_lines("葛\U000e0102葛\U000e0102葛", 2) == ["葛\U000e0102葛\U000e0102", "葛"]
     assert split_lines("", 2) == [""]
+
+
+def test_without_a_number_the_paper_is_a_marked_preview_without_seal() -> None:
+    content = certificate(Kind.COPY_JOINT, *household(5))
+    preview = dataclasses.replace(content, certification=dataclasses.replace(content.certification, number=None))
+    for number, page in enumerate(pages_of(preview), start=1):
+        assert "プレビュー" in page
+        assert f"発行番号は発行時に印字します{number}/2" in page
+        assert "長之印" not in page
+    assert not any("プレビュー" in page for page in pages_of(content))
+
+
+def paths_of(value: JSON, path: str = "") -> set[str]:
+    if isinstance(value, str):
+        return {path}
+    if isinstance(value, Mapping):
+        return {found for key, item in value.items() for found in paths_of(item, f"{path}.{key}" if path else key)}
+    if isinstance(value, Sequence):
+        return {found for item in value for found in paths_of(item, f"{path}[]")}
+    return set()
+
+
+def test_each_box_of_each_form_belongs_to_a_text_of_its_data() -> None:
+    history = (HistoryLine("令和2年5月10日", "転居", "住所を変更"),)
+    full = dataclasses.replace(HEAD, removal=REMOVAL, history=history, earlier_address="北見市")
+    alias = dataclasses.replace(FOREIGNER, foreign=ForeignItems("ベトナム", alias_history=history))
+    seen: dict[str, tuple[Form, set[str]]] = {}
+    for kind in Kind:
+        for person in (full, dataclasses.replace(alias, removal=REMOVAL)):
+            form, data = compose(certificate(kind, person, move_out=MOVE))
+            seen.setdefault(form.name, (form, set()))[1].update(paths_of(data))
+    assert set(seen) == {"joint", "individual", "move_out"}
+    for form, data in ((notice.FORM, notice.layout(NOTICE)), (check_print.FORM, check_print.layout(CHECK_PRINT))):
+        seen[form.name] = (form, paths_of(data))
+    for form, paths in seen.values():
+        assert set(form.boxes) - paths == set()

@@ -10,7 +10,6 @@ from yakuba.areas.resident_registry.documents.content import (
     CertificateContent,
     ForeignItems,
     HistoryLine,
-    IssueNumber,
     Issuer,
     Kind,
     Seal,
@@ -140,7 +139,6 @@ def test_without_an_electronic_seal_the_fixed_text_stands_alone() -> None:
 def test_issue_number_leaves_out_an_unknown_printer() -> None:
     unknown = dataclasses.replace(NUMBER, printer="")
     assert unknown.text(1, 1) == "20261123 北見市 本庁1 011 1/1"
-    assert isinstance(unknown, IssueNumber)
 
 
 def test_a_certificate_names_somebody() -> None:

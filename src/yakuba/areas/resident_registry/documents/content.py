@@ -86,13 +86,14 @@ class IssueNumber:
 class Certification:
     """The certifying act: words (認証文), date of issue as printed (令和8年11月23日), issuer, number.
 
-    ``words`` normally come from :mod:`.certifying_texts`; ``official_use`` prints 公用 (juki-1.0:5.7).
+    ``words`` normally come from :mod:`.certifying_texts`; ``official_use`` prints 公用 (juki-1.0:5.7). Without a
+    number, which is taken only on issue, the paper is a preview: it bears プレビュー across every page and no seal.
     """
 
     words: str
     issued_on_text: str
     issuer: Issuer
-    number: IssueNumber
+    number: IssueNumber | None
     official_use: bool = False
 
 

@@ -16,6 +16,7 @@ from yakuba.platform.documents.glyphs import glyphs, is_selector
 from yakuba.platform.documents.rendering import JSON
 
 OMITTED = "省略"
+UNNUMBERED = "発行番号は発行時に印字します"
 
 TITLES: Mapping[Kind, str] = {
     Kind.COPY_JOINT: "住民票",
@@ -102,7 +103,7 @@ def closing(content: CertificateContent) -> dict[str, JSON]:
             "title": f"{issuer.prefecture}　{issuer.title}",
             "name": issuer.name,
             "note": issuer.note,
-            "seal": seal_data(issuer),
+            "seal": None if certification.number is None else seal_data(issuer),
         },
     }
 
@@ -111,15 +112,17 @@ def frame(content: CertificateContent, sheets: Sequence[Mapping[str, JSON]]) -> 
     """Titles, marks and, on each sheet, its issue number and, on the last, the closing."""
     total = len(sheets)
     certification = content.certification
+    number = certification.number
     return {
         "title": FILE_TITLES[content.kind],
+        "preview": number is None,
         "heading": TITLES[content.kind],
         "official_use": certification.official_use,
         "reissued": content.reissued,
         "sheets": [
             {
                 **sheet,
-                "number": certification.number.text(page, total),
+                "number": f"{UNNUMBERED} {page}/{total}" if number is None else number.text(page, total),
                 "closing": closing(content) if page == total else None,
             }
             for page, sheet in enumerate(sheets, start=1)
