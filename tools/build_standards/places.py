@@ -41,7 +41,9 @@ def postcodes(source: Path) -> None:
 
 
 def _key(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).translate(str.maketrans("ケヵカがガ", "ヶヶヶヶヶ"))
+    """Spelling without the marks 大字 and 字, which the postal table leaves out, and with one small ヶ."""
+    plain = unicodedata.normalize("NFKC", name).translate(str.maketrans("ケヵカがガ", "ヶヶヶヶヶ"))
+    return re.sub("大字|(?<=[町村])字|^字", "", plain)
 
 
 def _chomes(note: str) -> set[int] | None:
@@ -73,7 +75,9 @@ class PostalIndex:
     def find(self, lg_code: str, name: str, chome: str) -> str:
         """Postcode of town `name` (with chome number or ''), '' when there is none or more than one."""
         codes = [lg_code[:5], *self.successors[lg_code[:5]]]
-        rows = [row for code in codes for row in self.towns.get((code, _key(name)), ())]
+        keys = dict.fromkeys((_key(name), _key(name.split("大字")[0])))
+        found_rows = ([row for code in codes for row in self.towns.get((code, key), ())] for key in keys if key)
+        rows = next(filter(None, found_rows), [])
         found = {row["postal_code"] for row in rows}
         if len(found) > 1 and chome:
             found = {row["postal_code"] for row in rows if int(chome) in (_chomes(row["note"]) or ())}

@@ -256,8 +256,8 @@ def successor(code5: str, day: date) -> tuple[str, ...]:
 
     >>> successor("22135", date(2024, 1, 1))
     ('22138', '22139')
-    >>> successor("22135", date(2023, 12, 31))
-    ('22135',)
+    >>> successor("22135", date(2023, 12, 31)), successor("08404", date(1995, 9, 1))
+    (('22135',), ('08222',))
     >>> successor("2213", date(2024, 1, 1))
     Traceback (most recent call last):
     yakuba.standards.errors.StandardsError: 市区町村コード「2213」は5桁の数字ではありません。...
@@ -269,8 +269,14 @@ def successor(code5: str, day: date) -> tuple[str, ...]:
     for when, moves in _moves().items():
         if when > day:
             break
-        held = {new for old in held for new in moves.get(old, (old,))}
+        held = _after(held, moves)
     return tuple(sorted(held))
+
+
+def _after(codes: set[str], moves: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Codes after one day: a village absorbed by a town that became a city the same day is in the city."""
+    following = {new for old in codes for new in moves.get(old, (old,))}
+    return following if following == codes else _after(following, moves)
 
 
 @cache

@@ -47,6 +47,16 @@ def _rows() -> Mapping[tuple[str, str, str], tuple[int, ...]]:
     return {(code, series, sex): tuple(map(int, counts)) for code, series, sex, *counts in table}
 
 
+def _counts(code5: str, series: str, sex: str) -> tuple[int, ...]:
+    """Counts of a municipality; one that has its code since later than 2015 takes those of its former codes."""
+    found = _rows().get((code5, series, sex))
+    if found is None:
+        former = {change.old_code5 for change in municipalities.changes() if change.new_code5 == code5}
+        parts = [part for old in sorted(former) if (part := _rows().get((old, series, sex)))]
+        found = tuple(map(sum, zip(*parts, strict=True)))
+    return found
+
+
 def pyramid(lg_code: str, year: Year = 2025) -> Pyramid:
     """The age pyramid of a municipality; a ward of a designated city has none, take its city's.
 
@@ -57,9 +67,8 @@ def pyramid(lg_code: str, year: Year = 2025) -> Pyramid:
     yakuba.standards.errors.NotFound: 「熊本県熊本市中央区」の2025年の年齢別人口はありません。...
     """
     place = municipalities.get(lg_code)
-    series = _SERIES[year]
-    male, female = (_rows().get((place.code5, series, sex)) for sex in ("M", "F"))
-    if male is None or female is None:
+    male, female = (_counts(place.code5, _SERIES[year], sex) for sex in ("M", "F"))
+    if not male or not female:
         name = place.full_name
         raise NotFound(f"「{name}」の{year}年の年齢別人口はありません。市全体または2015年を指定してください。")
     return Pyramid(place.code, year, male[:_CLASSES], female[:_CLASSES], male[_CLASSES], female[_CLASSES])
