@@ -4,12 +4,15 @@ import csv
 import io
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
 from django.template import engines
 from django.test import RequestFactory
+from whitenoise.middleware import WhiteNoiseMiddleware
 
+from yakuba.platform import screens
 from yakuba.platform.screens import chips, errors, frame, keys
 from yakuba.platform.screens.chips import Chip
 from yakuba.platform.screens.fields import TextField
@@ -234,3 +237,14 @@ def test_menu_lines_come_in_order_and_are_not_overwritten(monkeypatch: pytest.Mo
     assert [item.key for item in frame.nav_items()] == ["home", "search"]
     with pytest.raises(ValueError, match="twice"):
         frame.register_nav(frame.NavItem("search", "別の検索", "窓口", "x:other"))
+
+
+def test_the_name_font_is_kept_by_the_browser_and_its_address_carries_its_version() -> None:
+    serve = WhiteNoiseMiddleware(lambda request: HttpResponse(status=404))
+    answer = serve(RequestFactory().get("/static/fonts/ipamjm.ttf"))
+    answer.close()
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "font/ttf"
+    assert "immutable" in answer.headers["Cache-Control"]
+    sheet = (Path(screens.__file__).parent / "static/screens/staff.css").read_text(encoding="utf-8")
+    assert "ipamjm.ttf?v=005.01" in sheet

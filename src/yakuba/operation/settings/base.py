@@ -75,6 +75,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [("fonts", Path(yakuba.__file__).parent / "platform" / "documents" / "fonts")]
 # 46 MB: asked for once; a new version of the font gets a new address (staff.css).
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/fonts/"
+WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 CSRF_FAILURE_VIEW = "yakuba.platform.screens.errors.csrf_failure"
 WHITENOISE_USE_FINDERS = True
 
