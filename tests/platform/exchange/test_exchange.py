@@ -13,9 +13,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import connection
-
-sys.path.insert(0, str(Path(__file__).parent))
-from sample_handlers import Mood
+from tests.platform.exchange.sample_handlers import Mood
 
 from yakuba.platform.exchange import delivery, queries, registry, service
 from yakuba.platform.exchange.errors import MessageStateConflict, Refused

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,9 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-import sample_handlers  # noqa: F401 registers the handlers
+from tests.platform.exchange import sample_handlers  # noqa: F401 registers the handlers
 
 from yakuba.operation.cli.main import main
 from yakuba.operation.simulators import SIMULATORS

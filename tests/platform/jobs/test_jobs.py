@@ -1,16 +1,12 @@
 """Jobs in one process: chunks are transactions, a failure stops, a retry goes on, nobody sees another's jobs."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.db import OperationalError, connection
-
-sys.path.insert(0, str(Path(__file__).parent))
-from sample_kinds import Brittle, Switch, reason
+from tests.platform.jobs.sample_kinds import Brittle, Switch, reason
 
 from yakuba.platform.jobs import queries, queue, runner, service, worker
 from yakuba.platform.jobs.errors import JobStateConflict, UnknownJobKind

@@ -11,9 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-import sample_kinds  # noqa: F401 registers the kinds
+from tests.platform.jobs import sample_kinds  # noqa: F401 registers the kinds
 
 from yakuba.platform.jobs import queries, service
 from yakuba.platform.jobs.models import JobChunk, JobState
