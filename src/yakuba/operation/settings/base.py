@@ -16,6 +16,11 @@ JOB_SLOTS = int(os.environ.get("YAKUBA_JOB_SLOTS", "2"))
 SPOOL = HOME / "spool"
 SPOOL_TRAINING = HOME / "spool-training"
 
+# Mails are files until an SMTP server is named: smtp://user:password@host:587?tls=starttls or smtps://host:465.
+MAIL_DIRECTORY = HOME / "mail"
+MAIL_FROM = os.environ.get("YAKUBA_MAIL_FROM", "no-reply@localhost")
+SMTP_URL = os.environ.get("YAKUBA_SMTP_URL", "")
+
 SECRET_KEY = os.environ.get("YAKUBA_SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("YAKUBA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -38,6 +43,7 @@ INSTALLED_APPS = [
     "yakuba.platform.jobs",
     "yakuba.platform.parameters",
     "yakuba.platform.exchange",
+    "yakuba.platform.mail",
 ]
 
 MIDDLEWARE = [

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 logger = logging.getLogger(__name__)
 
 # A room that has something to do regularly lists it there as `PERIODIC: tuple[tuple[seconds, function], ...]`.
-MODULES = ("yakuba.platform.jobs.worker", "yakuba.platform.exchange.worker")
+MODULES = ("yakuba.platform.jobs.worker", "yakuba.platform.exchange.worker", "yakuba.platform.mail.worker")
 _LONGEST_PAUSE = 60.0  # seconds between two tries of a task that keeps failing
 
 
