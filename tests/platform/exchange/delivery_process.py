@@ -5,7 +5,6 @@ import django
 django.setup()
 
 from tests.platform.exchange import sample_handlers  # noqa: E402, F401 registers the handlers
-
 from yakuba.platform.exchange import delivery  # noqa: E402
 
 delivery.deliver_due()

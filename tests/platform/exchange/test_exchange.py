@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import connection
-from tests.platform.exchange.sample_handlers import Mood
 
+from tests.platform.exchange.sample_handlers import Mood
 from yakuba.platform.exchange import delivery, queries, registry, service
 from yakuba.platform.exchange.errors import MessageStateConflict, Refused
 from yakuba.platform.exchange.models import InboxMessage, OutboxMessage

@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.platform.exchange import sample_handlers  # noqa: F401 registers the handlers
 
+from tests.platform.exchange import sample_handlers  # noqa: F401 registers the handlers
 from yakuba.operation.cli.main import main
 from yakuba.operation.simulators import SIMULATORS
 from yakuba.platform.exchange import collector, delivery, queries, service, spool

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 from django.db import OperationalError, connection
-from tests.platform.jobs.sample_kinds import Brittle, Switch, reason
 
+from tests.platform.jobs.sample_kinds import Brittle, Switch, reason
 from yakuba.platform.jobs import queries, queue, runner, service, worker
 from yakuba.platform.jobs.errors import JobStateConflict, UnknownJobKind
 from yakuba.platform.jobs.models import Job, JobChunk, JobState

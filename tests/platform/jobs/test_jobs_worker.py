@@ -11,8 +11,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from tests.platform.jobs import sample_kinds  # noqa: F401 registers the kinds
 
+from tests.platform.jobs import sample_kinds  # noqa: F401 registers the kinds
 from yakuba.platform.jobs import queries, service
 from yakuba.platform.jobs.models import JobChunk, JobState
 from yakuba.platform.tenancy.context import SYSTEM, Context, use_context

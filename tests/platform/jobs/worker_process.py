@@ -8,7 +8,6 @@ import django
 django.setup()
 
 from tests.platform.jobs import sample_kinds  # noqa: E402, F401 registers the kinds
-
 from yakuba.platform.jobs import worker  # noqa: E402
 
 
