@@ -34,7 +34,8 @@ def test_insurer_number() -> None:
 
 
 def test_local_government_codes_of_the_whole_country() -> None:
-    codes = [one.code for one in (*municipalities.all_municipalities(), *municipalities.prefectures())]
+    codes = [one.code for one in municipalities.all_municipalities()]
+    codes += [one.code for one in municipalities.prefectures()]
     assert len(codes) == 1918 + 47
     assert all(map(check_digits.local_government_code_is_valid, codes))
 

@@ -12,7 +12,7 @@ from yakuba.standards import characters, folding, names
 from yakuba.standards.folding import fold_kana, fold_name
 
 KANA = st.text(st.characters(min_codepoint=0x3041, max_codepoint=0x30FF) | st.sampled_from("ｱｶﾞｳﾞﾊﾟｰ- 　－―"), max_size=12)
-NAMES = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x2FA1F, exclude_categories=("Cs",)), max_size=12)
+NAMES = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x2FA1F, exclude_categories=["Cs"]), max_size=12)
 
 # Digest of the tables at the version: when this test fails, raise FOLDING_VERSION and set the new digest here.
 VERSIONS = {1: "fca1d48241966d59"}

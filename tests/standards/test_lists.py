@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from yakuba.standards import code_lists, requirements
 from yakuba.standards.errors import StandardsError
 
-KIN = ["11", "12", "13", "14", "20", "2A", "2B", "51", "52", "71", "74", "81", "84"]
+KIN = ["11", "12", "13", "14", "20", "28", "29", "51", "52", "71", "74", "81", "84"]
 
 
 @pytest.mark.parametrize("list_id", code_lists.ids())
@@ -30,10 +30,9 @@ def test_every_list_has_a_source_and_distinct_codes(list_id: str) -> None:
 
 def test_change_reasons_of_the_three_classes() -> None:
     reasons = code_lists.code_list("change-reason").codes
-    classes = [one.code.split(".")[0] for one in reasons]
-    assert [classes.count(name) for name in ("entry", "removal", "correction")] == [9, 9, 19]
-    words = {"entry": "記載", "removal": "消除", "correction": "修正"}
-    assert all(one.note.startswith(words[one.code.split(".")[0]]) for one in reasons)
+    classes = [one.note.split("：")[0] for one in reasons]
+    assert [classes.count(word) for word in ("記載", "消除", "修正")] == [9, 9, 19]
+    assert all(one.note.startswith({"1": "記載", "2": "消除"}.get(one.code[0], "修正")) for one in reasons)
 
 
 def test_statuses_of_residence_of_the_immigration_act() -> None:

@@ -103,7 +103,7 @@ def ids() -> tuple[str, ...]:
 def code_list(list_id: str) -> CodeList:
     """A list by id.
 
-    >>> code_list("change-reason").name("correction.move_within"), code_list("change-reason").standing
+    >>> code_list("change-reason").name("31"), code_list("change-reason").standing
     ('転居', 'internal')
     >>> code_list("nothing")
     Traceback (most recent call last):
