@@ -274,3 +274,29 @@ def test_stop_while_opening_leaves_nothing_running(town_hall: TownHallProcess) -
     assert town_hall.living() == {}
     town_hall.start()
     assert town_hall.answers()
+
+
+def limit_files_of(pid: int, size: int) -> None:
+    """Lower the soft limit of a running process, as the user it belongs to."""
+    owner = Path(f"/proc/{pid}").stat()
+    command = ["prlimit", f"--pid={pid}", f"--fsize={size}:"]
+    if owner.st_uid != os.geteuid():
+        command = ["setpriv", f"--reuid={owner.st_uid}", f"--regid={owner.st_gid}", "--clear-groups", *command]
+    subprocess.run(command, check=True)
+
+
+@pytest.mark.proof
+def test_disk_full_while_open_loses_nothing_committed(town_hall: TownHallProcess) -> None:
+    """The running server may write no file beyond 1 MB, as if a quota were reached; restarted, it may again."""
+    town_hall.start()
+    assert town_hall.run("municipality", "add", "012084")[0] == 0
+    limited = list(processes.processes_in(town_hall.home / "database"))
+    for pid in limited:
+        limit_files_of(pid, 1_000_000)
+    code, said = town_hall.run("municipality", "add", "122041")
+    assert code in (4, 5), said
+    assert "Traceback" not in said
+    assert soon(lambda: not set(limited) & set(processes.processes_in(town_hall.home / "database")))
+    assert soon(lambda: town_hall.run("municipality", "add", "122041")[0] == 0)
+    assert [one["lg_code"] for one in town_hall.json("municipality", "list")] == ["012084", "122041"]
+    assert soon(town_hall.answers)

@@ -32,7 +32,7 @@ class Addresses:
 def external() -> Addresses | None:
     """The PostgreSQL an administrator set up, when `DATABASE_URL` is given."""
     application = os.environ.get("DATABASE_URL")
-    return Addresses(application, os.environ.get("DATABASE_OWNER_URL")) if application else None
+    return Addresses(application, os.environ.get("DATABASE_OWNER_URL") or None) if application else None
 
 
 def embedded(server: EmbeddedServer) -> Addresses:

@@ -20,6 +20,7 @@ from yakuba.operation.database.engine import Engine, embedded_engine
 from yakuba.operation.database.errors import (
     DISK_FULL_NUMBERS,
     DatabaseFailure,
+    DiskFull,
     OperationError,
     disk_full,
     speaks_of_full_disk,
@@ -128,6 +129,10 @@ class EmbeddedServer:
     def process_id(self) -> int | None:
         """Process id of the running postmaster, None when it is not running."""
         return self._process.pid if self._process is not None and self._process.poll() is None else None
+
+    def ran_out_of_room(self) -> bool:
+        """Whether the server has complained of a full disk since its last start."""
+        return isinstance(self._failure(self._log_begin), DiskFull)
 
     def url(self, role: str, database: str) -> str:
         """Connection address of `role`; peer authentication, so there is no password to keep."""

@@ -17,6 +17,7 @@ from types import FrameType
 from yakuba.operation.cli.output import complain, say
 from yakuba.operation.connection import Addresses, embedded, external, prepare_embedded
 from yakuba.operation.database import DatabaseFailure, EmbeddedServer, OperationError
+from yakuba.operation.database.errors import disk_full
 from yakuba.operation.database.processes import before_exec
 from yakuba.operation.home import AlreadyRunning, Home, HomeLock
 from yakuba.operation.supervisor.parts import Part, yakuba_command
@@ -130,6 +131,8 @@ class TownHall:
             preexec_fn=before_exec(signal.SIGKILL),
         )
         code = self._preparation.wait()
+        if code != 0 and self.server is not None and self.server.ran_out_of_room():
+            raise disk_full(self.home.path)
         if code != 0:
             raise PreparationFailed(code if code > 0 else 1)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -31,17 +30,8 @@ class Task:
 def tasks(modules: Iterable[str] = MODULES) -> Iterator[Task]:
     """All tasks of the listed rooms. Errors: ImportError, AttributeError where a room does not keep its word."""
     for name in modules:
-        if not _exists(name):
-            continue
         for seconds, function in importlib.import_module(name).PERIODIC:
             yield Task(seconds, function)
-
-
-def _exists(name: str) -> bool:
-    try:
-        return importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 class Rounds:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import signal
-
 from yakuba.operation.connection import external, open_django
 from yakuba.operation.database import OperationError
 from yakuba.operation.home import Home
@@ -19,22 +16,12 @@ def work() -> int:
         )
     open_django(Home.from_environment(), addresses)
     from yakuba.operation.worker.periodic import Rounds, tasks
+    from yakuba.platform.jobs import worker
 
     rounds = Rounds(tasks())
     rounds.start()
     try:
-        run_jobs()
+        worker.run()
     finally:
         rounds.stop()
     return 0
-
-
-def run_jobs() -> None:
-    """The job room's worker."""
-    try:
-        jobs = importlib.import_module("yakuba.platform.jobs.worker")
-    except ModuleNotFoundError:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
-        signal.sigwait({signal.SIGTERM, signal.SIGINT})
-        return
-    jobs.run()
