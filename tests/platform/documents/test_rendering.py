@@ -3,6 +3,7 @@ import io
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -87,10 +88,15 @@ def outlines(rendered: Rendered) -> set[tuple[tuple[int, int], ...]]:
     return found
 
 
+@cache
+def shipped(key: FontKey) -> TTFont:
+    return TTFont(FONT_FOLDER / {"mj": "ipamjm.ttf", "ex": "ipaexm.ttf"}[key], lazy=True)
+
+
 def outline(key: FontKey, base: str, selector: str) -> tuple[tuple[int, int], ...]:
     name = face(key).variations[ord(base), ord(selector)]
-    with TTFont(FONT_FOLDER / {"mj": "ipamjm.ttf", "ex": "ipaexm.ttf"}[key], lazy=True) as font:
-        return tuple(font["glyf"][name].getCoordinates(font["glyf"])[0])
+    table = shipped(key)["glyf"]
+    return tuple(table[name].getCoordinates(table)[0])
 
 
 def test_the_embedded_glyph_is_the_one_of_the_sequence() -> None:
