@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "yakuba.platform.parameters",
     "yakuba.platform.exchange",
     "yakuba.platform.mail",
+    "yakuba.platform.secrets",
 ]
 
 MIDDLEWARE = [
@@ -69,6 +70,10 @@ DATABASES = {"default": from_url(os.environ.get("DATABASE_URL", "postgresql:///y
 DATABASE_ROUTERS: list[str] = []
 if owner := os.environ.get("DATABASE_OWNER_URL"):
     DATABASES["owner"] = from_url(owner)
+
+# The master key of numbers, and the second place of the register's chain heads: neither belongs into a database backup.
+YAKUBA_KEYS = Path(os.environ.get("YAKUBA_KEYS", str(HOME / "keys" / "master.key")))
+YAKUBA_HEADS = Path(os.environ.get("YAKUBA_HEADS", str(HOME / "heads")))
 
 LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"

@@ -1,0 +1,54 @@
+"""Tables of the secrets: values in cipher only, and each municipality's keys wrapped by the master key."""
+
+from django.db import models
+
+from yakuba.platform.tenancy.base import TenantTable
+
+
+class SecretKey(TenantTable):
+    """A key of one municipality, wrapped. ``use`` is ``encrypt`` or ``lookup``; a retired key is wiped."""
+
+    pk = models.CompositePrimaryKey("municipality", "use", "version")
+    use = models.CharField(max_length=8)
+    version = models.IntegerField()
+    master = models.CharField(max_length=16)
+    nonce = models.BinaryField()
+    wrapped = models.BinaryField()
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta(TenantTable.Meta):
+        db_table = "secret_key"
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id}/{self.use}/{self.version}"
+
+
+class SecretValue(TenantTable):
+    """One number of one person, as it was from one entry to the next; the latest counts."""
+
+    pk = models.CompositePrimaryKey("municipality", "addressee_number", "kind", "version")
+    addressee_number = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    version = models.IntegerField()
+    is_latest = models.BooleanField(default=True)
+    nonce = models.BinaryField()
+    ciphertext = models.BinaryField()
+    key_version = models.IntegerField()
+    lookup = models.BinaryField()
+    lookup_version = models.IntegerField()
+    entered_at = models.DateTimeField()
+
+    class Meta(TenantTable.Meta):
+        db_table = "secret_value"
+        indexes = (models.Index(fields=("municipality", "lookup"), name="secret_value_lookup"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality", "addressee_number", "kind"),
+                condition=models.Q(is_latest=True),
+                name="secret_value_latest",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id}/{self.addressee_number}/{self.kind}/{self.version}"
