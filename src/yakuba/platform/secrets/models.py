@@ -41,7 +41,15 @@ class SecretValue(TenantTable):
 
     class Meta(TenantTable.Meta):
         db_table = "secret_value"
-        indexes = (models.Index(fields=("municipality", "lookup"), name="secret_value_lookup"),)
+        # The condition is always true: it keeps this index for searches by number. Without it the planner reads a whole
+        # municipality through it when a load fills a table whose statistics still say "empty".
+        indexes = (
+            models.Index(
+                fields=("municipality", "lookup"),
+                condition=models.Q(lookup__isnull=False),
+                name="secret_value_lookup",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("municipality", "addressee_number", "kind"),

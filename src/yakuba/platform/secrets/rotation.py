@@ -17,6 +17,7 @@ _UPDATE = """
 UPDATE secret_value AS s SET nonce = g.o, ciphertext = g.c, key_version = %s, lookup = g.l, lookup_version = %s
 FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bytea[], %s::bytea[], %s::bytea[]) AS g(n, k, v, o, c, l)
 WHERE s.municipality_id = %s AND s.addressee_number = g.n AND s.kind = g.k AND s.version = g.v
+  AND s.addressee_number BETWEEN %s AND %s
 """
 
 
@@ -38,22 +39,24 @@ def rotate(municipality: int, progress: Callable[[int], None] = lambda done: Non
     Cut off at any point, the next call goes on where this one stopped: a value says which key it is under.
     """
     begin(municipality)
-    done = 0
+    done = last = 0
     while True:
         with tenant(municipality), use_context(system_context(municipality, "鍵の更新")):
-            moved = _move_chunk()
-            if not moved and _finish(done):
+            rows = _move_chunk(last)
+            if not rows and _finish(done):
                 return done
-        done += moved
+        done += len(rows)
+        last = rows[-1].addressee_number - 1 if rows else 0
         progress(done)
 
 
-def _move_chunk() -> int:
+def _move_chunk(last: int) -> list[SecretValue]:
     """One chunk, one transaction. Rows are locked, so a clerk's change in between waits and is not lost."""
     ring = keyring.ring()
-    rows = list(SecretValue.objects.select_for_update().exclude(key_version=ring.writing.version)[:CHUNK])
+    waiting = SecretValue.objects.filter(addressee_number__gt=last).exclude(key_version=ring.writing.version)
+    rows = list(waiting.select_for_update().order_by("addressee_number")[:CHUNK])
     if not rows:
-        return 0
+        return []
     values = [value.open() for _, value in store.opened(rows)]
     sealed = vault.encrypt(ring.writing, [store.place_of(row) for row in rows], values)
     found_by = [vault.lookup(ring.seeking, row.kind, value) for row, value in zip(rows, values, strict=True)]
@@ -66,8 +69,9 @@ def _move_chunk() -> int:
         found_by,
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [ring.writing.version, ring.seeking.version, *columns, current()])
-    return len(rows)
+        span = [rows[0].addressee_number, rows[-1].addressee_number]
+        cursor.execute(_UPDATE, [ring.writing.version, ring.seeking.version, *columns, current(), *span])
+    return rows
 
 
 def _finish(done: int) -> bool:

@@ -16,7 +16,7 @@ from yakuba.platform.tenancy.scope import current
 
 _LATEST = """
 SELECT addressee_number, kind, version, lookup, lookup_version FROM secret_value
-WHERE municipality_id = %s AND addressee_number = ANY(%s) AND is_latest
+WHERE municipality_id = %s AND addressee_number = ANY(%b::bigint[]) AND is_latest
 """
 # A rotation may not wipe a key while somebody is writing with it.
 _HOLD_KEYS = "SELECT version FROM secret_key WHERE municipality_id = %s AND retired_at IS NULL FOR KEY SHARE"
@@ -29,7 +29,7 @@ _INSERT = """
 INSERT INTO secret_value (municipality_id, addressee_number, kind, version, is_latest, nonce, ciphertext, key_version,
   lookup, lookup_version, entered_at)
 SELECT %s, n, k, v, true, o, c, %s, l, %s, %s
-FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bytea[], %s::bytea[], %s::bytea[]) AS g(n, k, v, o, c, l)
+FROM unnest(%b::bigint[], %b::text[], %b::int[], %b::bytea[], %b::bytea[], %b::bytea[]) AS g(n, k, v, o, c, l)
 """
 
 Row = tuple[int, str, str]  # addressee number, kind, well-formed value
@@ -59,7 +59,7 @@ def write(rows: Sequence[Row]) -> list[Row]:
     with _binary_cursor() as cursor:
         if superseded:
             cursor.execute(_SUPERSEDE, [current(), [row[0] for row in superseded], [row[1] for row in superseded]])
-        cursor.execute(_INSERT, _columns(ring, places, [value for _, _, value in fresh]), binary=True)
+        cursor.execute(_INSERT, _columns(ring, places, [value for _, _, value in fresh]))
     return fresh
 
 
@@ -88,7 +88,7 @@ def _same(ring: Ring, known: _Known | None, row: Row) -> bool:
 
 def _known(numbers: list[int]) -> dict[tuple[int, str], _Known]:
     with _binary_cursor() as cursor:
-        rows = cursor.execute(_LATEST, [current(), numbers]).fetchall()
+        rows = cursor.execute(_LATEST, [current(), numbers], binary=True).fetchall()
     return {(number, kind): _Known(version, bytes(found), by) for number, kind, version, found, by in rows}
 
 

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 'db_table': 'secret_value',
                 'abstract': False,
                 'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['municipality', 'lookup'], name='secret_value_lookup')],
+                'indexes': [models.Index(condition=models.Q(('lookup__isnull', False)), fields=['municipality', 'lookup'], name='secret_value_lookup')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('municipality', 'addressee_number', 'kind'), name='secret_value_latest')],
             },
         ),
