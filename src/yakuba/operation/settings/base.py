@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "yakuba.platform.access",
     "yakuba.platform.addressee",
     "yakuba.platform.cases",
+    "yakuba.platform.documents",
     "yakuba.platform.register",
     "yakuba.areas.resident_registry",
     "yakuba.backyard",

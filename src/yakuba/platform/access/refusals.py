@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from yakuba.platform.register import service as register
 from yakuba.platform.screens.errors import FORBIDDEN, trouble_page
 from yakuba.platform.tenancy.context import current_context, use_context
+from yakuba.platform.tenancy.scope import tenant
 
 
 def refusal_page(request: HttpRequest, refusal: PermissionError) -> HttpResponse:
@@ -15,7 +16,9 @@ def refusal_page(request: HttpRequest, refusal: PermissionError) -> HttpResponse
     note = register.Note(outcome="refused", detail={"path": request.path, "reason": str(refusal)})
 
     def keep() -> None:
-        with use_context(context):
+        if context.municipality is None:
+            return
+        with tenant(context.municipality), use_context(context):
             register.record("refused", note=note)
 
     request.after_request = keep  # type: ignore[attr-defined]

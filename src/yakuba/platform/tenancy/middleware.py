@@ -17,7 +17,8 @@ class TenantMiddleware:
 
     Paths outside (``/static/``, ``/health``, the list of municipalities at ``/``) run without a municipality and can
     therefore touch no tenant row. A view that raised leaves nothing behind: the transaction is rolled back. What must
-    stay all the same (a refusal's register row) is left in ``request.after_request`` and gets a transaction of its own.
+    stay all the same (a refusal's register row), or must not run inside a transaction (drawing a certificate), is left
+    in ``request.after_request``, called when the request's own transaction has ended and before the answer leaves.
     """
 
     def __init__(self, get_response: View) -> None:
@@ -37,8 +38,7 @@ class TenantMiddleware:
             response = self.get_response(request)
         after = getattr(request, "after_request", None)
         if after is not None:
-            with tenant(place.id):
-                after()
+            after()
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

@@ -1,0 +1,167 @@
+"""Issuing: prepare in one transaction, render outside any, settle in another. Reprints give the stored bytes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from yakuba.platform.documents.models import Intent, IntentSubject, PrintEvent, StoredDocument
+from yakuba.platform.documents.rendering import JSON, Form, Rendered, render
+from yakuba.platform.register import service as register
+from yakuba.platform.tenancy import numbers
+from yakuba.platform.tenancy.context import Context, current_context, use_context
+from yakuba.platform.tenancy.scope import current, tenant
+
+LOST_AFTER = timedelta(minutes=2)
+
+_forms: dict[str, Form] = {}
+
+
+def register_form(form: Form) -> None:
+    """Make a form known by its name, so that a frozen intent finds it again. Called at start."""
+    if _forms.get(form.name, form) != form:
+        raise ValueError(f"form {form.name} is registered twice")
+    _forms[form.name] = form
+
+
+def take_serial() -> int:
+    """The serial in order of issue of the day at this terminal (juki-1.0:5.5)."""
+    context = current_context()
+    (serial,) = numbers.take(f"issue-{context.business_date:%Y%m%d}-{context.terminal}"[:40])
+    return serial
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What will be issued: form, frozen data, printed number, persons, the request as the issue history keeps it."""
+
+    form: Form
+    title: str
+    number: str
+    data: Mapping[str, JSON]
+    subjects: Sequence[int]
+    request: Mapping[str, Any] = field(default_factory=dict)
+
+
+def prepare(draft: Draft) -> Intent:
+    """Write the intent, in the caller's transaction, which also holds the rights, checks and the number."""
+    context = current_context()
+    intent = Intent.objects.create(
+        form=draft.form.name,
+        title=draft.title,
+        number=draft.number,
+        data=draft.data,
+        made_at=context.instant,
+        request=dict(draft.request),
+        actor_id=context.actor.id,
+        actor_name=context.actor.name,
+        place=context.place,
+        terminal=context.terminal,
+    )
+    IntentSubject.objects.bulk_create(
+        IntentSubject(municipality_id=current(), intent_id=intent.id, addressee_number=number)
+        for number in dict.fromkeys(draft.subjects)
+    )
+    return intent
+
+
+def finish(municipality: int, intent_id: UUID, context: Context) -> str:
+    """Render a prepared intent outside any transaction, then settle it; returns the state reached.
+
+    A crash in between leaves it ``prepared``, which ``mark_lost`` turns into ``unknown`` for a person to settle.
+    """
+    with tenant(municipality), use_context(context):
+        intent = Intent.objects.get(id=intent_id)
+        if intent.state != Intent.State.PREPARED:
+            return intent.state
+    try:
+        rendered = render(_forms[intent.form], intent.data, made_at=intent.made_at)
+    except Exception as error:  # whatever stops the drawing is the intent's outcome, told to the clerk
+        with tenant(municipality), use_context(context):
+            return _settle(intent, Intent.State.FAILED, failure=f"{type(error).__name__}: {error}"[:400])
+    with tenant(municipality), use_context(context):
+        _store(rendered)
+        state = _settle(intent, Intent.State.ISSUED, sha256=rendered.sha256, pages=rendered.pages)
+        subjects = _subjects(intent)
+        detail = {"title": intent.title, "number": intent.number, **intent.request}
+        register.record("issue", subjects, note=register.Note(detail=detail))
+    return state
+
+
+def _store(rendered: Rendered) -> None:
+    StoredDocument.objects.bulk_create(
+        [
+            StoredDocument(
+                municipality_id=current(),
+                sha256=rendered.sha256,
+                content=rendered.content,
+                pages=rendered.pages,
+                stored_at=current_context().instant,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _settle(intent: Intent, state: str, **values: Any) -> str:
+    """Only a prepared or unknown intent is settled; a second try finds it settled."""
+    open_states = (Intent.State.PREPARED, Intent.State.UNKNOWN)
+    Intent.objects.filter(id=intent.id, state__in=open_states).update(
+        state=state, settled_at=current_context().instant, **values
+    )
+    return Intent.objects.values_list("state", flat=True).get(id=intent.id)
+
+
+def _subjects(intent: Intent) -> list[int]:
+    rows = IntentSubject.objects.filter(intent_id=intent.id)
+    return list(rows.values_list("addressee_number", flat=True))
+
+
+def mark_lost() -> int:
+    """Prepared intents nobody finished become ``unknown``; returns how many."""
+    before = current_context().instant - LOST_AFTER
+    lost = Intent.objects.filter(state=Intent.State.PREPARED, made_at__lt=before)
+    return lost.update(state=Intent.State.UNKNOWN)
+
+
+class NotIssued(LookupError):
+    """There are no bytes to give: the document was not issued, or was disposed of."""
+
+
+def content(intent_id: UUID) -> tuple[Intent, bytes]:
+    """The stored bytes of an issued document; the read is registered. Raises NotIssued."""
+    intent = Intent.objects.filter(id=intent_id, state=Intent.State.ISSUED).first()
+    if intent is None:
+        raise NotIssued(str(intent_id))
+    stored = StoredDocument.objects.get(sha256=intent.sha256)
+    register.record("view_document", _subjects(intent), note=register.Note(detail={"number": intent.number}))
+    return intent, bytes(stored.content)
+
+
+def note_print(intent_id: UUID, what: str, reason: str = "") -> None:
+    """Printed well, printed again, or disposed of; the number of a disposed document is never used again."""
+    context = current_context()
+    intent = Intent.objects.get(id=intent_id)
+    PrintEvent.objects.create(
+        intent_id=intent_id, what=what, reason=reason, actor_name=context.actor.name, at=context.instant
+    )
+    if what == "disposed":
+        Intent.objects.filter(id=intent_id).update(state=Intent.State.DISPOSED)
+    acts = {"reprinted": "reprint", "disposed": "dispose"}
+    if what in acts:
+        note = register.Note(detail={"number": intent.number, "reason": reason})
+        register.record(acts[what], _subjects(intent), note=note)
+
+
+def settle_unknown(intent_id: UUID, was_handed_over: bool, reason: str) -> str:
+    """A person settles an intent whose outcome is not known. Never issued again silently."""
+    intent = Intent.objects.get(id=intent_id, state=Intent.State.UNKNOWN)
+    state = Intent.State.DISPOSED if was_handed_over else Intent.State.FAILED
+    return _settle(intent, state, failure=reason[:400])
+
+
+def issues_of(addressee_number: int) -> list[Intent]:
+    """Issue history of a person, newest first (juki-1.0:2.2.2)."""
+    ids = IntentSubject.objects.filter(addressee_number=addressee_number).values_list("intent_id", flat=True)
+    return list(Intent.objects.filter(id__in=list(ids)).order_by("-made_at"))
