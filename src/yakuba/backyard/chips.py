@@ -1,6 +1,7 @@
 """Each state of a case as words, icon and colour."""
 
 from yakuba.platform.cases.models import Case
+from yakuba.platform.documents.models import Intent
 from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
 
@@ -17,5 +18,17 @@ def register_all() -> None:
             states.RETURNED: Chip("差戻し", "back", "warning"),
             states.REGISTERED: Chip("本登録", "check", "success"),
             states.WITHDRAWN: Chip("取下げ", "archive", "plain"),
+        },
+    )
+    papers = Intent.State
+    chips.register(
+        "document_state",
+        papers,
+        {
+            papers.PREPARED: Chip("作成中", "hourglass", "info"),
+            papers.ISSUED: Chip("交付", "check", "success"),
+            papers.FAILED: Chip("作成できなかった", "octagon", "error"),
+            papers.UNKNOWN: Chip("要確認", "triangle", "warning"),
+            papers.DISPOSED: Chip("廃棄", "archive", "plain"),
         },
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from yakuba.areas.resident_registry import storage
 from yakuba.areas.resident_registry.documents.certifying_texts import certifying_text
@@ -94,6 +95,12 @@ def content_of(wish: Wish, records: Sequence[Record], serial: int, histories: Hi
         move_out=_move_out(people[0]) if wish.kind in (Kind.MOVE_OUT, Kind.MOVE_OUT_EQUIVALENT) else None,
         reissued=wish.reissued,
     )
+
+
+def number_text(content: CertificateContent) -> str:
+    """The issue number without page numbers, as the issue history names the paper."""
+    number = content.certification.number
+    return number.text(0, 0).rsplit(" ", 1)[0] if number else ""
 
 
 def _fits(wish: Wish, records: Sequence[Record]) -> None:
@@ -223,7 +230,7 @@ def _move_out(record: Record) -> MoveOutItems:
 
 def _history(versions: Sequence[Record]) -> tuple[HistoryLine, ...]:
     lines = []
-    for before, after in zip(versions, versions[1:], strict=False):
+    for before, after in pairwise(versions):
         changed = "、".join(
             f"{label} {old or '（空欄）'} → {new or '（空欄）'}" for label, old, new in words.differences(before, after)
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.areas.resident_registry.pages import records, searching
+from yakuba.areas.resident_registry.pages import issuing, records, searching
 from yakuba.areas.resident_registry.pages.changes import views as changes
 
 app_name = "resident_registry"
@@ -14,6 +14,10 @@ urlpatterns = [
     path("<int:number>/history/", records.history, name="history"),
     path("<int:number>/memo/", records.memo, name="memo"),
     path("<int:number>/memo/write/", records.write_memo, name="write_memo"),
+    path("certificates/", issuing.issue, name="issue"),
+    path("certificates/<uuid:intent_id>/", issuing.issued, name="issued"),
+    path("certificates/<uuid:intent_id>/pdf/", issuing.pdf, name="pdf"),
+    path("certificates/<uuid:intent_id>/print/", issuing.note_print, name="note_print"),
     path("changes/<str:kind>/", changes.enter, name="change"),
     path("households/<str:household_number>/", records.household, name="household"),
 ]

@@ -1,6 +1,6 @@
 """The way of a case: draft → provisional → registered; sent back, withdrawn. Each step writes the journal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -183,6 +183,12 @@ def withdraw(case_id: UUID) -> Case:
     _journal(case, "取下げ")
     register.record("withdraw", _subjects(case), note=register.Note(case_id=case.id))
     return case
+
+
+def hold_unlocked(subjects: Sequence[int]) -> None:
+    """Raise CaseError when a provisional entry holds one of these persons (juki-1.0:4.0.8: certificates wait)."""
+    if CaseSubject.objects.filter(addressee_number__in=list(subjects), locks=True).exists():
+        raise CaseError("対象者に決裁待ちの仮登録があります。決裁か取下げが終わってから発行してください")
 
 
 def _locked(case_id: UUID, states: tuple[str, ...]) -> Case:

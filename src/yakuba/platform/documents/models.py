@@ -43,6 +43,7 @@ class Intent(TenantModel):
     pages = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=400, default="")
     request = models.JSONField(default=dict)
+    submission = models.UUIDField()
     actor_id = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=64)
     place = models.CharField(max_length=64, default="")
@@ -51,7 +52,10 @@ class Intent(TenantModel):
 
     class Meta(TenantModel.Meta):
         db_table = "document_intent"
-        constraints = (models.UniqueConstraint(fields=("municipality", "number"), name="document_intent_number"),)
+        constraints = (
+            models.UniqueConstraint(fields=("municipality", "number"), name="document_intent_number"),
+            models.UniqueConstraint(fields=("municipality", "submission"), name="document_intent_submission"),
+        )
         indexes = (models.Index(fields=("municipality", "state", "made_at"), name="document_intent_open"),)
 
 

@@ -34,14 +34,23 @@ def take_serial() -> int:
 
 @dataclass(frozen=True)
 class Draft:
-    """What will be issued: form, frozen data, printed number, persons, the request as the issue history keeps it."""
+    """What will be issued, once for a ``submission``: the idempotency key of the form that asks for it.
+
+    ``data`` is frozen for ``form``; ``request`` is what the issue history keeps of the request.
+    """
 
     form: Form
     title: str
     number: str
     data: Mapping[str, JSON]
     subjects: Sequence[int]
+    submission: UUID
     request: Mapping[str, Any] = field(default_factory=dict)
+
+
+def find_submission(key: UUID) -> UUID | None:
+    """The intent a form already led to: the same form sent twice issues once."""
+    return Intent.objects.filter(submission=key).values_list("id", flat=True).first()
 
 
 def prepare(draft: Draft) -> Intent:
@@ -54,6 +63,7 @@ def prepare(draft: Draft) -> Intent:
         data=draft.data,
         made_at=context.instant,
         request=dict(draft.request),
+        submission=draft.submission,
         actor_id=context.actor.id,
         actor_name=context.actor.name,
         place=context.place,

@@ -24,3 +24,11 @@ def compose(content: CertificateContent) -> tuple[Form, dict[str, JSON]]:
     """The form of a certificate and its data (plain JSON, to be frozen with the intent), for ``rendering.render``."""
     form, layout = _FORMS[content.kind]
     return form, layout(content)
+
+
+def register_all() -> None:
+    """Make the forms known to the documents room by name, so that a frozen intent finds its form again."""
+    from yakuba.platform.documents.service import register_form
+
+    for form in {id(form): form for form, _ in _FORMS.values()}.values():
+        register_form(form)

@@ -1,0 +1,147 @@
+"""Certificate counter (A7): preview, issue, what was issued, reprint, disposal."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yakuba.areas.resident_registry import certificates, queries, stops, storage
+from yakuba.areas.resident_registry.documents.forms import compose
+from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_registry.pages.certificate_forms import CertificateForm
+from yakuba.platform.access.gates import AuthenticatedRequest, gate
+from yakuba.platform.cases import service as cases
+from yakuba.platform.documents import service as documents
+from yakuba.platform.documents.models import Intent, PrintEvent
+from yakuba.platform.documents.rendering import inspect
+from yakuba.platform.parameters.errors import NoCertifier
+from yakuba.platform.screens.parts import Crumb, Notice
+from yakuba.platform.screens.views import page, render_form_page
+from yakuba.platform.tenancy.context import current_context
+
+ISSUE = "resident_registry.issue"
+PRINTS = {"printed": "印刷できた", "reprinted": "刷り直し", "disposed": "廃棄"}
+
+
+def _members(request: AuthenticatedRequest) -> tuple[Record, ...]:
+    try:
+        return queries.household(request.GET.get("household", ""))
+    except queries.NoSuchPerson as error:
+        raise Http404 from error
+
+
+@gate(ISSUE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue(request: AuthenticatedRequest, address: str) -> HttpResponse:
+    """The request. Checks and the number in this transaction; drawing after it; the outcome in another."""
+    members = _members(request)
+    form = CertificateForm(members, request.POST or None)
+    context = {
+        "household_number": members[0].household_number,
+        "crumbs": [
+            Crumb("世帯", reverse("resident_registry:household", args=[address, members[0].household_number])),
+            Crumb("証明書の発行"),
+        ],
+    }
+    if not (form.is_bound and form.can_go_on):
+        return render_form_page(request, "resident_registry/issue.html", form, context)
+    earlier = documents.find_submission(form.key)
+    if earlier is not None:
+        return HttpResponseRedirect(reverse("resident_registry:issued", args=[address, earlier]))
+    try:
+        intent = _prepare(form, members)
+    except (certificates.CannotIssue, NoCertifier, stops.Stopped, cases.CaseError) as refusal:
+        form.add_error(None, str(refusal))
+        return render_form_page(request, "resident_registry/issue.html", form, context)
+    now = current_context()
+    municipality = intent.municipality_id
+    request.after_request = lambda: documents.finish(municipality, intent.id, now)  # type: ignore[attr-defined]
+    return HttpResponseRedirect(reverse("resident_registry:issued", args=[address, intent.id]))
+
+
+def _prepare(form: CertificateForm, members: tuple[Record, ...]) -> Intent:
+    chosen = set(form.cleaned_data["chosen"])
+    records = [member for member in members if member.addressee_number in chosen]
+    numbers = [int(record.addressee_number) for record in records]
+    cases.hold_unlocked(numbers)
+    stops.hold(form.cleaned_data["applicant"], form.cleaned_data["applicant_name"], numbers)
+    histories = {record.addressee_number: storage.versions([int(record.addressee_number)]) for record in records}
+    wish = form.wish()
+    content = certificates.content_of(wish, records, documents.take_serial(), histories)
+    paper, data = compose(content)
+    if missing := inspect(paper, data).missing:
+        fault = missing[0]
+        raise certificates.CannotIssue(
+            f"「{fault.character}」の字形がない（{fault.item}）。文字を直すか、外字を依頼する"
+        )
+    draft = documents.Draft(
+        form=paper,
+        title=certificates.TITLES[wish.kind],
+        number=certificates.number_text(content),
+        data=data,
+        subjects=numbers,
+        submission=form.key,
+        request=form.request(),
+    )
+    return documents.prepare(draft)
+
+
+@gate(ISSUE)
+@require_safe
+def issued(request: AuthenticatedRequest, address: str, intent_id: UUID) -> HttpResponse:
+    """What became of an issue, and the question whether it printed well."""
+    documents.mark_lost()
+    intent = Intent.objects.filter(id=intent_id).first()
+    if intent is None:
+        raise Http404
+    prints = [(PRINTS[p.what], p) for p in PrintEvent.objects.filter(intent_id=intent.id).order_by("at")]
+    context: dict[str, Any] = {
+        "intent": intent,
+        "prints": prints,
+        "states": Intent.State,
+        "notice": _notice(intent),
+        "crumbs": [Crumb("証明書の発行"), Crumb(intent.number)],
+    }
+    return page(request, "resident_registry/issued.html", context)
+
+
+def _notice(intent: Intent) -> Notice | None:
+    states = Intent.State
+    if intent.state == states.ISSUED:
+        return Notice("success", "交付の準備ができました", "表示して印刷し、正しく印刷できたかを記録してください")
+    if intent.state == states.FAILED:
+        return Notice("error", "作成できませんでした", f"{intent.failure}。原因を直して、もう一度発行してください")
+    if intent.state == states.UNKNOWN:
+        return Notice("warning", "作成の途中で止まりました", "紙を渡したかどうかを確かめ、結果を記録してください")
+    return None
+
+
+@gate(ISSUE)
+@require_safe
+def pdf(request: AuthenticatedRequest, address: str, intent_id: UUID) -> HttpResponse:
+    """The stored bytes."""
+    try:
+        _, content = documents.content(intent_id)
+    except documents.NotIssued as error:
+        raise Http404 from error
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="certificate.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@gate(ISSUE)
+@require_POST
+def note_print(request: AuthenticatedRequest, address: str, intent_id: UUID) -> HttpResponse:
+    """はい / 刷り直し / 廃棄; or how an unknown outcome was settled."""
+    what, reason = request.POST.get("what", ""), request.POST.get("reason", "").strip()
+    intent = Intent.objects.filter(id=intent_id).first()
+    if intent is None:
+        raise Http404
+    if what in PRINTS and intent.state == Intent.State.ISSUED and (what != "disposed" or reason):
+        documents.note_print(intent_id, what, reason)
+    elif what in ("handed_over", "not_handed_over") and intent.state == Intent.State.UNKNOWN:
+        documents.settle_unknown(intent_id, what == "handed_over", reason)
+    return HttpResponseRedirect(reverse("resident_registry:issued", args=[address, intent_id]))
