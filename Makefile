@@ -12,7 +12,7 @@ proof: dev
 	@.venv/bin/python tools/proof.py --part $(PART)
 
 bench: dev
-	@.venv/bin/yakuba bench
+	@.venv/bin/yakuba bench --out docs/benchmarks.json
 
 lint: dev
 	.venv/bin/ruff check .

@@ -134,11 +134,18 @@ def town_hall(tmp_path: Path) -> Iterator[TownHallProcess]:
     hall.end()
 
 
+def memory(hall: TownHallProcess) -> int:
+    """Kilobytes of all parts, shared pages counted once (proportional set size)."""
+    lines = [line for pid in hall.living() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()]
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
 def test_opens_says_where_serves_commands_and_closes_without_a_trace(town_hall: TownHallProcess) -> None:
     said = town_hall.start()
     assert f"http://localhost:{town_hall.port}/" in said
     assert town_hall.answers()
-    assert sorted(town_hall.pids("web") + town_hall.pids("worker")) != []
+    assert (len(town_hall.pids("web")), len(town_hall.pids("worker"))) == (2, 1)
+    assert memory(town_hall) < 800_000
 
     assert [one for one in town_hall.json("database", "check") if not one["passed"]] == []
     assert town_hall.run("municipality", "add", "012084")[0] == 0

@@ -25,6 +25,7 @@ COMMANDS = (
     "yakuba.operation.cli.database",
     "yakuba.operation.cli.municipality",
     "yakuba.operation.cli.parts",
+    "yakuba.operation.cli.bench",
     "yakuba.operation.cli.synth",
     "yakuba.operation.cli.simulate",
 )

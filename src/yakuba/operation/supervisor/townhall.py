@@ -26,6 +26,11 @@ _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _WEB_PATIENCE = 60.0  # seconds until the first page
 _STOP_PATIENCE = 10.0  # seconds for requests and jobs in hand
 _TICK = 0.25  # seconds between two looks at the parts
+# Database connections are kept open one a thread. The worker's short periodic tasks share what its jobs leave over.
+_SETTINGS_OF_PART: dict[str, dict[str, str]] = {
+    "web": {"YAKUBA_THREADS": os.environ.get("YAKUBA_THREADS", "4")},
+    "worker": {"YAKUBA_THREADS": "5", "YAKUBA_JOB_THREADS": os.environ.get("YAKUBA_JOB_THREADS", "2")},
+}
 
 
 class Stopped(BaseException):
@@ -137,8 +142,9 @@ class TownHall:
             raise PreparationFailed(code if code > 0 else 1)
 
     def _start_parts(self, environment: dict[str, str]) -> None:
-        for name in ("web", "worker"):
-            part = Part(name, yakuba_command(name), environment, self.home.logs / f"{name}.log")
+        for name in _SETTINGS_OF_PART:
+            settings = {**environment, **_SETTINGS_OF_PART[name]}
+            part = Part(name, yakuba_command(name), settings, self.home.logs / f"{name}.log")
             self.parts.append(part)
             part.start()
         web = self.parts[0]

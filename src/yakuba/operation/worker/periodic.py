@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 logger = logging.getLogger(__name__)
 
-# A room that has something to do regularly lists it there as `PERIODIC: tuple[tuple[seconds, function], ...]`.
-MODULES = ("yakuba.platform.jobs.worker", "yakuba.platform.exchange.worker", "yakuba.platform.mail.worker")
 _LONGEST_PAUSE = 60.0  # seconds between two tries of a task that keeps failing
 
 
@@ -27,11 +25,15 @@ class Task:
         return f"{self.function.__module__}.{self.function.__qualname__}"
 
 
-def tasks(modules: Iterable[str] = MODULES) -> Iterator[Task]:
-    """All tasks of the listed rooms. Errors: ImportError, AttributeError where a room does not keep its word."""
-    for name in modules:
-        for seconds, function in importlib.import_module(name).PERIODIC:
-            yield Task(seconds, function)
+def tasks() -> Iterator[Task]:
+    """What the installed rooms ask for: `PERIODIC: tuple[tuple[seconds, function], ...]` in a module `worker`."""
+    from django.apps import apps
+    from django.utils.module_loading import module_has_submodule
+
+    for app in apps.get_app_configs():
+        if app.name.startswith("yakuba.") and app.module and module_has_submodule(app.module, "worker"):
+            for seconds, function in importlib.import_module(f"{app.name}.worker").PERIODIC:
+                yield Task(seconds, function)
 
 
 class Rounds:
