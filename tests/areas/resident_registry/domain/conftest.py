@@ -5,8 +5,11 @@ import datetime
 import pytest
 
 from yakuba.areas.resident_registry.domain import relationships as rel
-from yakuba.areas.resident_registry.domain.changes import RegisterView
+from yakuba.areas.resident_registry.domain.apply import apply
+from yakuba.areas.resident_registry.domain.changes import Changes, RegisterView
+from yakuba.areas.resident_registry.domain.events import Event
 from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_registry.domain.sheet import Desk
 
 ENTERED = datetime.date(2010, 4, 1)
 
@@ -88,6 +91,24 @@ class Town:
         return RegisterView(current=rows, municipality_code="012084")
 
 
+class Clerk:
+    """Applies changes one after the other to a register, on 23 November 2026."""
+
+    def __init__(self, view: RegisterView, numbers: CountingNumbers) -> None:
+        self.view = view
+        self.desk = Desk(datetime.date(2026, 11, 23), numbers)
+
+    def enter(self, event: Event) -> Changes:
+        changes = apply(event, self.view, self.desk)
+        self.view = self.view.after(changes)
+        return changes
+
+    def now(self, number: str) -> Record:
+        row = self.view.person(number)
+        assert row is not None
+        return row
+
+
 def _day(year: int, month: int, day: int) -> datetime.date:
     return datetime.date(year, month, day)
 
@@ -100,3 +121,8 @@ def town() -> Town:
 @pytest.fixture
 def numbers() -> CountingNumbers:
     return CountingNumbers()
+
+
+@pytest.fixture
+def clerk(town: Town, numbers: CountingNumbers) -> Clerk:
+    return Clerk(town.view(), numbers)

@@ -28,7 +28,7 @@ from yakuba.areas.resident_registry.domain.reasons import FilingKind, Reason
 from yakuba.areas.resident_registry.domain.record import Record, content
 from yakuba.areas.resident_registry.domain.record_address import AddressItems, OriginDomicileItems
 from yakuba.areas.resident_registry.domain.record_person import BirthItems, NameItems
-from yakuba.areas.resident_registry.domain.record_status import PlannedDestinationItems
+from yakuba.areas.resident_registry.domain.record_status import ForeignItems, PlannedDestinationItems
 from yakuba.areas.resident_registry.domain.sheet import Desk
 
 TODAY = datetime.date(2026, 11, 23)
@@ -119,6 +119,13 @@ CHANGES: list[ev.Event] = [
     ev.HouseholdChange(filing=NOTIFIED, movers=(Mover("14", ("99",)),), household_number="300"),
     ev.HeadChange(filing=NOTIFIED, household_number="200", members=(Mover("22", ("02",)), Mover("21", ("12",)))),
     ev.ExOfficioCorrection(filing=OFFICIAL, corrections=(Correction("11", {"name": "甲埜　一郎"}),)),
+    ev.NationalityChange(
+        filing=OFFICIAL,
+        addressee_number="11",
+        action="loss",
+        names=NameItems(name="KONO ICHIRO"),
+        foreign=ForeignItems(article_30_45_class="5"),
+    ),
     ev.Birth(filing=OFFICIAL, persons=(newcomer("甲野　光", "子"),), household_number="100"),
     ev.MoveIn(filing=NOTIFIED, persons=(newcomer(),), destination=NORTH),
 ]
@@ -137,7 +144,7 @@ def test_cancelling_directly_after_leaves_everybody_as_before(clerk: Clerk, even
     [
         (CHANGES[5], "21", Reason.CANCELLATION_ADDING, FollowUpKind.CS_ENTRY),
         (CHANGES[0], "11", Reason.CANCELLATION_CORRECTING, FollowUpKind.CS_CORRECTION),
-        (CHANGES[14], "1001", Reason.CANCELLATION_REMOVING, FollowUpKind.CS_REMOVAL),
+        (CHANGES[15], "1001", Reason.CANCELLATION_REMOVING, FollowUpKind.CS_REMOVAL),
     ],
 )
 def test_a_cancellation_adds_removes_or_corrects(
@@ -175,7 +182,7 @@ def test_a_move_out_is_cancelled_with_its_effect_after_the_planned_day(clerk: Cl
 
 
 def test_a_wrong_move_in_is_cancelled_after_a_later_change(clerk: Clerk) -> None:
-    change = clerk.enter(CHANGES[14])
+    change = clerk.enter(CHANGES[15])
     clerk.enter(ev.MoveWithin(filing=NOTIFIED, movers=(Mover("1001"),), destination=EAST))
     (conflict,) = clerk.conflicts(change)
     assert (conflict.unit, conflict.label, conflict.options) == ("residence", "住所・世帯", ("after", "now"))
@@ -250,6 +257,6 @@ def test_a_change_is_cancelled_only_once(clerk: Clerk) -> None:
 
 
 def test_cancelling_a_birth_leaves_a_removed_record(clerk: Clerk) -> None:
-    row = clerk.cancel(clerk.enter(CHANGES[13])).row("1001")
+    row = clerk.cancel(clerk.enter(CHANGES[14])).row("1001")
     assert (row.resident_state, row.removal_date, row.is_removed) == ("9", TODAY, True)
     assert clerk.view.members("100") == clerk.start.members("100")

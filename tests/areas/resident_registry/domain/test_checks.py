@@ -204,6 +204,11 @@ CASES: list[tuple[str, str, ev.Event]] = [
     ),
     ("B-35", "旧氏がないのに削除", ev.FormerSurname(filing=REQUESTED, addressee_number="12", action="delete")),
     ("B-36", "日本人の通称", ev.Alias(addressee_number="12", action="enter", alias="山田", **ALIAS)),
+    (
+        "B-39",
+        "日本人の帰化",
+        ev.NationalityChange(filing=OFFICIAL, addressee_number="31", action="naturalisation", names=PERSON.names),
+    ),
     ("B-37", "1人の世帯で妻", enters(replace(PERSON, relationship=("11",)))),
     ("B-38", "世帯主のない新世帯", enters(born(DAY), born(DAY))),
 ]

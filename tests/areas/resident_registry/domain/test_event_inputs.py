@@ -57,6 +57,7 @@ EVENTS: list[ev.Event] = [
     ev.ExOfficioCorrection(filing=FILING, corrections=(Correction("11", {"birth_date": "1980-01-02"}),)),
     ev.FormerSurname(filing=FILING, addressee_number="11", action="change"),
     ev.Alias(filing=FILING, addressee_number="11", action="enter", municipality="", municipality_code=""),
+    ev.NationalityChange(filing=FILING, addressee_number="11", action="loss", names=NameItems(name="KONO ICHIRO")),
     ev.Cancellation(
         filing=FILING,
         cancels=CancelledChange(kind="death", subjects=("11",), rows=(VersionKey("11", 2), VersionKey("12", 4))),
@@ -99,4 +100,5 @@ def test_needs_name_persons_and_households_to_load() -> None:
     assert needs(EVENTS[2]) == Needs(("77",), ("100",))
     assert needs(EVENTS[4]) == Needs(("11", "12"))
     assert needs(EVENTS[13]) == Needs(("11",))
-    assert needs(EVENTS[16]) == Needs(("11", "12"), history=True)
+    assert needs(EVENTS[16]) == Needs(("11",))
+    assert needs(EVENTS[17]) == Needs(("11", "12"), history=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from . import apply_arrivals, apply_corrections, apply_departures, apply_moves, cancel
+from . import apply_arrivals, apply_corrections, apply_departures, apply_moves, apply_nationality, cancel
 from .changes import Changes, PreviewNumbers, Refused, RegisterView
 from .checks import check_input
 from .checks_result import check_result
@@ -36,6 +36,7 @@ _STEPS: Final[Mapping[str, Callable[[Any, Sheet], None]]] = MappingProxyType(
         "ex_officio_correction": apply_corrections.ex_officio_correction,
         "former_surname": apply_corrections.former_surname,
         "alias": apply_corrections.alias,
+        "nationality_change": apply_nationality.nationality_change,
         "cancellation": cancel.cancel,
     }
 )

@@ -82,8 +82,8 @@ class RegisterView:
         old = [replace(row, is_latest=False) for row in self.current if row.addressee_number in newer]
         return replace(
             self,
-            current=(*kept, *changes.rows),
-            past=(*self.past, *old),
+            current=(*kept, *(row for row in changes.rows if row.is_latest)),
+            past=(*self.past, *old, *(row for row in changes.rows if not row.is_latest)),
             cancelled=self.cancelled.union(cancelled),
         )
 
@@ -171,16 +171,19 @@ class FollowUp:
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """Result of a change: one new row per person at most, the persons it is about first; nothing changed in place."""
+    """Result of a change: new rows, the persons it is about first; nothing changed in place.
+
+    One row per person; two, with only the last `is_latest`, where one record ends and another begins.
+    """
 
     rows: tuple[Record, ...]
     follow_ups: tuple[FollowUp, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def row(self, addressee_number: str) -> Record:
-        """The new row of a person; raises KeyError when there is none."""
+        """The new latest row of a person; raises KeyError when there is none."""
         for row in self.rows:
-            if row.addressee_number == addressee_number:
+            if row.addressee_number == addressee_number and row.is_latest:
                 return row
         raise KeyError(addressee_number)
 

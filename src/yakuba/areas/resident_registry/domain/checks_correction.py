@@ -5,9 +5,9 @@ from typing import Final
 
 from .apply_corrections import NOT_CORRECTED_HERE
 from .event_inputs import Correction
-from .events import Alias, ExOfficioCorrection, FormerSurname
+from .events import Alias, ExOfficioCorrection, FormerSurname, NationalityChange
 from .findings import Finding
-from .record import CONTENT, FOREIGN, ITEMS, JAPANESE
+from .record import CONTENT, FOREIGN, ITEMS, JAPANESE, RESIDENT_TYPES
 from .record_address import AddressItems
 from .record_person import NameItems
 from .record_values import UnreadableValue, from_text, items_of
@@ -115,8 +115,25 @@ def _alias(s: Situation) -> Iterator[Finding]:
         yield error("B-36", "action", f"通称：{state}", remedy, "juki-1.0:1.1.7")
 
 
+def _nationality(s: Situation) -> Iterator[Finding]:
+    """Naturalisation is of foreign residents, loss of Japanese ones."""
+    if not isinstance(s.event, NationalityChange):
+        return
+    person = s.known()[0]
+    wanted = JAPANESE if s.event.action == "loss" else FOREIGN
+    if person.resident_type != wanted:
+        yield error(
+            "B-39",
+            "action",
+            f"{person.name}：{RESIDENT_TYPES[wanted]}住民でない",
+            "帰化・国籍取得か国籍喪失かを選び直す",
+            "juki-1.0:4.5.3",
+        )
+
+
 CORRECTION_CHECKS: Final[Mapping[str, tuple[Check, ...]]] = {
     "ex_officio_correction": (_something, _items, _minor),
     "former_surname": (_former_surname,),
     "alias": (_alias,),
+    "nationality_change": (_nationality,),
 }

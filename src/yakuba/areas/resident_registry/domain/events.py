@@ -17,7 +17,9 @@ from .event_inputs import (
     Person,
     PreviousAddress,
 )
-from .record_status import ConfirmedDestinationItems, PlannedDestinationItems
+from .record_address import OriginDomicileItems
+from .record_person import NameItems
+from .record_status import ConfirmedDestinationItems, ForeignItems, PlannedDestinationItems
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +200,19 @@ class Alias:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NationalityChange:
+    """帰化・国籍取得・国籍喪失: names as they are now, and the domicile or the items of a foreign resident."""
+
+    filing: Filing
+    addressee_number: str
+    action: Literal["naturalisation", "acquisition", "loss"]
+    names: NameItems
+    domicile: OriginDomicileItems = field(default_factory=OriginDomicileItems)
+    foreign: ForeignItems = field(default_factory=ForeignItems)
+    kind: Literal["nationality_change"] = "nationality_change"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cancellation:
     """異動の取消し of one change, for all its persons or some; rows are added, never taken away (juki-1.0:4.6.0.1)."""
 
@@ -225,6 +240,7 @@ Event = (
     | ExOfficioCorrection
     | FormerSurname
     | Alias
+    | NationalityChange
     | Cancellation
 )
 
@@ -245,6 +261,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "ex_officio_correction": ExOfficioCorrection,
     "former_surname": FormerSurname,
     "alias": Alias,
+    "nationality_change": NationalityChange,
     "cancellation": Cancellation,
 }
 

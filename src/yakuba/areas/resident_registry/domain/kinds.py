@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from .events import Alias, Event, ExOfficioCorrection, FormerSurname, MoveIn, MoveOut
+from .events import Alias, Event, ExOfficioCorrection, FormerSurname, MoveIn, MoveOut, NationalityChange
 from .reasons import EntryKind, FilingKind, Reason, entry_kind
 
 NOTIFICATION = FilingKind.NOTIFICATION
@@ -137,6 +137,12 @@ _ALL: Final = (
         dates=("applied_on",),
         source="juki-1.0:1.1.7",
     ),
+    _official(
+        id="nationality_change",
+        ja="帰化・国籍取得・国籍喪失",
+        reasons=(Reason.ENTRY_BY_NATURALISATION, Reason.ENTRY_BY_LOSS_OF_NATIONALITY),
+        source="juki-1.0:4.5.3",
+    ),
     Kind(
         id="cancellation",
         ja="異動の取消し",
@@ -167,6 +173,8 @@ def _place(event: Event) -> int:
         return {"minor": 1, "clerical_error": 2}.get(event.ground, 0)
     if isinstance(event, FormerSurname):
         return ("enter", "change", "delete").index(event.action)
+    if isinstance(event, NationalityChange):
+        return 1 if event.action == "loss" else 0
     if isinstance(event, Alias):
         return ("enter", "delete").index(event.action)
     return 0

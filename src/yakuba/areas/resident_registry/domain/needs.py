@@ -17,6 +17,7 @@ from .events import (
     HouseholdSplit,
     MoveIn,
     MoveWithin,
+    NationalityChange,
 )
 
 
@@ -53,7 +54,7 @@ def residents(event: Event) -> tuple[str, ...]:
             return tuple(member.addressee_number for member in event.members)
         case ExOfficioCorrection():
             return tuple(correction.addressee_number for correction in event.corrections)
-        case FormerSurname() | Alias():
+        case FormerSurname() | Alias() | NationalityChange():
             return (event.addressee_number,)
         case Cancellation():
             return tuple(dict.fromkeys(key.addressee_number for key in event.cancels.rows))

@@ -40,6 +40,7 @@ class Sheet:
         self._drafts: dict[str, Record] = {}
         self._reasons: dict[str, Reason] = {}
         self._by_the_way: dict[str, Reason] = {}
+        self._removals: dict[str, tuple[Items, Reason]] = {}
         self._subjects: list[str] = []
         self._follow_ups: list[FollowUp] = []
         self._findings: list[Finding] = []
@@ -77,6 +78,10 @@ class Sheet:
         """The row of this person has another reason than the event's usual one."""
         self._reasons[addressee_number] = reason
 
+    def remove_first(self, addressee_number: str, items: Items, reason: Reason) -> None:
+        """The person's old record ends with a row of its own before the new row (juki-1.0:4.5.3)."""
+        self._removals[addressee_number] = (items, reason)
+
     def add_note(self, note: str) -> None:
         """Add to the note (留意事項) of every row of the change (juki-1.0:1.1.14)."""
         self._note = "　".join(part for part in (self._note, note) if part)
@@ -97,8 +102,8 @@ class Sheet:
 
     def changes(self) -> Changes:
         """New rows: the persons the change is about first, others by household and stored order."""
-        subjects = [self._row(number) for number in self._subjects]
-        others = [self._row(number) for number in self._touched() if number not in self._subjects]
+        subjects = [row for number in self._subjects for row in self._rows(number)]
+        others = [row for number in self._touched() if number not in self._subjects for row in self._rows(number)]
         others.sort(key=lambda row: (row.household_number, row.display_order, row.addressee_number))
         rows = (*subjects, *others)
         return Changes(rows=rows, follow_ups=tuple(self._follow_ups), findings=tuple(self._findings))
@@ -109,15 +114,19 @@ class Sheet:
             if base is None or content(base) != content(draft):
                 yield number
 
-    def _row(self, number: str) -> Record:
-        items = self._change_items(number)
+    def _rows(self, number: str) -> tuple[Record, ...]:
+        items = self._change_items(number, self._reasons.get(number, self.reason))
         if number not in self._base:
-            return replace(self._drafts[number], **items)
-        return next_version(self.now(number), **items)
+            return (replace(self._drafts[number], **items),)
+        row = next_version(self.now(number), **items)
+        if number not in self._removals:
+            return (row,)
+        removal, reason = self._removals[number]
+        old = next_version(self._base[number], **{**self._change_items(number, reason), **removal})
+        return (replace(old, is_latest=False), replace(row, history_number=row.history_number + 1))
 
-    def _change_items(self, number: str) -> dict[str, Any]:
+    def _change_items(self, number: str, reason: Reason) -> dict[str, Any]:
         filing = self.filing
-        reason = self._reasons.get(number, self.reason)
         if number in self._by_the_way and number not in self._subjects:
             reason = self._by_the_way[number]
             filing = Filing(
