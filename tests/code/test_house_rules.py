@@ -1,0 +1,88 @@
+"""Rules of the house that a reviewer would otherwise have to remember."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "yakuba"
+
+# The clock is read at the edges only; everything else takes the context's instant.
+CLOCK_ALLOWED = {
+    "platform/tenancy/context.py",
+    "platform/tenancy/ids.py",
+}
+CLOCK = re.compile(r"\b(datetime\.now|datetime\.utcnow|date\.today|timezone\.now|time\.time)\(")
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
+
+
+def test_nothing_but_the_edges_reads_the_clock() -> None:
+    readers = {
+        str(path.relative_to(SOURCE))
+        for path in modules()
+        if CLOCK.search(path.read_text()) and "operation" not in path.relative_to(SOURCE).parts
+    }
+    assert readers <= CLOCK_ALLOWED
+
+
+@pytest.mark.parametrize("limit", [400])
+def test_files_stay_readable(limit: int) -> None:
+    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in modules()}
+    assert {name: lines for name, lines in long.items() if lines > limit} == {}
+
+
+def test_functions_stay_short() -> None:
+    long = []
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 60:
+                long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert long == []
+
+
+def test_no_relation_leads_from_one_area_to_another() -> None:
+    areas = {app.label for app in apps.get_app_configs() if app.name.startswith("yakuba.areas.")}
+    wrong = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.app_label in areas
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignObject)
+        and isinstance(field.related_model, type)
+        and field.related_model._meta.app_label in areas - {model._meta.app_label}
+    ]
+    assert wrong == []
+
+
+def test_import_contracts_hold() -> None:
+    done = subprocess.run(["lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+FORBIDDEN_WORDS = ("不正", "無効な", "異常終了", "エラーが発生しました", "必須項目です")
+
+
+def test_messages_blame_nobody() -> None:
+    found = []
+    naming_them = SOURCE / "platform" / "screens" / "wording.py"
+    for path in [*modules(), *SOURCE.rglob("*.html")]:
+        text = "" if path == naming_them else path.read_text()
+        found += [f"{path.relative_to(ROOT)}: {word}" for word in FORBIDDEN_WORDS if word in text]
+    assert found == []
+
+
+def test_no_template_has_inline_script_or_style() -> None:
+    found = [
+        str(path.relative_to(ROOT))
+        for path in SOURCE.rglob("*.html")
+        if re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=", path.read_text())
+    ]
+    assert found == []
