@@ -11,13 +11,13 @@ ROOT = Path(__file__).resolve().parent.parent
 HOSTS = (
     "pypi" + ".org",
     "python" + "hosted",
-    "test.pypi",
+    "test." + "pypi",
     "npm" + "js",
     "registry.yarn" + "pkg",
     "deb." + "debian.org",
     "crates" + ".io",
     "conda" + ".anaconda",
-    "proxy.golang",
+    "proxy." + "golang",
 )
 LOCAL_PATHS = re.compile(r"(?<![\w/.:\-}])/(?:root|work|home/[a-z]\w*|Users/\w+|tmp/pytest)(?=[/\s\"'`):,]|$)")
 
