@@ -1,9 +1,9 @@
 """The wake-up calls of a municipality in procrastinate's queue.
 
 A municipality has a few *slots*, each with at most one call waiting (procrastinate's queueing lock) and one at work (an
-advisory lock of the working transaction, see runner). A call does one piece and queues up again at the end:
-municipalities take turns, however many jobs one of them has. procrastinate's own lock would do for the second half,
-but it outlives a killed worker, and nobody is told when it becomes free.
+advisory lock of the working transaction, see runner). A call works for a short turn, at least one piece, and queues up
+again: municipalities take turns, however many jobs one of them has. procrastinate's own lock would do for the second
+half, but it outlives a killed worker, and nobody is told when it becomes free.
 """
 
 from django.conf import settings

@@ -21,14 +21,16 @@ from yakuba.platform.tenancy.scope import current, tenant
 
 log = logging.getLogger(__name__)
 
-# A lower chunk that is ready (or being run: uncommitted, so it reads as ready) holds back the rest of an ordered job.
-_NEXT_CHUNK = """
-SELECT c.job_id, c.position FROM job_chunk c JOIN job j ON j.municipality_id = c.municipality_id AND j.id = c.job_id
-WHERE c.municipality_id = %(municipality)s AND c.state = 'ready' AND j.state = 'running'
-  AND (%(job)s::uuid IS NULL OR j.id = %(job)s::uuid)
-  AND (j.parallel OR NOT EXISTS (SELECT 1 FROM job_chunk lower WHERE lower.municipality_id = c.municipality_id
-       AND lower.job_id = c.job_id AND lower.state = 'ready' AND lower.position < c.position))
-ORDER BY j.created_at, j.id, c.position LIMIT 1 FOR UPDATE OF c SKIP LOCKED
+# Both read the first entry of the partial index job_chunk_ready. A chunk being run is uncommitted and so still reads as
+# ready: of an ordered job it stays the first, and being locked it holds back the rest.
+_ANY_CHUNK = """
+SELECT position FROM job_chunk WHERE municipality_id = %(municipality)s AND job_id = %(job)s AND state = 'ready'
+ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED
+"""
+_FIRST_CHUNK = """
+SELECT position FROM job_chunk WHERE municipality_id = %(municipality)s AND job_id = %(job)s AND state = 'ready'
+  AND position = (SELECT min(position) FROM job_chunk
+    WHERE municipality_id = %(municipality)s AND job_id = %(job)s AND state = 'ready') FOR UPDATE SKIP LOCKED
 """
 
 Piece = tuple[UUID, int | None]  # a chunk's position, or None for the plan
@@ -89,13 +91,11 @@ def _slot_is_free(errand: Errand) -> bool:
 
 
 def _take_and_run(errand: Errand, taken: list[Piece]) -> bool:
-    job = _next_plan(errand.job_id)
-    position = None
+    job, position = _next_plan(errand.job_id), None
     if job is None:
-        chunk = _next_chunk(errand.job_id)
-        if chunk is None:
-            return False
-        job, position = Job.objects.get(id=chunk[0]), chunk[1]
+        job, position = _next_chunk(errand.job_id)
+    if job is None:
+        return False
     taken.append((job.id, position))
     if errand.refuse:
         raise JobFailure(errand.refuse)
@@ -113,11 +113,17 @@ def _next_plan(job_id: UUID | None) -> Job | None:
     return waiting.order_by("created_at").select_for_update(skip_locked=True).first()
 
 
-def _next_chunk(job_id: UUID | None) -> tuple[UUID, int] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT_CHUNK, {"municipality": current(), "job": job_id})
-        row: tuple[UUID, int] | None = cursor.fetchone()
-    return row
+def _next_chunk(job_id: UUID | None) -> tuple[Job | None, int | None]:
+    """The first chunk nobody has, of the oldest job that has one; locked until this transaction ends."""
+    running = Job.objects.filter(state=JobState.RUNNING)
+    running = running.filter(id=job_id) if job_id else running
+    for job in running.order_by("created_at", "id"):
+        with connection.cursor() as cursor:
+            cursor.execute(_ANY_CHUNK if job.parallel else _FIRST_CHUNK, {"municipality": current(), "job": job.id})
+            row: tuple[int] | None = cursor.fetchone()
+        if row is not None:
+            return job, row[0]
+    return None, None
 
 
 def _context(job: Job) -> Context:
