@@ -186,7 +186,7 @@ def test_a_wrong_move_in_is_cancelled_after_a_later_change(clerk: Clerk) -> None
     clerk.enter(ev.MoveWithin(filing=NOTIFIED, movers=(Mover("1001"),), destination=EAST))
     (conflict,) = clerk.conflicts(change)
     assert (conflict.unit, conflict.label, conflict.options) == ("residence", "住所・世帯", ("after", "now"))
-    assert conflict.before == ""
+    assert (conflict.before, conflict.must_enter, conflict.decided) == ("", False, False)
     assert conflict.after == "北一丁目　３番地　2026-11-20　501"
     assert conflict.now == "東一丁目　７番地　2026-11-20　501"
     with pytest.raises(Refused) as refused:

@@ -35,7 +35,7 @@ THREE_GENERATIONS = [
     member(10, "弟", "1", 1955),
     member(11, "姉", "2", 1945),
     member(12, "父の母", "2", 1905),
-    member(13, "妻の母", "2", 1930),
+    member(13, "妻の母", "2", 1961),
     member(14, "妻の弟", "1", 1960),
     member(15, "兄の子", "1", 1980),
     member(16, "縁故者", "1", 1990),
@@ -65,3 +65,14 @@ def test_twins_follow_by_addressee_number_and_unknown_birth_comes_last() -> None
     unknown = next_version(member(3, "子", "1", 2000), birth_date=None)
     rows = [unknown, member(5, "子", "1", 2010), member(4, "子", "2", 2010), member(1, "世帯主", "1", 1980)]
     assert [row.addressee_number for row in ordered(rows)] == ["1", "4", "5", "3"]
+
+
+def test_in_a_childs_family_the_spouse_comes_before_children_and_these_before_theirs() -> None:
+    rows = [
+        member(1, "世帯主", "2", 1930),
+        member(2, "子", "1", 1955),
+        member(3, "子の子の子", "1", 2004),
+        member(4, "子の子", "1", 2005),
+        member(5, "子の妻", "2", 2006),
+    ]
+    assert [row.addressee_number for row in ordered(rows)] == ["1", "2", "5", "4", "3"]

@@ -29,6 +29,7 @@ from yakuba.areas.resident_registry.domain.record_address import (
 from yakuba.areas.resident_registry.domain.record_person import BirthItems, NameItems
 from yakuba.areas.resident_registry.domain.record_status import (
     ConfirmedDestinationItems,
+    ForeignItems,
     PlannedDestinationItems,
 )
 
@@ -339,3 +340,24 @@ def test_a_head_changed_ex_officio_is_told_and_an_unset_head_is_asked_for(clerk:
     asked = clerk.enter(ev.HeadChange(filing=official(), household_number="200", members=unset))
     request = next(f for f in asked.follow_ups if f.kind == FollowUpKind.HEAD_CHANGE_REQUEST)
     assert (request.addressee, clerk.now("21").head_name) == ("22", "")
+
+
+@pytest.mark.parametrize(("given", "expected"), [(None, MOVED), (datetime.date(2012, 7, 9), datetime.date(2012, 7, 9))])
+def test_a_foreign_resident_is_one_since_the_date_entered_or_the_move(
+    clerk: Any, given: datetime.date | None, expected: datetime.date
+) -> None:
+    foreign = ForeignItems(article_30_45_class="1", foreign_resident_date=given)
+    row = clerk.enter(move_in(person("乙川　太郎", "世帯主", resident_type="2", foreign=foreign))).rows[0]
+    assert row.foreign_resident_date == expected
+
+
+def test_a_move_abroad_keeps_its_reason_until_the_removal(clerk: Any) -> None:
+    planned = datetime.date(2026, 12, 5)
+    there = PlannedDestinationItems(move_out_planned_country="フランス")
+    changes = clerk.enter(ev.MoveOut(filing=notified(planned), persons=("31",), destination=there, abroad=True))
+    assert changes.rows[0].reason == Reason.MOVE_OUT_ABROAD
+    assert FollowUpKind.SUPPLEMENT_NOTICE in kinds(changes)
+    assert FollowUpKind.MOVE_OUT_CERTIFICATE not in kinds(changes)
+    clerk.desk = replace(clerk.desk, on=planned)
+    row = clerk.enter(ev.MoveOutEffect(filing=official(planned), persons=("31",))).rows[0]
+    assert (row.reason, row.removal_reason) == (Reason.MOVE_OUT_ABROAD, Reason.MOVE_OUT_ABROAD)

@@ -123,18 +123,12 @@ def _join(sheet: Sheet, mover: Mover, items: dict[str, Any]) -> None:
 
 def _finish(sheet: Sheet, sources: tuple[Household, ...], number: str) -> None:
     """Order and head of the household joined, and of those left."""
-    moved_in = sheet.household(number)
-    before = next((source for source in sources if source.number == number), None)
-    if before is None and not _had_members(sheet, number):
+    if not sheet.view.members(number):
         _order(sheet, number)
-    sheet.repeat_head(moved_in.number, Reason.HEAD_CHANGE)
+    sheet.repeat_head(number, Reason.HEAD_CHANGE)
     for source in sources:
         if source.number != number:
             settle(sheet, source)
-
-
-def _had_members(sheet: Sheet, number: str) -> bool:
-    return bool(sheet.view.members(number))
 
 
 def _order(sheet: Sheet, number: str) -> None:
