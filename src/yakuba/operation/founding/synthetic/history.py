@@ -70,6 +70,7 @@ class Timelines:
             household.moves = [self._foreign_entry(head, until, flat, rng)]
         else:
             household.moves = self._moves(head, until, flat, rng)
+        _arrive_before_departures(household, rng)
         self._join(household, rng)
 
     def _moves(self, head: Person, until: int, flat: bool, rng: Random) -> list[Move]:
@@ -132,11 +133,20 @@ class Timelines:
             grown = member.born + round((20 + rng.random() * 12) * _YEAR)
             here = first.day if first.reason is not Reason.BIRTH else member.born
             alone = first.reason is Reason.BIRTH and member.role in ("wife", "husband") and rng.random() < 0.5
-            if (alone or foreign) and here < grown < self._today - 400:
+            end = member.left_on or self._today
+            if (alone or foreign) and here < grown < end - 400:
                 member.joined_on = grown
                 member.came_from = self._places.elsewhere(rng)
             elif foreign:
-                member.joined_on = max(member.born + 7000, self._today - 300 - int(rng.random() * 900))
+                member.joined_on = max(member.born + 7000, end - 300 - int(rng.random() * 900))
+
+
+def _arrive_before_departures(household: Household, rng: Random) -> None:
+    """Who was removed while a member must have been entered before."""
+    first = household.moves[0]
+    departures = [member.left_on for member in household.members if member.left_on]
+    if departures and first.day > min(departures) - 60:
+        first.day = min(departures) - 60 - int(rng.random() * 3000)
 
 
 def _flat_share(household: Household) -> float:
