@@ -6,6 +6,7 @@ from itertools import pairwise
 from tests.operation.synthetic.residents import AS_OF, Line, Produced, day
 
 from yakuba.areas.resident_registry.domain.reasons import Reason
+from yakuba.areas.resident_registry.domain.record import JAPANESE
 from yakuba.areas.resident_registry.domain.relationships import HEAD
 from yakuba.standards import business_days
 
@@ -139,7 +140,8 @@ def test_marriage_and_former_surname_change_what_they_should(kitami: Produced) -
     married = former = 0
     for history in kitami.histories.values():
         for before, after in pairwise(history):
-            if after["異動事由"] == Reason.EX_OFFICIO_CORRECTION and before["続柄表記"] == "妻（未届）":
+            corrected = after["異動事由"] == Reason.EX_OFFICIO_CORRECTION and after["住民種別"] == JAPANESE
+            if corrected and before["続柄表記"] == "妻（未届）":
                 married += 1
                 assert after["続柄表記"] == "妻" and after["名_日本人"] == before["名_日本人"]
                 assert after["戸籍_筆頭者"] != before["戸籍_筆頭者"]

@@ -16,8 +16,8 @@ from .people import Name
 LISTED_SHARE: Final = 0.79
 """Share of the population whose surname is among the listed ones; the others get rare names."""
 
-_EXPONENT, _SHIFT = 0.92, 6.5
-"""Zipf-Mandelbrot curve through the estimated holders of the 2,000 commonest names (counts themselves not shipped)."""
+_SLOPE, _BEND, _SHIFT = 0.34, 0.055, 1.5
+"""Curve through the estimated holders of the 2,000 commonest names (the counts themselves are not shipped)."""
 
 VARIANTS: Final = {
     "高": ("髙",),
@@ -70,9 +70,7 @@ class NameChooser:
 
     def __init__(self, sources: Sources) -> None:
         self._surnames = sources.surnames
-        self._curve = list(
-            accumulate(math.pow(rank + _SHIFT, -_EXPONENT) for rank in range(1, len(sources.surnames) + 1))
-        )
+        self._curve = list(accumulate(_frequency(rank) for rank in range(1, len(sources.surnames) + 1)))
         self._known = {kanji for kanji, _ in sources.surnames}
         self._beginnings = _beginnings(sources.surnames)
         self._endings = [(kanji, kana) for kanji, readings in _ENDINGS.items() for kana in readings]
@@ -122,6 +120,11 @@ class NameChooser:
         """A whole name with that surname."""
         given, kana = self.given(sex, year, rng)
         return Name(surname[0], given, surname[1], kana)
+
+
+def _frequency(rank: int) -> float:
+    position = math.log(rank + _SHIFT)
+    return math.exp(-_SLOPE * position - _BEND * position * position)
 
 
 def _beginnings(surnames: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
