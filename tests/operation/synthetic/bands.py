@@ -2,7 +2,6 @@
 
 from tests.operation.synthetic.figures import FIGURES, MOVES_WITHIN, SURNAME_SHARES
 from tests.operation.synthetic.residents import CHI_SQUARE_95_DF_37, Produced, is_nuclear
-
 from yakuba.standards import names
 
 

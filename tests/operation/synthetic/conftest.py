@@ -1,6 +1,7 @@
 """Two small populations, generated once."""
 
 import pytest
+
 from tests.operation.synthetic.residents import Produced, produce
 
 

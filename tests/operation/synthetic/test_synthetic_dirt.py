@@ -4,8 +4,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.operation.synthetic.residents import AS_OF, Line, read
 
+from tests.operation.synthetic.residents import AS_OF, Line, read
 from yakuba.operation.founding.synthetic import COLUMNS, Population, Summary, faults_path, write
 from yakuba.operation.founding.synthetic.dirt import ACCEPTED, HELD, KINDS, LEFT_OUT, REJECTED
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from itertools import pairwise
 
 from tests.operation.synthetic.residents import AS_OF, Line, Produced, day
-
 from yakuba.areas.resident_registry.domain.reasons import Reason
 from yakuba.areas.resident_registry.domain.record import JAPANESE
 from yakuba.areas.resident_registry.domain.relationships import HEAD

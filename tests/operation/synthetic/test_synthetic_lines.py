@@ -4,11 +4,11 @@ import re
 import unicodedata
 
 from tests.operation.synthetic.residents import AS_OF, Line, Produced, age, day
-
 from yakuba.areas.resident_registry.domain import record, relationships
 from yakuba.areas.resident_registry.domain.reasons import Reason, entry_kind
-from yakuba.operation.founding.synthetic import COLUMNS
-from yakuba.standards import check_digits, eras, towns
+from yakuba.operation.founding.synthetic import COLUMNS, RESIDENCE_STATUSES
+from yakuba.standards import addresses, characters, check_digits, eras, towns
+from yakuba.standards.code_lists import code_list
 
 KATAKANA = re.compile(r"[ァ-ヶー　]+")
 
@@ -42,7 +42,7 @@ def test_addresses_are_in_the_town_master(kumamoto: Produced) -> None:
         assert town.name == line["住所_町字"]
         assert unicodedata.normalize("NFKC", line["住所_郵便番号"]) == town.postcode
         assert re.fullmatch(r"[０-９]+番地?([０-９]+)?号?", line["住所_番地号表記"])
-        assert re.fullmatch(r"[0-9]+(-[0-9]+)?", line["住所_番地枝番数値"])
+        assert line["住所_番地枝番数値"] == addresses.sort_text(line["住所_番地号表記"])
         assert line["住所_都道府県"] == "熊本県"
 
 
@@ -55,6 +55,13 @@ def test_earlier_addresses_are_real_places_elsewhere(kitami: Produced) -> None:
         assert town.name == line["転入前住所_町字"]
         assert line["転入前住所_世帯主氏名"]
     assert not any(line["転入前住所_町字"] for line in kitami.lines if line["記載の事由"] == Reason.BIRTH)
+
+
+def test_all_characters_are_in_the_character_table(kitami: Produced, kumamoto: Produced) -> None:
+    texts = {
+        line[column] for town in (kitami, kumamoto) for line in town.lines for column in ("氏名", "戸籍_筆頭者", "通称")
+    }
+    assert [text for text in texts if not characters.within_mj(text)] == []
 
 
 def test_sex_era_and_relationship_codes(kitami: Produced) -> None:
@@ -137,5 +144,8 @@ def test_foreign_residents(kumamoto: Produced) -> None:
         assert line["外国人住民となった年月日"] >= "2012-07-09"
         assert not line["在留期間の満了の日"] or line["在留期間の満了の日"] > AS_OF.isoformat()
     assert any(line["氏名_外国人漢字"] for line in foreign)
+    assert all(line["国籍等_国名コード"] in code_list("country") for line in foreign)
+    statuses = {RESIDENCE_STATUSES[line["在留資格等コード"]] for line in foreign} - {"特別永住者"}
+    assert all(code_list("residence-status").code(name) for name in statuses)
     japanese = [line for line in kumamoto.lines if line["住民種別"] == record.JAPANESE]
     assert not any(line["国籍名等"] or line["氏名_外国人ローマ字"] for line in japanese)

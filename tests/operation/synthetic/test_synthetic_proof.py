@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from tests.operation.synthetic.bands import measured, outside
 from tests.operation.synthetic.residents import produce
 

@@ -5,6 +5,7 @@ files, household by household. docs/synthetic-population.md tells the model, its
 """
 
 from .columns import COLUMNS
+from .foreigners import RESIDENCE_STATUSES
 from .generator import DEFAULT_AS_OF, Batch, Population, generate
 from .writer import FAULT_COLUMNS, NUMBER_COLUMNS, Summary, faults_path, numbers_path, write
 
@@ -13,6 +14,7 @@ __all__ = [
     "DEFAULT_AS_OF",
     "FAULT_COLUMNS",
     "NUMBER_COLUMNS",
+    "RESIDENCE_STATUSES",
     "Batch",
     "Population",
     "Summary",

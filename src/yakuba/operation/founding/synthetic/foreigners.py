@@ -1,7 +1,7 @@
 """Choosing who is a foreign resident, and what only foreign residents have (法第30条の45).
 
-Codes of residence statuses are our own, because the national code table is not public; nationality codes are ISO
-3166-1 alpha-3 as in the government's core data list (GIF 国コード一覧).
+The three-digit codes of residence statuses are our own, because the national code table is not public; the names are
+those of the code list `residence-status`. Nationality codes are those of the code list `country` (GIF).
 """
 
 import datetime

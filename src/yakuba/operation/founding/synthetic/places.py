@@ -29,7 +29,7 @@ _HOME_NAMES: Final = ("やすらぎ", "ひまわり", "あおぞら", "ふれあ
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address as the columns write it: digits and postcode in full width. `lot_number` is the lot in figures."""
+    """An address as the columns write it: digits and postcode in full width. `lot_number` sorts as the lot does."""
 
     town: Town
     lot: str
@@ -62,7 +62,7 @@ class Places:
         """A room in one of the few care homes of the municipality."""
         town = self._towns[int(rng.random() * min(8, len(self._towns)))]
         kind = int(rng.random() * 4)
-        lot, number = ("１番１号", "1-1") if town.residential else ("１００番地", "100")
+        lot, number = ("１番１号", _sorting(1, 1)) if town.residential else ("１００番地", _sorting(100))
         name = _HOMES[kind].format(_HOME_NAMES[int(town.code[:4]) % len(_HOME_NAMES)])
         return Address(town, lot, number, name)
 
@@ -100,11 +100,16 @@ def _lot(town: Town, rng: Random) -> Address:
     branch = 1 + int(rng.random() * rng.random() * 40)
     if town.residential:
         block = 1 + int(draw * 38)
-        return Address(town, f"{wide(block)}番{wide(branch)}号", f"{block}-{branch}")
+        return Address(town, f"{wide(block)}番{wide(branch)}号", _sorting(block, branch))
     number = 1 + int(draw * draw * 1200)
     if rng.random() < 0.35:
-        return Address(town, f"{wide(number)}番地", str(number))
-    return Address(town, f"{wide(number)}番地{wide(branch)}", f"{number}-{branch}")
+        return Address(town, f"{wide(number)}番地", _sorting(number))
+    return Address(town, f"{wide(number)}番地{wide(branch)}", _sorting(number, branch))
+
+
+def _sorting(number: int, branch: int = 0) -> str:
+    """As `standards.addresses.sort_text` gives it for the written lot, without reading it again."""
+    return f"{number:05}{branch:05}0000000000"
 
 
 def _building_name(rng: Random) -> str:
