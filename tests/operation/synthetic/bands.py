@@ -4,6 +4,14 @@ from tests.operation.synthetic.figures import FIGURES, MOVES_WITHIN, SURNAME_SHA
 from tests.operation.synthetic.residents import CHI_SQUARE_95_DF_37, Produced, is_nuclear
 from yakuba.standards import names
 
+COLUMNS = frozenset(
+    {
+        *("最新フラグ", "住民状態", "住民種別", "世帯番号", "氏名", "氏_日本人", "性別", "生年月日", "続柄表記"),
+        *("異動年月日", "異動事由", "記載の異動年月日", "記載の事由", "消除の異動年月日", "消除の事由"),
+    }
+)
+"""The columns that are measured."""
+
 
 def measured(town: Produced, slack: float = 1.0) -> dict[str, tuple[float, float, float]]:
     """Each measure with the least and the most it may be; `slack` widens the bands of small populations."""

@@ -2,7 +2,9 @@
 
 import csv
 import datetime
+import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,16 +22,19 @@ CHI_SQUARE_95_DF_37 = 52.192
 
 @dataclass(frozen=True)
 class Produced:
-    """A generated population, read back from its file."""
+    """A generated population, read back from its file; only some columns where `columns` are given."""
 
     code: str
     path: Path
     summary: Summary
+    columns: frozenset[str] = frozenset()
 
     @cached_property
     def lines(self) -> list[Line]:
         """All lines."""
-        return read(self.path)
+        if not self.columns:
+            return read(self.path)
+        return [{name: sys.intern(line[name]) for name in self.columns} for line in _lines(self.path)]
 
     @cached_property
     def latest(self) -> list[Line]:
@@ -78,15 +83,19 @@ class Produced:
         return sum((got - wanted) ** 2 / wanted for got, wanted in cells)
 
 
-def produce(code: str, residents: int, path: Path, seed: int = 20261001) -> Produced:
+def produce(code: str, residents: int, path: Path, columns: frozenset[str] = frozenset()) -> Produced:
     """Generate and describe."""
-    return Produced(code, path, write(Population(code, residents, seed, AS_OF), path))
+    return Produced(code, path, write(Population(code, residents, 20261001, AS_OF), path), columns)
 
 
 def read(path: Path) -> list[Line]:
     """Lines of a CSV by heading."""
+    return list(_lines(path))
+
+
+def _lines(path: Path) -> Iterator[Line]:
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        yield from csv.DictReader(file)
 
 
 def day(text: str) -> datetime.date:

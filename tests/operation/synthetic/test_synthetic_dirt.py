@@ -84,3 +84,10 @@ def test_a_short_line_has_half_the_cells(dirty: tuple[Path, Summary]) -> None:
 def test_a_share_must_be_a_share(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="0 より大きく 1 以下"):
         write(PLACE, tmp_path / "out.csv", dirt=2.0)
+
+
+def test_the_document_lists_every_kind_with_its_expectation() -> None:
+    document = (Path(__file__).parents[3] / "docs" / "synthetic-population.md").read_text(encoding="utf-8")
+    rows = [line for line in document.splitlines() if line.startswith("| `")]
+    for kind in KINDS:
+        assert any(f"`{kind.name}`" in row and row.endswith(f"| {kind.expected} |") for row in rows), kind.name

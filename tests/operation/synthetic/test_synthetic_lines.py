@@ -58,9 +58,8 @@ def test_earlier_addresses_are_real_places_elsewhere(kitami: Produced) -> None:
 
 
 def test_all_characters_are_in_the_character_table(kitami: Produced, kumamoto: Produced) -> None:
-    texts = {
-        line[column] for town in (kitami, kumamoto) for line in town.lines for column in ("氏名", "戸籍_筆頭者", "通称")
-    }
+    lines = [*kitami.lines, *kumamoto.lines]
+    texts = {line[column] for line in lines for column in ("氏名", "戸籍_筆頭者", "通称", "住所_方書")}
     assert [text for text in texts if not characters.within_mj(text)] == []
 
 
