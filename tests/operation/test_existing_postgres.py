@@ -80,6 +80,7 @@ def closed(process: subprocess.Popen[str]) -> int:
     return process.returncode
 
 
+@pytest.mark.proof
 def test_opens_on_an_existing_server_and_later_without_the_owners_address(
     administered: EmbeddedServer, tmp_path: Path
 ) -> None:

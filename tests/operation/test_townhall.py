@@ -146,6 +146,7 @@ def test_opens_says_where_serves_commands_and_closes_without_a_trace(town_hall: 
     assert town_hall.answers()
     assert (len(town_hall.pids("web")), len(town_hall.pids("worker"))) == (2, 1)
     assert memory(town_hall) < 800_000
+    assert (town_hall.home / "keys" / "master.key").stat().st_mode & 0o777 == 0o600
 
     assert [one for one in town_hall.json("database", "check") if not one["passed"]] == []
     assert town_hall.run("municipality", "add", "012084")[0] == 0
@@ -156,6 +157,11 @@ def test_opens_says_where_serves_commands_and_closes_without_a_trace(town_hall: 
 
     assert town_hall.stop(signal.SIGINT) == 0
     assert town_hall.living() == {}
+
+    # A master key that was lost is asked for, not replaced by another one.
+    (town_hall.home / "keys" / "master.key").unlink()
+    assert town_hall.run("database", "migrate")[0] == 0
+    assert not (town_hall.home / "keys" / "master.key").exists()
 
     # With the town hall closed, a command opens the database for itself and closes it again.
     code, output = town_hall.run("municipality", "list")

@@ -46,7 +46,17 @@ def migrate(*, may_write: bool) -> int:
             # So that a start without the owner's address can see whether the tables fit the program.
             cursor.execute(f'GRANT SELECT ON django_migrations TO "{_database_name()}_app"')
     connections[alias].close()
+    _make_master_key()
     return waiting
+
+
+def _make_master_key() -> None:
+    """The first key, while there is nothing yet that another one could have locked. A lost file is never replaced."""
+    from yakuba.platform.secrets import master
+    from yakuba.platform.tenancy import directory
+
+    if not master.path().exists() and not directory.everyone():
+        master.create()
 
 
 def pending(alias: str) -> int:
