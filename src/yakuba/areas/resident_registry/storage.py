@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from yakuba.areas.resident_registry.domain.as_of import as_of as domain_as_of
+from yakuba.areas.resident_registry.domain.reasons import CANCELLATIONS
 from yakuba.areas.resident_registry.domain.record import ITEMS, Record
 from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
 from yakuba.platform.tenancy.scope import current
@@ -61,12 +62,17 @@ def as_of(numbers: Iterable[int], day: date) -> list[Record]:
 
 def cancelled_rows(numbers: Iterable[int]) -> frozenset[tuple[str, int]]:
     """(addressee number, history number) of the rows of these persons whose change was cancelled."""
-    events = ResidentRecord.objects.filter(addressee_number__in=list(numbers), event_id__isnull=False)
-    cancellations = ChangeEvent.objects.filter(id__in=events.values("event_id"), kind="cancellation")
+    # A cancellation may be for some of the persons only: those have a row of it with a cancellation's own reason.
+    made = ResidentRecord.objects.filter(addressee_number__in=list(numbers), reason__in=list(CANCELLATIONS))
+    persons = list(made.exclude(event_id=None).values_list("addressee_number", "event_id"))
+    events = ChangeEvent.objects.filter(id__in={event for _, event in persons}, kind="cancellation")
+    inputs = dict(events.values_list("id", "input"))
     return frozenset(
         (key["addressee_number"], key["history_number"])
-        for given in cancellations.values_list("input", flat=True)
-        for key in given["cancels"]["rows"]
+        for person, event in persons
+        if event in inputs
+        for key in inputs[event]["cancels"]["rows"]
+        if int(key["addressee_number"]) == person
     )
 
 

@@ -248,6 +248,14 @@ def test_coming_back_under_another_head_needs_the_relationship(clerk: Clerk) -> 
     assert clerk.now("12").relationship == "世帯主"
 
 
+def test_a_history_with_a_gap_is_not_guessed_at(clerk: Clerk) -> None:
+    change = clerk.enter(CHANGES[5])
+    clerk.view = replace(clerk.view, past=tuple(row for row in clerk.view.past if row.addressee_number != "22"))
+    with pytest.raises(Refused) as refused:
+        clerk.cancel(change)
+    assert {finding.code for finding in refused.value.findings} == {"B-31"}
+
+
 def test_a_change_is_cancelled_only_once(clerk: Clerk) -> None:
     change = clerk.enter(CHANGES[0])
     clerk.cancel(change)

@@ -20,8 +20,9 @@ def subjects_of(event: Any) -> tuple[int, ...]:
     for person in getattr(event, "persons", ()):
         named.append(person if isinstance(person, str) else person.addressee_number)
     named.append(getattr(event, "addressee_number", ""))
-    if isinstance(event, Cancellation) and not event.persons:
-        named.extend(event.cancels.subjects)
+    if isinstance(event, Cancellation):
+        # Also those the change touched by the way: who had become head steps back.
+        named.extend(key.addressee_number for key in event.cancels.rows)
     return tuple(dict.fromkeys(int(number) for number in named if number.isdigit()))
 
 

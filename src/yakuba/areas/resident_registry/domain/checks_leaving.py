@@ -95,11 +95,28 @@ def _cancellable(s: Situation) -> Iterator[Finding]:
     seen = {VersionKey(row.addressee_number, row.history_number) for row in (*s.view.past, *s.view.current)}
     if not cancels.rows or not seen.issuperset(cancels.rows):
         yield error("B-31", "cancels", "取り消す異動の履歴が見つからない", "異動履歴から選び直す", "juki-1.0:4.6.0.1")
+    if _is_incomplete(s, cancels.rows):
+        yield error(
+            "B-31", "cancels", "取り消す異動の前の履歴がそろっていない", "異動履歴から選び直す", "juki-1.0:4.6.0.1"
+        )
     chosen = [key for key in cancels.rows if not s.event.persons or key.addressee_number in s.event.persons]
     if s.view.cancelled.intersection(chosen):
         yield error("B-31", "cancels", "すでに取り消された異動", "異動履歴から選び直す", "juki-1.0:4.6.0.1")
     if not set(s.event.persons) <= {key.addressee_number for key in cancels.rows}:
         yield error("B-31", "persons", "取り消す異動の異動者でない人がいる", "異動者から選ぶ", "juki-1.0:4.6.0.1")
+
+
+def _is_incomplete(s: Situation, rows: tuple[VersionKey, ...]) -> bool:
+    """Whether a row between the one before the change and the latest is out of view; what is missing cannot return."""
+    first: dict[str, int] = {}
+    for key in rows:
+        first[key.addressee_number] = min(key.history_number, first.get(key.addressee_number, key.history_number))
+    for number, history in first.items():
+        seen = [row.history_number for row in s.view.versions(number)]
+        wanted = range(max(history - 1, 1), max(seen, default=0) + 1)
+        if not set(seen).issuperset(wanted):
+            return True
+    return False
 
 
 LEAVING_CHECKS: Final[Mapping[str, tuple[Check, ...]]] = {
