@@ -5,7 +5,6 @@ files, household by household. docs/synthetic-population.md tells the model, its
 """
 
 from .columns import COLUMNS
-from .foreigners import RESIDENCE_STATUSES
 from .generator import DEFAULT_AS_OF, Batch, Population, generate
 from .writer import FAULT_COLUMNS, NUMBER_COLUMNS, Summary, faults_path, numbers_path, write
 
@@ -14,7 +13,6 @@ __all__ = [
     "DEFAULT_AS_OF",
     "FAULT_COLUMNS",
     "NUMBER_COLUMNS",
-    "RESIDENCE_STATUSES",
     "Batch",
     "Population",
     "Summary",

@@ -1,7 +1,7 @@
 """Choosing who is a foreign resident, and what only foreign residents have (法第30条の45).
 
-The three-digit codes of residence statuses are our own, because the national code table is not public; the names are
-those of the code list `residence-status`. Nationality codes are those of the code list `country` (GIF).
+Codes of residence statuses are those of the registry's `domain.residence`; nationality codes are those of the code
+list `country` (GIF).
 """
 
 import datetime
@@ -13,29 +13,13 @@ from itertools import accumulate
 from random import Random
 from typing import Final, TypeVar
 
+from yakuba.areas.resident_registry.domain.residence import MID_TO_LONG_TERM, SPECIAL_PERMANENT
+
 from .parameters import FEMALE, MALE
 from .people import Foreigner, Household, Person
 from .pool import same_day
 
-RESIDENCE_STATUSES: Final = {
-    "101": "永住者",
-    "102": "定住者",
-    "103": "日本人の配偶者等",
-    "104": "永住者の配偶者等",
-    "201": "技術・人文知識・国際業務",
-    "202": "技能実習",
-    "203": "特定技能",
-    "204": "留学",
-    "205": "家族滞在",
-    "206": "技能",
-    "900": "特別永住者",
-}
-"""Code → status of residence; 900 marks a special permanent resident, who has no status in the sense of the act."""
-
 _Option = TypeVar("_Option")
-
-MID_TO_LONG_TERM: Final = "1"
-SPECIAL_PERMANENT: Final = "2"
 
 _ALIAS_SURNAMES: Final = (("金田", "カネダ"), ("新井", "アライ"), ("木下", "キノシタ"), ("松本", "マツモト"))
 _ALIAS_GIVEN: Final = {
