@@ -1,4 +1,4 @@
-"""Cancellations through the action, as they are saved: whole, and for one person of several."""
+"""Cancellations through the action, as they are saved: whole, for one person of several, of a record that ended."""
 
 from datetime import date
 from uuid import uuid4
@@ -16,9 +16,12 @@ from yakuba.areas.resident_registry.domain.event_inputs import (
     RecordedDate,
     VersionKey,
 )
-from yakuba.areas.resident_registry.domain.events import Cancellation, Death, Event, MoveWithin
+from yakuba.areas.resident_registry.domain.events import Cancellation, Death, Event, MoveWithin, NationalityChange
+from yakuba.areas.resident_registry.domain.needs import residents
 from yakuba.areas.resident_registry.domain.reasons import FilingKind
 from yakuba.areas.resident_registry.domain.record import Record, content
+from yakuba.areas.resident_registry.domain.record_person import NameItems
+from yakuba.areas.resident_registry.domain.record_status import ForeignItems
 from yakuba.areas.resident_registry.models import ResidentRecord
 from yakuba.platform.cases import service as cases
 
@@ -42,7 +45,7 @@ def done(event: Event) -> CancelledChange:
     assert outcome is not None
     rows = ResidentRecord.objects.filter(event_id=outcome["event"]).order_by("addressee_number")
     keys = rows.values_list("addressee_number", "history_number")
-    subjects = getattr(event, "persons", ()) or tuple(mover.addressee_number for mover in getattr(event, "movers", ()))
+    subjects = tuple(number for number in residents(event) if number)
     made = tuple(VersionKey(str(number), history) for number, history in keys)
     return CancelledChange(kind=event.kind, subjects=subjects, rows=made)
 
@@ -75,3 +78,24 @@ def test_what_was_cancelled_for_one_is_still_in_force_for_the_others(kitami: Tow
         assert storage.cancelled_rows(numbers) == {(mother.addressee_number, 2)}
         on_that_day = {record.addressee_number: record.address_lot for record in storage.as_of(numbers, DAY)}
         assert (on_that_day[mother.addressee_number], on_that_day[son.addressee_number]) == ("１番地２", "９番地")
+
+
+def test_loss_of_nationality_is_saved_as_two_rows_and_cancelled(kitami: Town) -> None:
+    with kitami.open():
+        husband, _ = move_in(COUPLE)
+        event = NationalityChange(
+            filing=OFFICIAL,
+            addressee_number=husband.addressee_number,
+            action="loss",
+            names=NameItems(name="SATO TARO", name_roman="SATO TARO"),
+            foreign=ForeignItems(article_30_45_class="5"),
+        )
+        change = done(event)
+        versions = storage.versions([int(husband.addressee_number)])
+        assert [(row.resident_type, row.is_removed, row.is_latest) for row in versions] == [
+            ("1", False, False),
+            ("1", True, False),
+            ("2", False, True),
+        ]
+        done(Cancellation(filing=OFFICIAL, cancels=change))
+        assert content(now(husband)) == content(husband)
