@@ -13,7 +13,7 @@ from yakuba.platform.access.duties import DUTIES
 from yakuba.platform.access.middleware import SESSION_COOKIE
 from yakuba.platform.access.models import Account, StaffSession
 from yakuba.platform.tenancy import directory
-from yakuba.platform.tenancy.context import SYSTEM, Context, use_context
+from yakuba.platform.tenancy.context import SYSTEM, Context, now, use_context
 from yakuba.platform.tenancy.directory import Founding, Place
 from yakuba.platform.tenancy.scope import tenant
 
@@ -56,8 +56,11 @@ class Town:
 
 
 def found_town(lg_code: str) -> Town:
-    """Found a municipality with two accounts. Needs transactional_db with databases default and owner."""
-    place = directory.found(Founding(lg_code=lg_code, instant=MORNING, day=date(2026, 4, 1)))
+    """Found a demonstration (there one-time passwords count) with two accounts.
+
+    Needs transactional_db with databases default and owner.
+    """
+    place = directory.found(Founding(lg_code=lg_code, instant=MORNING, day=date(2026, 4, 1), demo=True))
     with tenant(place.id), use_context(Context(instant=MORNING, actor=SYSTEM, municipality=place.id)):
         return Town(
             place, _account("madoguchi", "窓口 花子", CLERK_DUTIES), _account("kakaricho", "係長 一郎", CHIEF_DUTIES)
@@ -76,7 +79,8 @@ def signed_in(town: Town, login: str) -> Client:
     """A browser of that account, past both factors."""
     with town.open():
         account = Account.objects.get(login_name=login)
-        with use_context(Context(instant=MORNING, actor=SYSTEM, municipality=town.id)):
+        # A session lives by the real clock: the server asks it, not MORNING.
+        with use_context(Context(instant=now(), actor=SYSTEM, municipality=town.id)):
             token = access.open_session(account, StaffSession.Stage.FULL, access.Seat("本庁", "本庁1"))
     client = Client()
     client.cookies[SESSION_COOKIE] = token

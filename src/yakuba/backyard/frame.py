@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from yakuba.platform.access import service as access
 from yakuba.platform.screens.frame import Frame, NavGroup, NavItem, NavLink, nav_items, register_nav
 from yakuba.platform.tenancy.context import current_context
 
@@ -17,6 +18,7 @@ def register_own() -> None:
     register_nav(
         NavItem("approvals", "審査・決裁", "窓口", "backyard:approvals", "resident_registry.approve", order=40)
     )
+    register_nav(NavItem("account", "自分のアカウント", "設定", "backyard:account", order=990))
 
 
 def build(request: HttpRequest) -> Frame:
@@ -39,6 +41,8 @@ def build(request: HttpRequest) -> Frame:
         sign_out_url=reverse("backyard:sign_out", args=[place.address]),
         search_url=_search_url(place.address, duties),
         training=training,
+        session_seconds=access.seconds_left(request.session_row),  # type: ignore[attr-defined]
+        extend_url=reverse("backyard:extend", args=[place.address]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.backyard.views import cases, home, signing
+from yakuba.backyard.views import account, cases, home, signing
 
 app_name = "backyard"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("second-factor/", signing.second_factor, name="second_factor"),
     path("step-up/", signing.step_up, name="step_up"),
     path("sign-out/", signing.sign_out, name="sign_out"),
+    path("extend/", signing.extend, name="extend"),
+    path("enrol/", account.enrol, name="enrol"),
+    path("account/", account.overview, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/factors/add/", account.add_factor, name="add_factor"),
+    path("account/factors/<uuid:factor_id>/remove/", account.remove_factor, name="remove_factor"),
+    path("account/sessions/<uuid:session_id>/end/", account.end_session, name="end_session"),
     path("approvals/", cases.approvals, name="approvals"),
     path("cases/<uuid:case_id>/", cases.show, name="case"),
     path("cases/<uuid:case_id>/enter/", cases.enter, name="enter"),

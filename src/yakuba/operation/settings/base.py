@@ -107,6 +107,12 @@ CSRF_COOKIE_SECURE = TLS
 SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 
+# Second factors. The front proves itself with a secret of its own; without it no header of it is believed.
+FRONT_SECRET = os.environ.get("YAKUBA_FRONT_SECRET", "")
+CLIENT_CERTIFICATE_HEADER = os.environ.get("YAKUBA_CLIENT_CERTIFICATE_HEADER", "")
+# One-time passwords count only in a demonstration, unless the operator decides otherwise.
+ALLOW_TOTP = os.environ.get("YAKUBA_ALLOW_TOTP") == "1"
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

@@ -20,20 +20,24 @@ class AuthenticatedRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Gate:
-    """``duty`` empty: any signed-in staff member; ``public``: before sign-in; ``step_up``: fresh second factor."""
+    """``duty`` empty: any signed-in staff member; ``public``: before sign-in; ``step_up``: fresh second factor.
+
+    ``newcomer``: open to an account that still has its initial password.
+    """
 
     duty: str = ""
     public: bool = False
     step_up: bool = False
+    newcomer: bool = False
 
 
-def gate(duty: str = "", *, step_up: bool = False) -> Callable[[V], V]:
+def gate(duty: str = "", *, step_up: bool = False, newcomer: bool = False) -> Callable[[V], V]:
     """Only staff with ``duty`` in force today. Raises KeyError at import for a duty that does not exist."""
     if duty:
         step_up = step_up or DUTIES[duty].sensitive
 
     def mark(view: V) -> V:
-        view.gate = Gate(duty=duty, step_up=step_up)  # type: ignore[attr-defined]
+        view.gate = Gate(duty=duty, step_up=step_up, newcomer=newcomer)  # type: ignore[attr-defined]
         return view
 
     return mark

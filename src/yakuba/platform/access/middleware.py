@@ -65,6 +65,8 @@ class AccessMiddleware:
             return refusal_page(request, PermissionError(f"{view.__module__}.{view.__name__} has no gate"))
         if current_context().actor.id is None:
             return to_sign_in(request, place.address)
+        if request.session_row.account.must_change_password and not gate.newcomer:  # type: ignore[attr-defined]
+            return HttpResponseRedirect(f"/{place.address}/account/password/")
         try:
             if gate.duty:
                 service.require(gate.duty)

@@ -15,6 +15,7 @@ class Account(TenantModel):
     password = models.CharField(max_length=128)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False, db_default=False)
     failures = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -25,7 +26,7 @@ class Account(TenantModel):
 
 
 class DutyAssignment(TenantModel):
-    """A duty given to an account from a day until a day (inclusive; open when empty)."""
+    """A duty given to an account from a day until a day (inclusive; open when empty), unless it was taken away."""
 
     account_id = models.UUIDField()
     account = TenantForeignKey(Account, PROTECT, ref="account_id", related_name="assignments")
@@ -34,6 +35,7 @@ class DutyAssignment(TenantModel):
     valid_to = models.DateField(null=True)
     assigned_by = models.UUIDField(null=True)
     assigned_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         db_table = "duty_assignment"
@@ -128,6 +130,7 @@ class StaffSession(TenantModel):
     stage = models.CharField(max_length=16, choices=Stage)
     place = models.CharField(max_length=64, default="")
     terminal = models.CharField(max_length=32, default="")
+    source = models.CharField(max_length=64, default="", db_default="")
     purpose = models.CharField(max_length=64, default="")
     challenge = models.BinaryField(default=b"")
     started_at = models.DateTimeField()

@@ -8,18 +8,11 @@ from datetime import date, timedelta
 
 from django.db.models import F, Q
 
-from yakuba.platform.access import passwords
+from yakuba.platform.access import limits, passwords
 from yakuba.platform.access.duties import DUTIES, label
 from yakuba.platform.access.models import Account, Attempt, DutyAssignment, StaffSession, Terminal
+from yakuba.platform.register import service as register
 from yakuba.platform.tenancy.context import Actor, current_context
-
-LOCK_AFTER = 5
-LOCK_FOR = timedelta(minutes=15)
-SOURCE_LIMIT = 30
-SOURCE_WINDOW = timedelta(minutes=10)
-SESSION_IDLE = timedelta(minutes=30)
-SESSION_LONGEST = timedelta(hours=10)
-STEP_UP_FOR = timedelta(minutes=5)
 
 
 class Refused(PermissionError):
@@ -44,9 +37,12 @@ def require(duty: str) -> Actor:
     return actor
 
 
-def require_step_up(duty: str) -> Actor:
-    """As ``require``, and the second factor was shown again lately. Raises Refused or StepUpNeeded."""
-    actor = require(duty)
+def require_step_up(duty: str = "") -> Actor:
+    """As ``require`` (any signed-in person without a duty), and the second factor was shown again lately.
+
+    Raises Refused or StepUpNeeded.
+    """
+    actor = require(duty) if duty else current_context().actor
     if actor.kind != "system" and not current_context().stepped_up:
         raise StepUpNeeded("もう一度、第二要素で本人確認をしてください")
     return actor
@@ -59,6 +55,7 @@ class NewAccount:
     section: str
     password: str
     is_demo: bool = False
+    must_change_password: bool = False
 
 
 def create_account(new: NewAccount) -> Account:
@@ -69,6 +66,7 @@ def create_account(new: NewAccount) -> Account:
         section=new.section,
         password=passwords.hashed(new.password, new.login_name),
         is_demo=new.is_demo,
+        must_change_password=new.must_change_password,
         created_at=current_context().instant,
     )
 
@@ -89,7 +87,7 @@ def assign(account: Account, duty: str, valid_from: date, valid_to: date | None 
 
 def duties_on(account: Account, day: date) -> frozenset[str]:
     """Codes of the duties in force on a day."""
-    rows = DutyAssignment.objects.filter(account_id=account.id, valid_from__lte=day)
+    rows = DutyAssignment.objects.filter(account_id=account.id, valid_from__lte=day, revoked_at__isnull=True)
     return frozenset(rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day)).values_list("duty", flat=True))
 
 
@@ -99,6 +97,11 @@ def actor_of(account: Account, day: date) -> Actor:
 
 class SignInRefused(Exception):
     """Sign-in did not succeed. The message is the same whether the account exists or not, except when locked."""
+
+
+LOCKED = (
+    "続けて失敗したため、しばらくの間サインインできません。時間をおいてやり直すか、職員の管理の担当者に連絡してください"
+)
 
 
 @dataclass(frozen=True)
@@ -111,13 +114,11 @@ class Credentials:
 def check_password(given: Credentials) -> Account:
     """The account whose password was given. Counts failures and locks. Raises SignInRefused."""
     instant = current_context().instant
-    recent = Attempt.objects.filter(source=given.source, at__gt=instant - SOURCE_WINDOW).count()
+    slowed = source_is_slowed(given.source)
     account = Account.objects.select_for_update().filter(login_name=given.login_name, is_active=True).first()
     right = passwords.matches(given.password, account.password if account else None)
-    if recent >= SOURCE_LIMIT or (account and account.locked_until and account.locked_until > instant):
-        raise SignInRefused(
-            "続けて失敗したため、しばらくの間サインインできません。15分ほどたってからやり直してください"
-        )
+    if slowed or (account and account.locked_until and account.locked_until > instant):
+        raise SignInRefused(LOCKED)
     if account is None or not right:
         _count_failure(account, given.source)
         raise SignInRefused("職員IDかパスワードが違います。確認して、もう一度入力してください")
@@ -130,8 +131,21 @@ def _count_failure(account: Account | None, source: str) -> None:
     if account is None:
         return
     failures = account.failures + 1
-    locked = instant + LOCK_FOR if failures >= LOCK_AFTER else None
+    rule = limits.lock_rule()
+    locked = instant + rule.for_ if failures >= rule.after else None
     Account.objects.filter(id=account.id).update(failures=0 if locked else failures, locked_until=locked)
+    if locked:
+        register.record("lock_out", note=register.Note(detail={"account": str(account.id)}))
+
+
+def source_is_slowed(source: str) -> bool:
+    """Whether so many sign-ins from there failed lately that no more are looked at."""
+    since = current_context().instant - limits.SOURCE_WINDOW
+    return Attempt.objects.filter(source=source, at__gt=since).count() >= limits.SOURCE_LIMIT
+
+
+def is_locked(account: Account) -> bool:
+    return account.locked_until is not None and account.locked_until > current_context().instant
 
 
 def count_factor_failure(account: Account, source: str) -> None:
@@ -145,16 +159,17 @@ def token_hash(token: str) -> str:
 
 @dataclass(frozen=True)
 class Seat:
-    """Where a session is used."""
+    """Where a session is used. ``source`` is the network address."""
 
     place: str = ""
     terminal: str = ""
+    source: str = ""
 
 
 TERMINAL_COOKIE = "yakuba_terminal"
 
 
-def seat_of(cookies: Mapping[str, str]) -> Seat:
+def seat_of(cookies: Mapping[str, str], source: str = "") -> Seat:
     """The registered terminal a browser is, by its cookie; an unregistered browser has no terminal name."""
     token = cookies.get(TERMINAL_COOKIE, "")
     row = (
@@ -162,7 +177,7 @@ def seat_of(cookies: Mapping[str, str]) -> Seat:
         if token
         else None
     )
-    return Seat(place=row.office.name, terminal=row.name) if row else Seat()
+    return Seat(place=row.office.name, terminal=row.name, source=source) if row else Seat(source=source)
 
 
 def open_session(account: Account, stage: str, seat: Seat) -> str:
@@ -175,9 +190,10 @@ def open_session(account: Account, stage: str, seat: Seat) -> str:
         stage=stage,
         place=seat.place,
         terminal=seat.terminal,
+        source=seat.source,
         started_at=instant,
         seen_at=instant,
-        expires_at=instant + SESSION_LONGEST,
+        expires_at=instant + limits.longest(),
     )
     if stage == StaffSession.Stage.FULL:
         Account.objects.filter(id=account.id).update(failures=0, locked_until=None)
@@ -189,7 +205,7 @@ def find_session(token: str) -> StaffSession | None:
     instant = current_context().instant
     row = (
         StaffSession.objects.filter(token_hash=token_hash(token), expires_at__gt=instant)
-        .filter(seen_at__gt=instant - SESSION_IDLE, account__is_active=True)
+        .filter(seen_at__gt=instant - limits.idle(), account__is_active=True)
         .select_related("account")
         .first()
     )
@@ -204,18 +220,26 @@ def close_session(row: StaffSession) -> None:
 
 def step_up(row: StaffSession) -> None:
     """The second factor was shown again: sensitive acts are open for some minutes."""
-    StaffSession.objects.filter(id=row.id).update(step_up_until=current_context().instant + STEP_UP_FOR)
+    StaffSession.objects.filter(id=row.id).update(step_up_until=current_context().instant + limits.STEP_UP_FOR)
 
 
 def set_purpose(row: StaffSession, purpose: str) -> None:
     StaffSession.objects.filter(id=row.id).update(purpose=purpose)
 
 
-def failures_left(account: Account) -> int:
-    return max(0, LOCK_AFTER - account.failures)
-
-
 def revoke_sessions(account: Account) -> int:
     """End all sessions of an account; returns how many were alive."""
     instant = current_context().instant
     return StaffSession.objects.filter(account_id=account.id, expires_at__gt=instant).update(expires_at=F("seen_at"))
+
+
+def sessions_of(account: Account) -> list[StaffSession]:
+    """The account's living sessions, the one used last first."""
+    instant = current_context().instant
+    rows = StaffSession.objects.filter(account_id=account.id, expires_at__gt=instant, stage=StaffSession.Stage.FULL)
+    return list(rows.filter(seen_at__gt=instant - limits.idle()).order_by("-seen_at"))
+
+
+def seconds_left(row: StaffSession) -> int:
+    """How long the page may lie untouched: the idle time, or less near the end of the longest time."""
+    return max(1, int(min(limits.idle(), row.expires_at - current_context().instant).total_seconds()))
