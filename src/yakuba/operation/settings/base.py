@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "yakuba.platform.exchange",
     "yakuba.platform.mail",
     "yakuba.platform.secrets",
+    "yakuba.platform.disclosure",
 ]
 
 MIDDLEWARE = [

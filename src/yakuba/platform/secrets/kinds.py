@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from yakuba.platform.secrets.errors import UnusableValue
 from yakuba.platform.secrets.secret import Secret
+from yakuba.standards import check_digits
 
 
 class Kind(StrEnum):
@@ -29,15 +30,6 @@ class Examined:
     doubts: tuple[str, ...] = ()
 
 
-_WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
-
-
-def _check_digit(base: str) -> int:
-    """Source: 平成26年総務省令第85号 第5条; the weights run from the left of the eleven digits."""
-    remainder = sum(int(digit) * weight for digit, weight in zip(base, _WEIGHTS, strict=True)) % 11
-    return 0 if remainder <= 1 else 11 - remainder
-
-
 def examine(kind: Kind, given: str | Secret) -> Examined:
     """Fold full-width digits, spaces and hyphens, then check.
 
@@ -55,8 +47,10 @@ def examine(kind: Kind, given: str | Secret) -> Examined:
             "length", f"{kind.label}は{kind.length}桁です(入力は{len(value)}桁)。桁数を確かめてください"
         )
     if kind is Kind.RESIDENT_CODE:
-        return Examined(value, () if _check_digit("0" + value[:10]) == int(value[10]) else ("check_digit",))
-    if _check_digit(value[:11]) != int(value[11]):
+        return Examined(
+            value, () if check_digits.individual_number("0" + value[:10]) == value[10] else ("check_digit",)
+        )
+    if not check_digits.individual_number_is_valid(value):
         raise UnusableValue(
             "check_digit", "個人番号の検査数字が合いません。番号の読み違い・打ち違いがないか確かめてください"
         )

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DisclosureConfig(AppConfig):
+    name = "yakuba.platform.disclosure"
+    label = "disclosure"
