@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 
 from django.test import Client
 
-from yakuba.platform.access import factors
+from yakuba.platform.access import factors, middleware
 from yakuba.platform.access import service as access
 from yakuba.platform.access.duties import DUTIES
 from yakuba.platform.access.middleware import SESSION_COOKIE
 from yakuba.platform.access.models import Account, StaffSession
 from yakuba.platform.tenancy import directory
-from yakuba.platform.tenancy.context import SYSTEM, Context, now, use_context
+from yakuba.platform.tenancy.context import SYSTEM, Context, use_context
 from yakuba.platform.tenancy.directory import Founding, Place
 from yakuba.platform.tenancy.scope import tenant
 
@@ -79,8 +79,8 @@ def signed_in(town: Town, login: str) -> Client:
     """A browser of that account, past both factors."""
     with town.open():
         account = Account.objects.get(login_name=login)
-        # A session lives by the real clock: the server asks it, not MORNING.
-        with use_context(Context(instant=now(), actor=SYSTEM, municipality=town.id)):
+        # A session lives by the server's clock, which a test may have set.
+        with use_context(Context(instant=middleware.now(), actor=SYSTEM, municipality=town.id)):
             token = access.open_session(account, StaffSession.Stage.FULL, access.Seat("本庁", "本庁1"))
     client = Client()
     client.cookies[SESSION_COOKIE] = token
