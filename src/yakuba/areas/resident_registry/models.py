@@ -177,3 +177,25 @@ class SavedSearch(TenantModel):
     class Meta(TenantModel.Meta):
         db_table = "saved_search"
         indexes = (models.Index(fields=("municipality", "account_id", "asked_at"), name="saved_search_mine"),)
+
+
+from yakuba.areas.resident_registry.load_models import (  # noqa: E402  tables of loading, in a file of their own
+    ExportPermit,
+    LoadDifference,
+    LoadLine,
+    RecordExtra,
+    ResidentLoad,
+)
+
+__all__ = [
+    "ChangeEvent",
+    "ExportPermit",
+    "LoadDifference",
+    "LoadLine",
+    "Memo",
+    "RecordExtra",
+    "ResidentLoad",
+    "ResidentRecord",
+    "SavedSearch",
+    "SearchEntry",
+]

@@ -78,7 +78,9 @@ def _create_database(database: str) -> Iterator[Step]:
     yield Step("the database", f"CREATE DATABASE {database} OWNER {owner} {how}", inside=False, done=known)
     yield Step("nobody else connects", f"REVOKE ALL ON DATABASE {database} FROM PUBLIC", inside=False)
     sign_in = ", ".join(login_roles(database))
-    yield Step("the two login roles connect", f"GRANT CONNECT ON DATABASE {database} TO {sign_in}", inside=False)
+    yield Step(
+        "the two login roles connect", f"GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {sign_in}", inside=False
+    )
 
 
 def _grant_inside(database: str) -> Iterator[Step]:

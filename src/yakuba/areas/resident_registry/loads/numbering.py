@@ -1,0 +1,33 @@
+"""Numbers that came with the loaded records are never given out again (juki-1.0:1.1.13)."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from yakuba.platform.addressee.service import HOUSEHOLD_SERIES, SERIES
+from yakuba.platform.tenancy.scope import current
+
+_LARGEST = 10**13
+"""Series are moved past migrated numbers below this; a longer one cannot be met before 15 digits are used up."""
+
+_MOVE = """
+INSERT INTO number_series AS s (municipality_id, series, last) VALUES (%s, %s, %s)
+ON CONFLICT (municipality_id, series) DO UPDATE SET last = greatest(s.last, excluded.last)
+"""
+_LAST = {
+    SERIES: "SELECT max(addressee_number / 10) FROM addressee WHERE addressee_number / 10 < %s",
+    HOUSEHOLD_SERIES: """
+        SELECT max(household_number::bigint / 10) FROM resident_record
+        WHERE household_number ~ '^[0-9]{1,15}$' AND household_number::bigint / 10 < %s
+    """,
+}
+
+
+def pass_over() -> None:
+    """Move both series of the open municipality past every number of its records. The last digit is a check digit."""
+    with connection.cursor() as cursor:
+        for series, asked in _LAST.items():
+            cursor.execute(asked, [_LARGEST])
+            (last,) = cursor.fetchone()
+            if last:
+                cursor.execute(_MOVE, [current(), series, last])

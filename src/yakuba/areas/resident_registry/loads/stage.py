@@ -1,0 +1,94 @@
+"""Where a load keeps its work between chunks: the file itself and typed blocks, under the town hall's home.
+
+Blocks are Arrow files, written aside and renamed, so that a chunk that was killed leaves nothing half. They hold
+personal data; the folder belongs to this user only and goes when the load has ended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.conf import settings
+
+from yakuba.platform.tenancy.scope import current
+
+_PIECE = 4 * 1024 * 1024
+
+
+def _town() -> Path:
+    folder = Path(settings.HOME) / "loads" / str(current())
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def keep(pieces: Iterator[bytes]) -> tuple[str, int]:
+    """Keep a file. Gives the SHA-256 of its content and its size; the same content is kept once."""
+    digest, size = hashlib.sha256(), 0
+    draft = _town() / f"draft-{os.getpid()}-{os.urandom(4).hex()}"
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            for piece in pieces:
+                digest.update(piece)
+                size += file.write(piece)
+        draft.replace(source(digest.hexdigest()))
+    finally:
+        draft.unlink(missing_ok=True)
+    return digest.hexdigest(), size
+
+
+def pieces(path: Path) -> Iterator[bytes]:
+    """A file piece by piece."""
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def source(content_hash: str) -> Path:
+    """The kept file of that content."""
+    return _town() / f"{content_hash}.csv"
+
+
+def folder(load_id: UUID) -> Path:
+    """Work of one load."""
+    path = _town() / str(load_id)
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def forget(load_id: UUID) -> None:
+    """Remove the work of a load that has ended."""
+    shutil.rmtree(_town() / str(load_id), ignore_errors=True)
+
+
+def write(load_id: UUID, name: str, frame: pl.DataFrame) -> None:
+    """Keep a frame; all of it or nothing."""
+    path = folder(load_id) / f"{name}.arrow"
+    draft = path.with_suffix(f".{os.getpid()}")
+    frame.write_ipc(draft, compression="lz4")
+    draft.replace(path)
+
+
+def read(load_id: UUID, name: str) -> pl.DataFrame:
+    """A frame that was kept. Raises FileNotFoundError."""
+    return pl.read_ipc(folder(load_id) / f"{name}.arrow")
+
+
+def write_json(load_id: UUID, name: str, value: Any) -> None:
+    """Keep a JSON value."""
+    path = folder(load_id) / f"{name}.json"
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+    draft.replace(path)
+
+
+def read_json(load_id: UUID, name: str) -> Any:
+    """A JSON value that was kept. Raises FileNotFoundError."""
+    return json.loads((folder(load_id) / f"{name}.json").read_text(encoding="utf-8"))

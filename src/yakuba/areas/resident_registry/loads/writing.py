@@ -1,0 +1,218 @@
+"""Second half of a load: one chunk of whole households written in one transaction.
+
+The application may not COPY into a table with row-level security, so the chunk is copied into a temporary table that
+ends with the transaction, and goes from there set by set into the tables behind the wall.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from itertools import groupby
+from typing import Any, Final
+
+import polars as pl
+from django.db import connection
+
+from yakuba.areas.resident_registry import grams
+from yakuba.areas.resident_registry.domain.record import ITEMS, RESIDENT, Record
+from yakuba.areas.resident_registry.load_models import ResidentLoad
+from yakuba.areas.resident_registry.loads import stage
+from yakuba.platform.register import service as register
+from yakuba.platform.tenancy.scope import current
+from yakuba.standards.folding import FOLDING_VERSION, fold_kana, fold_name
+
+_SQL_TYPES: Final = {"number": "integer", "flag": "boolean", "date": "date", "time": "time"}
+_DEFAULTS: Final = {item.name: item.default for item in fields(Record)}
+_KEPT: Final = tuple(name for name in ITEMS if name != "addressee_number")
+
+
+def rows_of(load: ResidentLoad, chunk: int) -> pl.DataFrame:
+    """The typed lines of a chunk, in the order of person and history."""
+    plan = stage.read(load.id, "plan").filter(pl.col("chunk") == chunk)
+    blocks = plan["block"].unique().sort()
+    parts = [stage.read(load.id, f"rows-{block:05}").join(plan, on="line", how="semi") for block in blocks]
+    return _filled(pl.concat(parts, how="diagonal"))
+
+
+def _filled(frame: pl.DataFrame) -> pl.DataFrame:
+    """Blank cells as the record has them: the default of a number, "" for a text."""
+    filled = []
+    for name in ITEMS:
+        if name not in frame.columns:
+            continue
+        kind = ITEMS[name]["kind"]
+        if kind == "number":
+            filled.append(pl.col(name).fill_null(_DEFAULTS.get(name, 0)))
+        elif kind not in ("date", "time"):
+            filled.append(pl.col(name).fill_null(False if kind == "flag" else ""))
+    width = pl.when(pl.col("addressee_number").str.starts_with("0")).then(pl.col("addressee_number").str.len_chars())
+    number = pl.col("addressee_number").cast(pl.Int64).alias("number")
+    return (
+        frame.with_columns(filled)
+        .with_columns(number, width.otherwise(0).alias("width"))
+        .sort("number", "history_number")
+    )
+
+
+def write_chunk(load: ResidentLoad, chunk: int) -> dict[str, int]:
+    """Write one chunk in the open transaction. Persons who are here already are left as they are."""
+    frame = rows_of(load, chunk)
+    frame = frame.filter(~pl.col("number").is_in(_known(frame["number"].unique().to_list())))
+    if frame.is_empty():
+        return {"rows": 0, "persons": 0}
+    return insert(load, frame)
+
+
+def _known(numbers: Sequence[int]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT addressee_number FROM resident_record WHERE is_latest AND addressee_number = ANY(%s)",
+            [list(numbers)],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def insert(load: ResidentLoad, frame: pl.DataFrame) -> dict[str, int]:
+    """Write typed lines of persons who are not here yet; their register row counts them, it does not name them."""
+    _copy_rows(frame)
+    with connection.cursor() as cursor:
+        cursor.execute(_ADDRESSEES, [current(), load.known_from])
+        cursor.execute(_insert_sql(frame.columns), [current(), load.known_from])
+        cursor.execute("DROP TABLE load_stage")
+    _copy_entries(frame)
+    persons = frame["number"].n_unique()
+    counts = {"rows": len(frame), "persons": persons}
+    register.record(
+        register.Act.IMPORT, note=register.Note(duty="resident_registry.load", detail={"load": str(load.id), **counts})
+    )
+    return counts
+
+
+_ADDRESSEES = """
+INSERT INTO addressee
+  (municipality_id, addressee_number, kind, registered_at, mailing_postcode, mailing_address, mailing_name)
+SELECT DISTINCT %s::int, s.number, 'resident', %s::timestamptz, '', '', '' FROM load_stage s
+ON CONFLICT DO NOTHING
+"""
+
+
+def _columns(given: Sequence[str]) -> list[str]:
+    return [name for name in _KEPT if name in given]
+
+
+def _copy_rows(frame: pl.DataFrame) -> None:
+    names = _columns(frame.columns)
+    types = [f"{name} {_SQL_TYPES.get(ITEMS[name]['kind'], 'text')}" for name in names]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMP TABLE load_stage (number bigint, width smallint, {', '.join(types)}) ON COMMIT DROP"
+        )
+        _copy(cursor, "load_stage", frame.select("number", "width", *names))
+
+
+def _copy(cursor: Any, table: str, frame: pl.DataFrame) -> None:
+    """COPY a frame: a blank text is quoted, so that only what is missing becomes NULL."""
+    columns = ", ".join(frame.columns)
+    text = io.BytesIO()
+    frame.write_csv(text, include_header=False, quote_style="necessary")
+    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)") as copy:
+        copy.write(text.getbuffer())
+
+
+def _insert_sql(given: Sequence[str]) -> str:
+    names = _columns(given)
+    rest = [name for name in _KEPT if name not in names]
+    defaults = ", ".join(f"{_literal(name)} AS {name}" for name in rest)
+    listed = ", ".join([*names, *rest])
+    chosen = ", ".join([*(f"s.{name}" for name in names), *([defaults] if rest else [])])
+    return (
+        f"INSERT INTO resident_record (municipality_id, known_from, addressee_number, number_width, {listed})"  # noqa: S608
+        f" SELECT %s::int, %s::timestamptz, s.number, s.width, {chosen} FROM load_stage s"
+    )
+
+
+def _literal(name: str) -> str:
+    """The default of an item that the file does not have, as SQL."""
+    kind, default = ITEMS[name]["kind"], _DEFAULTS[name]
+    if kind in ("date", "time"):
+        return f"NULL::{kind}"
+    if kind == "number":
+        return str(int(default))
+    return ("true" if default else "false") if kind == "flag" else "''"
+
+
+_ENTRY: Final = (
+    *("names", "names_past", "kana", "kana_past", "addresses", "addresses_past"),
+    *("kana_sort", "birth_date", "sex", "is_removed", "grams"),
+)
+_NAMES: Final = ("name", "name_roman", "name_kanji", "alias")
+_KANA: Final = ("name_kana", "name_katakana", "alias_kana")
+_ADDRESS: Final = ("address_town", "address_lot", "address_building")
+
+
+def _copy_entries(frame: pl.DataFrame) -> None:
+    """The search entries of the chunk's persons (``search_index`` does the same for single persons)."""
+    entries = list(_entries(frame))
+    types = (*["text"] * 7, "date", "text", "boolean", "bigint[]")
+    columns = ", ".join(f"{name} {kind}" for name, kind in zip(_ENTRY, types, strict=True))
+    schema = {"number": pl.Int64, **dict.fromkeys(_ENTRY, pl.String), "birth_date": pl.Date, "is_removed": pl.Boolean}
+    table = pl.DataFrame(entries, schema=schema, orient="row")
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE load_entry (number bigint, {columns}) ON COMMIT DROP")
+        _copy(cursor, "load_entry", table)
+        chosen = ", ".join(_ENTRY)
+        cursor.execute(
+            f"INSERT INTO search_entry (municipality_id, addressee_number, {chosen}, folding)"  # noqa: S608
+            f" SELECT %s::int, number, {chosen}, %s FROM load_entry ON CONFLICT DO NOTHING",
+            [current(), FOLDING_VERSION],
+        )
+        cursor.execute("DROP TABLE load_entry")
+
+
+def _entries(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+    wanted = ("number", *_NAMES, "former_surname", "given_name", *_KANA, "former_surname_kana", "given_name_kana")
+    wanted = (*wanted, *_ADDRESS, "birth_date", "sex", "resident_state", "is_removed")
+    blank = [pl.lit("").alias(name) for name in wanted if name not in frame.columns]
+    rows = frame.with_columns(blank).select(wanted).iter_rows()
+    for number, versions in groupby(rows, key=lambda row: row[0]):
+        yield _entry(number, list(versions))
+
+
+def _entry(number: int, versions: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """One person's entry: the last version is what is now, the others are the past."""
+    *past, now = versions
+    names, names_past = _now_and_past(_names, past, now)
+    kana, kana_past = _now_and_past(_kana, past, now)
+    addresses, addresses_past = _now_and_past(_addresses, past, now)
+    found = grams.of_entry(
+        current(),
+        {"name": f"{names}\n{names_past}", "kana": f"{kana}\n{kana_past}", "address": f"{addresses}\n{addresses_past}"},
+    )
+    sort = (kana.split("\n")[0] or names.split("\n")[0])[:100]
+    birth, sex, state, removed = now[-4:]
+    gone = removed or state != RESIDENT
+    packed = "{" + ",".join(map(str, found)) + "}"
+    return (number, names, names_past, kana, kana_past, addresses, addresses_past, sort, birth, sex, gone, packed)
+
+
+def _now_and_past(forms: Any, past: list[tuple[Any, ...]], now: tuple[Any, ...]) -> tuple[str, str]:
+    current_forms = dict.fromkeys(forms(now))
+    former = dict.fromkeys(form for row in past for form in forms(row) if form not in current_forms)
+    return "\n".join(current_forms), "\n".join(former)
+
+
+def _names(row: tuple[Any, ...]) -> list[str]:
+    former = row[5] + row[6] if row[5] else ""
+    return [fold_name(form) for form in (*row[1:5], former) if form]
+
+
+def _kana(row: tuple[Any, ...]) -> list[str]:
+    former = row[10] + row[11] if row[10] else ""
+    return [fold_kana(form) for form in (*row[7:10], former) if form]
+
+
+def _addresses(row: tuple[Any, ...]) -> list[str]:
+    text = row[12] + row[13] + row[14]
+    return [fold_name(text)] if text else []
