@@ -69,15 +69,19 @@ class Timelines:
         if head.foreigner is not None and head.foreigner.status != "900":
             household.moves = [self._foreign_entry(head, until, flat, rng)]
         else:
-            household.moves = self._moves(head, until, flat, rng)
+            household.moves = self._moves(household, until, flat, rng)
         _arrive_before_departures(household, rng)
         self._join(household, rng)
 
-    def _moves(self, head: Person, until: int, flat: bool, rng: Random) -> list[Move]:
+    def _moves(self, household: Household, until: int, flat: bool, rng: Random) -> list[Move]:
+        head = household.head
         factor = _STAYER_RATE if rng.random() < _STAYERS else _MOVER_RATE
-        address = self._home(head, until, flat, rng)
+        address = self._places.address(rng, flat=flat)
         moves: list[Move] = []
         day = until
+        if len(household.members) == 1 and until - head.born > 85 * _YEAR and rng.random() < 0.2:
+            day = until - 30 - int(rng.random() * 6 * _YEAR)
+            moves.append(Move(day, Reason.MOVE_WITHIN, self._places.care_home(rng)))
         while True:
             day = self._earlier(head, day, factor, rng)
             if day <= head.born:
@@ -92,11 +96,6 @@ class Timelines:
             address = self._places.address(rng, flat=rng.random() < 0.6)
         moves.reverse()
         return moves
-
-    def _home(self, head: Person, until: int, flat: bool, rng: Random) -> Address:
-        if until - head.born > 85 * _YEAR and rng.random() < 0.15:
-            return self._places.care_home(rng)
-        return self._places.address(rng, flat=flat)
 
     def _earlier(self, head: Person, day: int, factor: float, rng: Random) -> int:
         """The day of the move before `day`; before the head's birth when there was none."""
