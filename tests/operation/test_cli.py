@@ -64,6 +64,7 @@ def test_database_sql_needs_no_database_and_names_the_roles(capsys: pytest.Captu
         (OSError(errno.ENOSPC, "No space left on device"), 5, "disk full"),
         (OSError(errno.EDQUOT, "Disk quota exceeded"), 5, "disk full"),
         (psycopg.errors.DiskFull("could not extend file"), 5, "disk full"),
+        (psycopg.errors.InternalError_("could not write to log file: Disk quota exceeded"), 5, "disk full"),
         (psycopg.OperationalError("connection refused"), 4, "connection refused"),
     ],
 )

@@ -13,7 +13,14 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from yakuba.operation.cli.output import complain
-from yakuba.operation.database.errors import DISK_FULL_NUMBERS, DatabaseFailure, DiskFull, OperationError, disk_full
+from yakuba.operation.database.errors import (
+    DISK_FULL_NUMBERS,
+    DatabaseFailure,
+    DiskFull,
+    OperationError,
+    disk_full,
+    speaks_of_full_disk,
+)
 from yakuba.operation.home import Home
 
 Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -85,13 +92,17 @@ def _causes(problem: BaseException | None) -> list[BaseException]:
 def _from_database(problem: BaseException) -> bool:
     import psycopg
 
-    return any(isinstance(one, psycopg.OperationalError) for one in _causes(problem))
+    return _is_full(problem) or any(isinstance(one, psycopg.OperationalError) for one in _causes(problem))
 
 
 def _is_full(problem: BaseException) -> bool:
     import psycopg
 
-    return any(isinstance(one, psycopg.errors.DiskFull) for one in _causes(problem))
+    # A quota is no "disk full" to PostgreSQL but an internal error; only its words tell.
+    return any(
+        isinstance(one, psycopg.errors.DiskFull) or (isinstance(one, psycopg.Error) and speaks_of_full_disk(str(one)))
+        for one in _causes(problem)
+    )
 
 
 def _database_message(problem: BaseException) -> str:
