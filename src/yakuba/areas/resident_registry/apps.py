@@ -15,5 +15,8 @@ class ResidentRegistryConfig(AppConfig):
         change.register_all()
         panels.register_all()
         forms.register_all()
-        inquire = "resident_registry.inquire"
+        inquire, enter = "resident_registry.inquire", "resident_registry.enter"
         register_nav(NavItem("search", "住民検索", "住民記録", "resident_registry:search", inquire, order=20))
+        register_nav(NavItem("move_in", "転入の入力", "住民記録", "resident_registry:move_in", enter, order=22))
+        entry = "resident_registry:ex_officio_entry"
+        register_nav(NavItem("ex_officio_entry", "職権記載の入力", "住民記録", entry, enter, order=24))

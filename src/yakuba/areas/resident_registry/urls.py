@@ -18,6 +18,9 @@ urlpatterns = [
     path("certificates/<uuid:intent_id>/", issuing.issued, name="issued"),
     path("certificates/<uuid:intent_id>/pdf/", issuing.pdf, name="pdf"),
     path("certificates/<uuid:intent_id>/print/", issuing.note_print, name="note_print"),
+    path("changes/move-in/", changes.move_in, name="move_in"),
+    path("changes/ex-officio-entry/", changes.ex_officio_entry, name="ex_officio_entry"),
     path("changes/<str:kind>/", changes.enter, name="change"),
+    path("changes/case/<uuid:case_id>/", changes.edit, name="change_edit"),
     path("households/<str:household_number>/", records.household, name="household"),
 ]

@@ -10,10 +10,11 @@ from yakuba.areas.resident_registry.actions.view import load
 from yakuba.areas.resident_registry.domain.changes import FOLLOW_UPS, Refused
 from yakuba.areas.resident_registry.domain.events import EVENT_TYPES
 from yakuba.areas.resident_registry.domain.kinds import KINDS
+from yakuba.areas.resident_registry.domain.reasons import FILING_KINDS
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ResidentRecord
 from yakuba.areas.resident_registry.pages import marks, words
-from yakuba.areas.resident_registry.pages.changes.parts import FILINGS
+from yakuba.areas.resident_registry.pages.changes.forms import FORMS
 from yakuba.platform.cases.models import Case
 from yakuba.platform.cases.panels import Change, Panel, PersonChanges, register_panel
 from yakuba.platform.cases.service import input_of
@@ -32,10 +33,17 @@ def panel(case: Case) -> Panel:
         view = load(event)
         changes = preview(event, view)
     except Refused:
-        return Panel(facts=facts, subjects=_subjects(case))
+        return Panel(facts=facts, subjects=_subjects(case), edit_url=_edit_url(case))
     people = tuple(_person(case, view.person(row.addressee_number), row) for row in changes.rows)
     notes = tuple(FOLLOW_UPS[item.kind] + ("（任意）" if item.optional else "") for item in changes.follow_ups)
-    return Panel(people=people, facts=facts, notes=notes, subjects=_subjects(case))
+    return Panel(people=people, facts=facts, notes=notes, subjects=_subjects(case), edit_url=_edit_url(case))
+
+
+def _edit_url(case: Case) -> str:
+    """The form again, while the case is open. The planned date's coming is the system's and has none."""
+    if case.action.removeprefix(PREFIX) not in FORMS:
+        return ""
+    return reverse("resident_registry:change_edit", args=[directory.by_id(current()).address, case.id])
 
 
 def _subjects(case: Case) -> tuple[int, ...]:
@@ -47,7 +55,7 @@ def _facts(case: Case, event: Any) -> list[tuple[str, str]]:
     when = filing.change_date
     facts = [
         ("異動日", when.text or (dates.japanese(when.date) if when.date else "")),
-        ("届出の区分", FILINGS[filing.kind]),
+        ("届出の区分", FILING_KINDS[filing.kind]),
     ]
     days = (("届出日", filing.notified_on), ("申出日", filing.applied_on), ("通知日", filing.notice_on))
     facts += [(label, dates.japanese(day)) for label, day in days if day]

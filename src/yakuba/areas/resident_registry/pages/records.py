@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yakuba.areas.resident_registry import memos, queries
 from yakuba.areas.resident_registry.domain.record import FOREIGN, Record
-from yakuba.areas.resident_registry.pages import marks, words
+from yakuba.areas.resident_registry.pages import marks, starts, words
 from yakuba.areas.resident_registry.pages.forms import MemoForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.screens import dates
@@ -84,6 +84,7 @@ def person(request: AuthenticatedRequest, address: str, number: int) -> HttpResp
         "moment_words": _moment_words(moment),
         "memos": queries.memos(number),
         "actions_open": moment == queries.NOW,
+        "buttons": starts.of_person(record),
     }
     return page(request, "resident_registry/person.html", context)
 
@@ -204,6 +205,10 @@ def household(request: AuthenticatedRequest, address: str, household_number: str
         "address": words.address_text(records[0]),
         "moment_words": _moment_words(moment),
         "actions_open": moment == queries.NOW,
+        "starts": starts.of_household(household_number),
+        "certificate": starts.certificate(household_number),
+        "buttons": starts.move_in_to(household_number) if present else [],
+        "chosen": request.GET.getlist("chosen"),
         "crumbs": [
             Crumb("住民検索", reverse("resident_registry:search", args=[address])),
             Crumb(f"世帯 {household_number}"),
@@ -236,10 +241,18 @@ def history(request: AuthenticatedRequest, address: str, number: int) -> HttpRes
             "day": words.day_text(line.record, "change_date", short=True),
             "changes": words.differences(older, line.record) if older else [],
             "first": older is None,
+            "cancel_url": _cancel_url(line),
         }
         for line, older in zip(lines, olders, strict=True)
     ]
     return page(request, "resident_registry/history.html", head_context(request, record, "history") | {"lines": shown})
+
+
+def _cancel_url(line: queries.HistoryLine) -> str:
+    """Changes entered here can be taken back, once; a cancellation cannot (juki-1.0:4.6.0.1)."""
+    if line.cancelled or line.event is None or line.event.kind == "cancellation":
+        return ""
+    return starts.cancel_url(line.record.addressee_number, line.record.history_number)
 
 
 @gate(INQUIRE)

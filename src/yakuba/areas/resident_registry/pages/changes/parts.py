@@ -1,35 +1,29 @@
-"""Parts the change forms are made of: filing, members, destination, incoming persons."""
+"""Parts the change forms are made of: filing, members, destination."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
-from yakuba.areas.resident_registry.domain import relationships
+from yakuba.areas.resident_registry.domain import kinship
 from yakuba.areas.resident_registry.domain.event_inputs import (
-    KNOWN,
-    NOT_IN_CALENDAR,
-    UNKNOWN,
     Destination,
     ExistingHousehold,
     Filing,
     Mover,
     NewHousehold,
-    Person,
-    RecordedDate,
 )
+from yakuba.areas.resident_registry.domain.household import Household
 from yakuba.areas.resident_registry.domain.kinds import Kind
-from yakuba.areas.resident_registry.domain.reasons import FilingKind
+from yakuba.areas.resident_registry.domain.needs import residents
+from yakuba.areas.resident_registry.domain.reasons import FILING_KINDS, FilingKind
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.areas.resident_registry.domain.record_address import AddressItems, OriginDomicileItems
-from yakuba.areas.resident_registry.domain.record_person import BirthItems, NameItems
+from yakuba.areas.resident_registry.domain.record_address import AddressItems
+from yakuba.areas.resident_registry.domain.relationships import HEAD
+from yakuba.areas.resident_registry.pages.changes.item_fields import RecordedDateField, RelationshipField
 from yakuba.platform.screens.fields import (
     ChecksField,
     ChoiceField,
-    KanaField,
-    NameField,
     PostcodeField,
     QuickDateField,
     RadioField,
@@ -37,21 +31,18 @@ from yakuba.platform.screens.fields import (
     TextField,
 )
 from yakuba.platform.screens.forms import EntryForm
-from yakuba.standards import dates, municipalities, towns
-from yakuba.standards.errors import StandardsError
+from yakuba.standards import municipalities, towns
 
-FILINGS = {
-    FilingKind.NOTIFICATION: "届出",
-    FilingKind.EX_OFFICIO: "職権",
-    FilingKind.APPLICATION: "申出",
-    FilingKind.REQUEST: "請求",
-}
-HEAD = (relationships.HEAD,)
+Section = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What a form is filled in for: the municipality, today, the household's people, the kind of change."""
+    """What a form is filled in for: the municipality, today, the household's people, the kind of change.
+
+    ``chosen``: persons chosen on the page before; ``into``: household that is joined; ``event``: the input of an open
+    case that is being corrected; ``typed``: what the screen sent, for forms that grow (rows, items).
+    """
 
     lg_code: str
     today: date
@@ -59,47 +50,27 @@ class Setting:
     members: Sequence[Record] = ()
     place: str = ""
     terminal: str = ""
+    chosen: tuple[str, ...] = ()
+    into: str = ""
+    event: Any = None
+    typed: Mapping[str, Any] | None = None
+    cancels: Any = None
 
-
-class RecordedDateField(TextField):
-    """A date; where ``may_be_unknown``, also the fourteen patterns of juki-1.0:1.1.8. The value is a RecordedDate."""
-
-    may_be_unknown = False
-
-    def clean(self, value: Any) -> RecordedDate | None:
-        text = str(super().clean(value) or "")
-        if not text:
-            return None
-        try:
-            found = dates.parse(text)
-        except StandardsError as error:
-            raise self.say("date_form") from error
-        if found.is_calendar_day:
-            return RecordedDate(found.internal)
-        if not self.may_be_unknown:
-            raise self.say("date_form")
-        return RecordedDate(found.internal, UNKNOWN if found.is_unknown else NOT_IN_CALENDAR, str(found))
-
-
-class RelationshipField(TextField):
-    """続柄 in words, up to four joined by の. The value is the chain of codes."""
-
-    def clean(self, value: Any) -> tuple[str, ...]:
-        text = str(super().clean(value) or "")
-        if not text:
-            return ()
-        try:
-            return relationships.parse(text)
-        except ValueError as error:
-            raise ValidationError(
-                f"{self.label}：「{text}」は使えない続柄。妻、子、子の子 などの語を4つまで「の」でつなぐ"
-            ) from error
+    @property
+    def first(self) -> Record:
+        """The person chosen first, else the first member."""
+        by_number = {record.addressee_number: record for record in self.members}
+        return by_number[self.chosen[0]] if self.chosen and self.chosen[0] in by_number else self.members[0]
 
 
 class ChangeForm(EntryForm):
     """Filing of any change. Subclasses add their parts and say ``event()``."""
 
-    change_date = RecordedDateField(label="異動日", width="16", support="S55.12.26、令8.11.20 など")
+    initial: dict[str, Any]
+    date_label = ""
+    notified_label = ""
+
+    change_date = RecordedDateField(label="異動日", support="S55.12.26、令8.11.20 など")
     filing_kind = RadioField(label="届出の区分", choices=[], inline=True)
     notified_on = QuickDateField(label="届出日・通知日", required=False)
     note = TextAreaField(label="留意事項", required=False, limit=400, rows=2)
@@ -107,26 +78,55 @@ class ChangeForm(EntryForm):
     def __init__(self, setting: Setting, *args: Any, **options: Any) -> None:
         self.setting = setting
         super().__init__(*args, **options)
-        choices = [(kind.value, FILINGS[kind]) for kind in setting.kind.filings]
+        choices = [(kind.value, FILING_KINDS[kind]) for kind in setting.kind.filings]
         field: Any = self.fields["filing_kind"]
         field.choices = choices
         self.initial.setdefault("filing_kind", choices[0][0])
         self.initial.setdefault("notified_on", setting.today)
         when: Any = self.fields["change_date"]
         when.may_be_unknown = setting.kind.unknown_date
+        when.label = self.date_label or when.label
+        self.fields["notified_on"].label = self.notified_label or self.fields["notified_on"].label
+
+    def prefill(self) -> None:
+        """Put what is known into the fields: an open case's input, or sensible proposals. Called once, unbound."""
+        event = self.setting.event
+        if event is None:
+            self.propose()
+            return
+        filing: Filing = event.filing
+        days = (filing.notified_on, filing.applied_on, filing.requested_on, filing.notice_on)
+        self.initial |= {
+            "change_date": filing.change_date,
+            "filing_kind": filing.kind.value,
+            "notified_on": next((day for day in days if day), None),
+            "note": filing.note,
+        }
+        self.restore(event)
+
+    def propose(self) -> None:
+        """Proposals for a new entry."""
+
+    def restore(self, event: Any) -> None:
+        """The input of an open case, back in the fields."""
+
+    def suggest(self, data: Any) -> None:
+        """What the button 続柄の案を入れる fills in, from what was typed."""
 
     def filing(self) -> Filing:
         """The filing as typed. 届出日, 申出日, 請求日 and 通知日 share one item (juki-1.0:4.1.0.2, 4.2.0.4)."""
         given = self.cleaned_data
         kind = FilingKind(given["filing_kind"])
-        on = given.get("notified_on")
+        on, asked = given.get("notified_on"), self.setting.kind.dates
         return Filing(
             change_date=given["change_date"],
             kind=kind,
-            notified_on=on if kind in (FilingKind.NOTIFICATION, FilingKind.EX_OFFICIO) else None,
+            notified_on=on
+            if "notified_on" in asked and kind in (FilingKind.NOTIFICATION, FilingKind.EX_OFFICIO)
+            else None,
             applied_on=on if kind == FilingKind.APPLICATION else None,
             requested_on=on if kind == FilingKind.REQUEST else None,
-            notice_on=on if "notice_on" in self.setting.kind.dates else None,
+            notice_on=on if asked == ("notice_on",) else None,
             note=given.get("note", ""),
             input_place=self.setting.place,
             input_terminal=self.setting.terminal,
@@ -136,8 +136,13 @@ class ChangeForm(EntryForm):
         """The typed input of the change; only when the form can go on."""
         raise TypeError(f"{type(self).__name__} does not say its event")
 
+    def field_of(self, item: str) -> str:
+        """The field that a finding's item is about; blank when it is about none."""
+        name = {"filing.change_date": "change_date", "filing.kind": "filing_kind"}.get(item, "")
+        return "notified_on" if item.startswith("filing.") and not name else name
+
     @property
-    def sections(self) -> list[tuple[str, list[Any]]]:
+    def sections(self) -> list[Section]:
         """Headings and fields in the order of the screen."""
         return [("日付と区分", [self[name] for name in ("change_date", "filing_kind", "notified_on", "note")])]
 
@@ -159,20 +164,53 @@ class MembersPart(ChangeForm):
             (record.addressee_number, f"{record.name}（{record.relationship or '続柄なし'}）")
             for record in setting.members
         ]
-        if self.everyone:
-            self.initial["chosen"] = [record.addressee_number for record in setting.members]
         if self.asks_relationship:
-            for record in setting.members:
-                self._ask(record)
+            self._ask_relationships()
 
-    def _ask(self, record: Record) -> None:
-        name = f"relationship_{record.addressee_number}"
-        self.fields[name] = RelationshipField(
-            label=f"{record.name}の異動後の続柄",
+    def _ask_relationships(self) -> None:
+        self.fields["new_head"] = ChoiceField(
+            label="異動後の世帯主（続柄の案のもと）",
             required=False,
-            support="世帯主、妻、子、子の子 など。変わらないときは空欄",
-            attrs={"list": "relationships"},
+            choices=[(record.addressee_number, record.name) for record in self.setting.members],
+            support="選んで「続柄の案を入れる」を押すと、下の続柄に案が入る",
         )
+        for record in self.setting.members:
+            self.fields[f"relationship_{record.addressee_number}"] = RelationshipField(
+                label=f"{record.name}の異動後の続柄",
+                required=False,
+                support="世帯主、妻、子、子の子 など。世帯ごと移って変わらないときは空欄",
+            )
+
+    def propose(self) -> None:
+        everyone = [record.addressee_number for record in self.setting.members]
+        chosen = [number for number in self.setting.chosen if number in everyone]
+        self.initial["chosen"] = chosen or (everyone if self.everyone else [])
+        if self.asks_relationship and len(chosen) == 1 and len(everyone) > 1 and not self.setting.into:
+            self.initial |= {"new_head": chosen[0], f"relationship_{chosen[0]}": HEAD}
+
+    def restore(self, event: Any) -> None:
+        super().restore(event)
+        self.initial["chosen"] = list(residents(event))
+        for mover in (*getattr(event, "movers", ()), *getattr(event, "members", ())):
+            self.initial[f"relationship_{mover.addressee_number}"] = mover.relationship
+
+    def suggest(self, data: Any) -> None:
+        super().suggest(data)
+        chosen = data.getlist("chosen") or [record.addressee_number for record in self.setting.members]
+        self.suggest_for(chosen, data.get("new_head", ""))
+
+    def suggest_for(self, chosen: Sequence[str], head: str) -> None:
+        """Relationships of these members when ``head`` becomes their head (juki-1.0:4.1.4.2)."""
+        group = tuple(record for record in self.setting.members if record.addressee_number in chosen)
+        if head not in [record.addressee_number for record in group]:
+            return
+        for proposal in kinship.propose(Household("", group), head):
+            name = f"relationship_{proposal.addressee_number}"
+            self.initial[name] = proposal.chain or ""
+            if proposal.chain is None:
+                self.fields[name].help_text = "案を出せない。戸籍で確かめて入れる"
+            elif proposal.to_confirm:
+                self.fields[name].help_text = "案。戸籍で確かめる"
 
     def people(self) -> tuple[str, ...]:
         return tuple(self.cleaned_data["chosen"])
@@ -182,10 +220,17 @@ class MembersPart(ChangeForm):
             Mover(number, self.cleaned_data.get(f"relationship_{number}", ()) or ()) for number in self.people()
         )
 
+    def field_of(self, item: str) -> str:
+        parts = item.split(".")
+        if parts[0] in ("movers", "members") and len(parts) > 1 and self.asks_relationship:
+            return f"relationship_{self.people()[int(parts[1])]}"
+        return "chosen" if parts[0] in ("persons", "movers", "members") else super().field_of(item)
+
     @property
-    def sections(self) -> list[tuple[str, list[Any]]]:
+    def sections(self) -> list[Section]:
         asked = [self[name] for name in self.fields if name.startswith("relationship_")]
-        return [("異動者", [self["chosen"], *asked]), *super().sections]
+        parts: list[Section] = [(self.people_label, [self["chosen"]]), *super().sections]
+        return [*parts, ("異動後の続柄", [self["new_head"], *asked])] if asked else parts
 
 
 class DestinationPart(ChangeForm):
@@ -199,6 +244,25 @@ class DestinationPart(ChangeForm):
     town = TextField(label="町名", required=False, attrs={"list": "towns"}, support="例：本町一丁目")
     lot = TextField(label="番地・号", required=False, support="例：１番地２")
     building = TextField(label="方書", required=False, width="24", limit=300)
+
+    def propose(self) -> None:
+        super().propose()
+        if self.setting.into:
+            self.initial |= {"destination": "existing", "household_number": self.setting.into}
+
+    def restore(self, event: Any) -> None:
+        super().restore(event)
+        there: Destination = event.destination
+        if isinstance(there, ExistingHousehold):
+            self.initial |= {"destination": "existing", "household_number": there.household_number}
+            return
+        self.initial |= {
+            "destination": "new",
+            "postcode": there.address.address_postal_code,
+            "town": there.address.address_town,
+            "lot": there.address.address_lot,
+            "building": there.address.address_building,
+        }
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -240,71 +304,12 @@ class DestinationPart(ChangeForm):
             ward_code=town.lg_code if town.lg_code != self.setting.lg_code else "",
         )
 
+    def field_of(self, item: str) -> str:
+        if item.startswith("destination"):
+            return "household_number" if self.cleaned_data.get("destination") == "existing" else "town"
+        return super().field_of(item)
+
     @property
-    def sections(self) -> list[tuple[str, list[Any]]]:
+    def sections(self) -> list[Section]:
         names = ("destination", "postcode", "town", "lot", "building", "household_number")
         return [*super().sections, ("異動先", [self[name] for name in names])]
-
-
-PERSON_FIELDS: dict[str, Any] = {
-    "surname": lambda: NameField(label="氏", width="12", limit=50),
-    "given_name": lambda: NameField(label="名", width="12", limit=50),
-    "surname_kana": lambda: KanaField(label="氏のフリガナ", width="12", limit=50),
-    "given_name_kana": lambda: KanaField(label="名のフリガナ", width="12", limit=50),
-    "birth": lambda: RecordedDateField(label="生年月日", width="16"),
-    "sex": lambda: ChoiceField(label="性別", choices=[("1", "男"), ("2", "女")]),
-    "relationship": lambda: RelationshipField(label="続柄", width="12", attrs={"list": "relationships"}),
-    "domicile": lambda: TextField(label="本籍", width="24", limit=300),
-    "register_head": lambda: NameField(label="筆頭者", width="12", limit=100),
-}
-
-
-class PersonsPart(ChangeForm):
-    """Persons who come on the record. ``persons`` says how many rows the form has."""
-
-    def __init__(self, setting: Setting, *args: Any, persons: int = 1, **options: Any) -> None:
-        super().__init__(setting, *args, **options)
-        self.persons = persons
-        for place in range(1, persons + 1):
-            for name, make in PERSON_FIELDS.items():
-                field = make()
-                if name == "birth":
-                    field.may_be_unknown = True
-                self.fields[f"p{place}_{name}"] = field
-
-    def _row(self, place: int) -> dict[str, Any]:
-        return {name: self.cleaned_data[f"p{place}_{name}"] for name in PERSON_FIELDS}
-
-    def incoming(self) -> tuple[Person, ...]:
-        return tuple(self._person(self._row(place)) for place in range(1, self.persons + 1))
-
-    def _person(self, row: dict[str, Any]) -> Person:
-        birth: RecordedDate = row["birth"]
-        names = NameItems(
-            name=f"{row['surname']}　{row['given_name']}",
-            surname=row["surname"],
-            given_name=row["given_name"],
-            name_kana=f"{row['surname_kana']}　{row['given_name_kana']}",
-            surname_kana=row["surname_kana"],
-            given_name_kana=row["given_name_kana"],
-            name_kana_status="1",
-        )
-        return Person(
-            names=names,
-            birth=BirthItems(
-                sex=row["sex"], sex_text={"1": "男", "2": "女"}[row["sex"]], birth_era="", **birth.items("birth_date")
-            ),
-            relationship=row["relationship"],
-            domicile=OriginDomicileItems(origin_domicile=row["domicile"], family_register_head=row["register_head"]),
-        )
-
-    @property
-    def sections(self) -> list[tuple[str, list[Any]]]:
-        rows = [
-            (f"異動者 {place}人目", [self[f"p{place}_{name}"] for name in PERSON_FIELDS])
-            for place in range(1, self.persons + 1)
-        ]
-        return [*super().sections, *rows]
-
-
-__all__ = ["HEAD", "KNOWN", "ChangeForm", "DestinationPart", "MembersPart", "PersonsPart", "Setting"]
