@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+import pyotp
 import pytest
 
 from yakuba.operation.cli import main as entry
@@ -126,3 +127,21 @@ def test_importing_the_console_script_loads_no_django() -> None:
         [sys.executable, "-c", asked], capture_output=True, text=True, check=True, env={"PYTHONPATH": path}
     ).stdout
     assert {"django", "granian", "polars"}.isdisjoint(json.loads(said))
+
+
+def test_demo_code_is_the_one_the_demo_accounts_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YAKUBA_HOME", str(tmp_path))
+    seed = pyotp.random_base32()
+    (tmp_path / "demo-sign-ins.json").write_text(json.dumps({"password": "x", "seed": seed}))
+    assert entry.main(["demo-code", "--json"]) == 0
+    assert pyotp.TOTP(seed).verify(json.loads(capsys.readouterr().out)["code"], valid_window=1)
+
+
+def test_demo_code_without_a_demo_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YAKUBA_HOME", str(tmp_path))
+    assert entry.main(["demo-code"]) == 1
+    assert "no demo here" in capsys.readouterr().err

@@ -33,6 +33,7 @@ COMMANDS = (
     "yakuba.operation.cli.municipality",
     "yakuba.operation.cli.parts",
     "yakuba.operation.cli.bench",
+    "yakuba.operation.cli.demo",
     "yakuba.operation.cli.synth",
     "yakuba.operation.cli.simulate",
 )
