@@ -20,3 +20,5 @@ class ResidentRegistryConfig(AppConfig):
         register_nav(NavItem("move_in", "転入の入力", "住民記録", "resident_registry:move_in", enter, order=22))
         entry = "resident_registry:ex_officio_entry"
         register_nav(NavItem("ex_officio_entry", "職権記載の入力", "住民記録", entry, enter, order=24))
+        held = "resident_registry:held_claims"
+        register_nav(NavItem("held", "止めた請求", "住民記録", held, "protection.lift", order=50))

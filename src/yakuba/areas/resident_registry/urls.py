@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.areas.resident_registry.pages import issuing, records, searching
+from yakuba.areas.resident_registry.pages import claims, issuing, records, searching
 from yakuba.areas.resident_registry.pages.changes import views as changes
 
 app_name = "resident_registry"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:number>/memo/", records.memo, name="memo"),
     path("<int:number>/memo/write/", records.write_memo, name="write_memo"),
     path("certificates/", issuing.issue, name="issue"),
+    path("certificates/held/", claims.held, name="held_claims"),
+    path("certificates/held/<uuid:claim_id>/", claims.review, name="review_claim"),
     path("certificates/<uuid:intent_id>/", issuing.issued, name="issued"),
     path("certificates/<uuid:intent_id>/pdf/", issuing.pdf, name="pdf"),
     path("certificates/<uuid:intent_id>/print/", issuing.note_print, name="note_print"),

@@ -14,6 +14,8 @@ from yakuba.platform.access.models import StaffSession
 from yakuba.platform.access.refusals import refusal_page
 from yakuba.platform.tenancy.context import Actor, Context, current_context, now, use_context
 
+__all__ = ["SESSION_COOKIE", "AccessMiddleware", "now", "to_sign_in"]
+
 SESSION_COOKIE = "yakuba_session"
 VISITOR = Actor(id=None, name="（サインイン前）", kind="visitor")
 

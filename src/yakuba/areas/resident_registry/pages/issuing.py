@@ -66,7 +66,7 @@ def _prepare(form: CertificateForm, members: tuple[Record, ...]) -> Intent:
     records = [member for member in members if member.addressee_number in chosen]
     numbers = [int(record.addressee_number) for record in records]
     cases.hold_unlocked(numbers)
-    stops.hold(form.cleaned_data["applicant"], form.cleaned_data["applicant_name"], numbers)
+    stops.hold(_claim(form, members, numbers))
     histories = {record.addressee_number: storage.versions([int(record.addressee_number)]) for record in records}
     wish = form.wish()
     content = certificates.content_of(wish, records, documents.take_serial(), histories)
@@ -86,6 +86,13 @@ def _prepare(form: CertificateForm, members: tuple[Record, ...]) -> Intent:
         request=form.request(),
     )
     return documents.prepare(draft)
+
+
+def _claim(form: CertificateForm, members: tuple[Record, ...], numbers: list[int]) -> stops.Claim:
+    given = form.cleaned_data
+    household = tuple(int(member.addressee_number) for member in members)
+    number = int(members[0].household_number)
+    return stops.Claim(form.key, given["applicant"], given["applicant_name"], tuple(numbers), household, number)
 
 
 @gate(ISSUE)

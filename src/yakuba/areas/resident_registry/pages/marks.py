@@ -5,7 +5,9 @@ Marked, never hidden, for staff who may inquire (juki-1.0:2.2.4, 3.1).
 
 from collections.abc import Sequence
 
+from yakuba.platform.disclosure import service as disclosure
+
 
 def of(numbers: Sequence[int]) -> dict[int, str]:
-    """Addressee number → words of its mark, for those who have one. Protection is not recorded yet: nobody has one."""
-    return {}
+    """Addressee number → words of its mark, for those who have one. Two queries, however many persons."""
+    return {number: state.mark for number, state in disclosure.subject_state(numbers).items() if state.mark}
