@@ -90,7 +90,6 @@ def test_doors_cannot_sign_in(by_psql: EmbeddedServer, door: str) -> None:
     "statement",
     [
         "CREATE TABLE mine (n int)",
-        "CREATE TEMPORARY TABLE mine (n int)",
         "CREATE SCHEMA mine",
         "CREATE ROLE mine",
         "SET ROLE machi_owner",

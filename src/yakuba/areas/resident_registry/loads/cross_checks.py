@@ -11,8 +11,10 @@ from yakuba.areas.resident_registry.domain.record import ITEMS, RESIDENT
 from yakuba.areas.resident_registry.domain.relationships import HEAD
 from yakuba.areas.resident_registry.loads.values import FINDING
 
-KEYS = ("line", "addressee_number", "history_number", "is_latest", "household_number", "resident_state")
-KEYS_ALL = (*KEYS, "is_removed", "relationship_code_1")
+KEYS = (
+    *("line", "addressee_number", "history_number", "is_latest", "household_number", "resident_state"),
+    *("is_removed", "relationship_code_1"),
+)
 
 
 def units(keys: pl.LazyFrame) -> pl.DataFrame:

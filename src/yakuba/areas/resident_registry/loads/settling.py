@@ -189,11 +189,12 @@ def _create(rows: Iterator[LoadLine]) -> None:
 
 
 def _cells(source: Source, wanted: Mapping[int, Any]) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, heading → cell) of the wanted lines, read from the file again."""
+    """(line, heading → cell) of the wanted lines, read from the file again; secret numbers stay in the file."""
     if not wanted:
         return
-    headings = source.columns.headings
+    headings = [heading for place, heading in enumerate(source.columns.headings) if place not in source.columns.secrets]
+    open_ = [f"c{place}" for place in range(source.columns.count) if place not in source.columns.secrets]
     for piece in reading.blocks(source.path, source.start, source.columns.count):
         places = [place for place, line in enumerate(piece.lines) if line in wanted]
-        for place, row in zip(places, piece.cells[places].iter_rows() if places else (), strict=True):
+        for place, row in zip(places, piece.cells[places].select(open_).iter_rows() if places else (), strict=True):
             yield piece.lines[place], dict(zip(headings, row, strict=True))

@@ -7,6 +7,7 @@ ends with the transaction, and goes from there set by set into the tables behind
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from itertools import groupby
@@ -17,14 +18,15 @@ from django.db import connection
 
 from yakuba.areas.resident_registry import grams
 from yakuba.areas.resident_registry.domain.record import ITEMS, RESIDENT, Record
-from yakuba.areas.resident_registry.load_models import ResidentLoad
+from yakuba.areas.resident_registry.load_models import RecordExtra, ResidentLoad
 from yakuba.areas.resident_registry.loads import stage
 from yakuba.platform.register import service as register
+from yakuba.platform.secrets import service as secrets
 from yakuba.platform.tenancy.scope import current
 from yakuba.standards.folding import FOLDING_VERSION, fold_kana, fold_name
 
 _SQL_TYPES: Final = {"number": "integer", "flag": "boolean", "date": "date", "time": "time"}
-_DEFAULTS: Final = {item.name: item.default for item in fields(Record)}
+_DEFAULTS: Final[dict[str, Any]] = {item.name: item.default for item in fields(Record)}
 _KEPT: Final = tuple(name for name in ITEMS if name != "addressee_number")
 
 
@@ -82,12 +84,38 @@ def insert(load: ResidentLoad, frame: pl.DataFrame) -> dict[str, int]:
         cursor.execute(_insert_sql(frame.columns), [current(), load.known_from])
         cursor.execute("DROP TABLE load_stage")
     _copy_entries(frame)
+    _keep_secrets(load, frame)
+    _keep_extra(frame)
     persons = frame["number"].n_unique()
     counts = {"rows": len(frame), "persons": persons}
     register.record(
         register.Act.IMPORT, note=register.Note(duty="resident_registry.load", detail={"load": str(load.id), **counts})
     )
     return counts
+
+
+def _keep_secrets(load: ResidentLoad, frame: pl.DataFrame) -> None:
+    """Resident codes and individual numbers go to the secrets room; the last line of a person that has one tells it."""
+    for kind in secrets.Kind:
+        column = f"secret_{kind.value}"
+        if column in frame.columns:
+            given = (
+                frame.filter(pl.col(column) != "").group_by("number", maintain_order=True).agg(pl.col(column).last())
+            )
+            if len(given):
+                secrets.put_many(((number, kind, value) for number, value in given.iter_rows()), f"load {load.id}")
+
+
+def _keep_extra(frame: pl.DataFrame) -> None:
+    """Columns that yakuba does not know stay with the version they came with."""
+    if "extra" not in frame.columns:
+        return
+    rows = (
+        RecordExtra(municipality_id=current(), addressee_number=number, history_number=history, cells=cells)
+        for number, history, text in frame.select("number", "history_number", "extra").iter_rows()
+        if any((cells := json.loads(text)).values())
+    )
+    RecordExtra.objects.bulk_create(rows, batch_size=1000)
 
 
 _ADDRESSEES = """
@@ -150,6 +178,10 @@ _ENTRY: Final = (
 _NAMES: Final = ("name", "name_roman", "name_kanji", "alias")
 _KANA: Final = ("name_kana", "name_katakana", "alias_kana")
 _ADDRESS: Final = ("address_town", "address_lot", "address_building")
+_READ: Final = (
+    *("number", *_NAMES, "former_surname", "given_name", *_KANA, "former_surname_kana", "given_name_kana"),
+    *(*_ADDRESS, "birth_date", "sex", "resident_state", "is_removed"),
+)
 
 
 def _copy_entries(frame: pl.DataFrame) -> None:
@@ -172,10 +204,8 @@ def _copy_entries(frame: pl.DataFrame) -> None:
 
 
 def _entries(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
-    wanted = ("number", *_NAMES, "former_surname", "given_name", *_KANA, "former_surname_kana", "given_name_kana")
-    wanted = (*wanted, *_ADDRESS, "birth_date", "sex", "resident_state", "is_removed")
-    blank = [pl.lit("").alias(name) for name in wanted if name not in frame.columns]
-    rows = frame.with_columns(blank).select(wanted).iter_rows()
+    blank = [pl.lit("").alias(name) for name in _READ if name not in frame.columns]
+    rows = frame.with_columns(blank).select(_READ).iter_rows()
     for number, versions in groupby(rows, key=lambda row: row[0]):
         yield _entry(number, list(versions))
 
