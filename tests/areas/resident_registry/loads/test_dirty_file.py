@@ -49,7 +49,7 @@ def faults(path: Path) -> list[dict[str, str]]:
 
 
 def test_every_fault_ends_as_stated_and_says_why(loaded: tuple[Town, Report], dirty_file: Path) -> None:
-    town, report = loaded
+    town, _ = loaded
     with town.open():
         kept = {line.line: line for line in LoadLine.objects.all()}
     states = {"accepted": None, "held": LoadLine.State.HELD, "rejected": LoadLine.State.REJECTED}
@@ -78,5 +78,5 @@ def test_only_households_with_a_fault_are_held(loaded: tuple[Town, Report], dirt
     town, _ = loaded
     faulty = {fault["世帯番号"] for fault in faults(dirty_file) if fault["見込み"] != "accepted"}
     with town.open():
-        held = {unit for unit in LoadLine.objects.filter(state="held").values_list("unit", flat=True)}
+        held = set(LoadLine.objects.filter(state="held").values_list("unit", flat=True))
     assert {unit for unit in held if not unit.startswith("#")} <= faulty
