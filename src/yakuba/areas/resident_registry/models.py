@@ -84,6 +84,11 @@ class ResidentRecord(TenantTable):
                 condition=Q(event_id__isnull=False),
                 name="resident_record_of_event",
             ),
+            models.Index(
+                fields=("municipality", "move_out_planned_on"),
+                condition=Q(is_latest=True, is_removed=False, move_out_planned_on__isnull=False),
+                name="resident_record_planned",
+            ),
         )
 
 
