@@ -162,9 +162,9 @@ def test_sealing_goes_on_in_a_restored_cluster(
 def _copy_database(source: psycopg.Connection, target: str) -> None:
     """A real dump, loaded as a restore loads it; names of roles differ, so owners and grants are left out."""
     programs = embedded_engine().programs
-    dump = [programs / "pg_dump", "--no-owner", "--no-privileges", "--dbname", source.info.dsn]
+    dump = [str(programs / "pg_dump"), "--no-owner", "--no-privileges", "--dbname", source.info.dsn]
     text = subprocess.run(dump, capture_output=True, check=True).stdout
-    load = [programs / "psql", "-q", "--dbname", target]
+    load = [str(programs / "psql"), "-q", "--dbname", target]
     subprocess.run(load, input=text, capture_output=True, check=True)
 
 

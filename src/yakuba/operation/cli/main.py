@@ -33,6 +33,8 @@ COMMANDS = (
     "yakuba.operation.cli.municipality",
     "yakuba.operation.cli.parts",
     "yakuba.operation.cli.bench",
+    "yakuba.operation.cli.audit",
+    "yakuba.operation.cli.keys",
     "yakuba.operation.cli.demo",
     "yakuba.operation.cli.synth",
     "yakuba.operation.cli.simulate",

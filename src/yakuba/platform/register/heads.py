@@ -68,6 +68,18 @@ def read(place: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+def newest(municipality: int) -> dict[str, Any] | None:
+    """The last whole line of the second place, without waiting for a writer; None when there is none."""
+    files = [file for file in sorted(directory(municipality).glob("*.jsonl")) if file.stat().st_size]
+    if not files:
+        return None
+    with files[-1].open("rb") as stream:
+        stream.seek(max(0, stream.seek(0, os.SEEK_END) - 4096))
+        lines = stream.read().rpartition(b"\n")[0].splitlines()
+    found: dict[str, Any] | None = json.loads(lines[-1]) if lines else None
+    return found
+
+
 def _by_month(rows: list[RegisterSeal]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
