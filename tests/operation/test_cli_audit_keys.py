@@ -1,7 +1,6 @@
 """`yakuba audit` and `yakuba keys` as an operator runs them."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 
 @pytest.fixture
-def town(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def town(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Town:
     settings.YAKUBA_KEYS, settings.YAKUBA_HEADS = tmp_path / "keys" / "master.key", tmp_path / "heads"
     monkeypatch.setenv("YAKUBA_KEYS", str(settings.YAKUBA_KEYS))
     found = found_town("012084")

@@ -40,9 +40,11 @@ def at(town: int, instant: datetime, actor: Actor = HANAKO, terminal: str = "窓
 def watched(town: int, other_town: int) -> int:
     with at(town, MONDAY):
         record(Act.VIEW_RECORD, [11])
+    with at(town, MONDAY + timedelta(seconds=1)):
         record(Act.VIEW_HOUSEHOLD, [11, 12, 13])
     with at(town, NIGHT, TARO, "窓口2"):
         record(Act.REVEAL_NUMBER, [12])
+    with at(town, NIGHT + timedelta(seconds=1), TARO, "窓口2"):
         record(Act.SEARCH, range(100, 300))
     with at(town, SUNDAY):
         record(Act.ISSUE, [14])
@@ -141,7 +143,8 @@ def test_banner_alarms_when_a_row_was_changed_or_the_second_place_is_behind(
 def test_who_looked_uses_indexes_at_any_size(town: int, owner_connection: psycopg.Connection) -> None:
     owner_connection.execute(
         "INSERT INTO register_entry (municipality_id, id, occurred_at, actor_name, duty, place, terminal, act,"
-        " subjects, items, purpose, outcome, detail) SELECT %s, gen_random_uuid(), '2026-11-25', '', '', '', '', 'view_record',"
+        " subjects, items, purpose, outcome, detail) SELECT %s, gen_random_uuid(), '2026-11-25', '', '', '', '',"
+        " 'view_record',"
         " CASE WHEN n %% 3 = 0 THEN ARRAY[n, n + 1] ELSE ARRAY[n] END, '{}', '', '', '{}'"
         " FROM generate_series(1, 20000) AS n",
         [town],

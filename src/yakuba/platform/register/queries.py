@@ -81,7 +81,7 @@ def _narrowed(wanted: Filter) -> QuerySet[Any]:
 def _about(subject: int, wanted: Filter) -> list[UUID]:
     """Through the search door: the index over households and lists of hits cannot be used under the wall."""
     with connection.cursor() as cursor:
-        asked = [subject, wanted.since, wanted.until, MOST_SUBJECT_HITS]
+        asked: list[Any] = [subject, wanted.since, wanted.until, MOST_SUBJECT_HITS]
         cursor.execute("SELECT entry_id FROM public.register_about(%s, %s, %s, %s)", asked)
         return [entry for (entry,) in cursor.fetchall()]
 
