@@ -1,5 +1,6 @@
 """Each state of a case as words, icon and colour."""
 
+from yakuba.backyard.views.staff import AccountState, DutyState
 from yakuba.platform.cases.models import Case
 from yakuba.platform.documents.models import Intent
 from yakuba.platform.screens import chips
@@ -30,5 +31,26 @@ def register_all() -> None:
             papers.FAILED: Chip("作成できなかった", "octagon", "error"),
             papers.UNKNOWN: Chip("要確認", "triangle", "warning"),
             papers.DISPOSED: Chip("廃棄", "archive", "plain"),
+        },
+    )
+    accounts = AccountState
+    chips.register(
+        "account_state",
+        accounts,
+        {
+            accounts.ACTIVE: Chip("使用中", "check", "success"),
+            accounts.NEW: Chip("初回のサインイン前", "hourglass", "info"),
+            accounts.LOCKED: Chip("ロック中", "lock", "warning"),
+            accounts.STOPPED: Chip("停止", "stop", "plain"),
+        },
+    )
+    duties = DutyState
+    chips.register(
+        "duty_state",
+        duties,
+        {
+            duties.RUNNING: Chip("期間中", "check", "success"),
+            duties.COMING: Chip("これから", "clock", "info"),
+            duties.ENDED: Chip("終了", "archive", "plain"),
         },
     )

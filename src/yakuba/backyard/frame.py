@@ -18,6 +18,10 @@ def register_own() -> None:
     register_nav(
         NavItem("approvals", "審査・決裁", "窓口", "backyard:approvals", "resident_registry.approve", order=40)
     )
+    manage = "staff.manage"
+    register_nav(NavItem("staff", "職員と事務", "管理", "backyard:staff", manage, order=900))
+    register_nav(NavItem("places", "場所と端末", "管理", "backyard:places", manage, order=905))
+    register_nav(NavItem("parameters", "パラメータ", "管理", "backyard:parameters", "parameters.manage", order=910))
     register_nav(NavItem("account", "自分のアカウント", "設定", "backyard:account", order=990))
 
 

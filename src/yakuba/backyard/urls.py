@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.backyard.views import account, cases, home, signing
+from yakuba.backyard.views import account, cases, home, parameters, places, signing, staff
 
 app_name = "backyard"
 urlpatterns = [
@@ -24,4 +24,14 @@ urlpatterns = [
     path("cases/<uuid:case_id>/approve/", cases.approve, name="approve"),
     path("cases/<uuid:case_id>/send-back/", cases.send_back, name="send_back"),
     path("cases/<uuid:case_id>/withdraw/", cases.withdraw, name="withdraw"),
+    path("staff/", staff.people, name="staff"),
+    path("staff/add/", staff.add, name="staff_add"),
+    path("staff/<uuid:account_id>/", staff.person, name="staff_person"),
+    path("staff/<uuid:account_id>/change/", staff.change, name="staff_change"),
+    path("staff/<uuid:account_id>/start-over/", staff.start_over, name="staff_over"),
+    path("staff/duties/<uuid:assignment_id>/end/", staff.end_duty, name="end_duty"),
+    path("places/", places.overview, name="places"),
+    path("places/terminals/<uuid:terminal_id>/retire/", places.retire, name="retire_terminal"),
+    path("parameters/", parameters.overview, name="parameters"),
+    path("parameters/<str:key>/", parameters.change, name="parameter"),
 ]
