@@ -1,4 +1,4 @@
-"""`make proof`: the tests marked `proof` on each engine and interpreter found; what did not run is reported so.
+"""`make proof`: the full figures, and the tests on each engine and interpreter found; what did not run is reported so.
 
     python tools/proof.py [--part 1/3]
 
@@ -27,14 +27,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs" / "proof.json"
 POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
-SEEDS = {"hypothesis": 20261123, "synth": 1}
+SEEDS = {"hypothesis": 20261123}
 
 
 @dataclass(frozen=True)
 class Round:
-    """One run of the proof: which engine, which interpreter; `missing` says why it cannot run here."""
+    """One run: which tests (pytest's -m), interpreter and engine; `missing` says why it cannot run here."""
 
     name: str
+    tests: str
     python: str
     postgres: Path | None = None
     missing: str = ""
@@ -80,13 +81,14 @@ class Share:
 
 def rounds() -> list[Round]:
     """What the proof consists of on this machine."""
-    found = [Round("embedded PostgreSQL 18, this Python", sys.executable)]
     there = (POSTGRES_15 / "postgres").exists()
     missing = "" if there else "Debian's postgresql-15 is not installed"
-    found.append(Round("Debian PostgreSQL 15, this Python", sys.executable, POSTGRES_15, missing))
     newer, why = other_python("3.13")
-    found.append(Round("embedded PostgreSQL 18, Python 3.13", newer, None, why))
-    return found
+    return [
+        Round("full figures, embedded PostgreSQL 18", "proof", sys.executable),
+        Round("tests and full figures, Debian's PostgreSQL 15", "not browser", sys.executable, POSTGRES_15, missing),
+        Round("tests, Python 3.13", "not proof and not browser", newer, None, why),
+    ]
 
 
 def other_python(version: str) -> tuple[str, str]:
@@ -111,10 +113,10 @@ def run_round(one: Round, part: str) -> dict[str, Any]:
     begin = time.monotonic()
     with tempfile.TemporaryDirectory() as directory:
         counts = Path(directory) / "counts.json"
-        environment = {**os.environ, "YAKUBA_SEEDS": json.dumps(SEEDS), "YAKUBA_TEST_FRESH": "1"}
+        environment = {**os.environ, "YAKUBA_TEST_FRESH": "1"}
         if one.postgres:
             environment["YAKUBA_TEST_POSTGRES"] = str(one.postgres)
-        command = [one.python, str(Path(__file__)), "--part", part, "--inner", str(counts)]
+        command = [one.python, str(Path(__file__)), "--part", part, "--inner", str(counts), "--tests", one.tests]
         code = subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode  # noqa: S603 ourselves
         told = json.loads(counts.read_text()) if counts.exists() else {"files": {}, "failures": ["the run itself"]}
     totals = {key: sum(of[key] for of in told["files"].values()) for key in ("passed", "failed", "skipped")}
@@ -152,11 +154,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", default="1/1", help="e.g. 2/3")
     parser.add_argument("--inner", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--tests", default="proof", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     part, parts = (int(number) for number in arguments.part.split("/"))
     os.chdir(ROOT)
     if arguments.inner:
-        return int(pytest.main(["-m", "proof", "-q"], plugins=[Share(part, parts, arguments.inner)]))
+        options = ["-m", arguments.tests, "-q", f"--hypothesis-seed={SEEDS['hypothesis']}"]
+        return int(pytest.main(options, plugins=[Share(part, parts, arguments.inner)]))
     results = [run_round(one, arguments.part) for one in rounds()]
     report(arguments.part, results)
     return 1 if any(one.get("failed") for one in results) else 0

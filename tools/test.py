@@ -79,7 +79,7 @@ def main(arguments: list[str]) -> int:
     os.environ["YAKUBA_TEST_FRESH"] = "1"  # migrations are run, not taken from an earlier session
     budget = Budget()
     begin = time.monotonic()
-    code = int(pytest.main(["-m", "not proof", "-q", *arguments], plugins=[budget]))
+    code = int(pytest.main(["-m", "not proof", "-q", "--hypothesis-seed=1", *arguments], plugins=[budget]))
     complaints = _over(budget.seconds, time.monotonic() - begin)
     budget.counts["failed"] += len(complaints)
     for complaint in complaints:
