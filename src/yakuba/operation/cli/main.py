@@ -37,6 +37,7 @@ COMMANDS = (
     "yakuba.operation.cli.keys",
     "yakuba.operation.cli.demo",
     "yakuba.operation.cli.synth",
+    "yakuba.operation.cli.demo_code",
     "yakuba.operation.cli.simulate",
 )
 
