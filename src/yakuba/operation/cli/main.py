@@ -37,7 +37,6 @@ COMMANDS = (
     "yakuba.operation.cli.keys",
     "yakuba.operation.cli.demo",
     "yakuba.operation.cli.synth",
-    "yakuba.operation.cli.demo_code",
     "yakuba.operation.cli.simulate",
 )
 
