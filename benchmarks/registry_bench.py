@@ -287,7 +287,7 @@ def found(home: Path) -> tuple[int, list[str], list[str]]:
     base = places[0].id
     file = home / "base.csv"
     write(Population("012084", BASE, 1), file)
-    registry.load_file(base, file, lambda done, total: None)
+    registry.load_file(base, file)
     tokens = []
     with tenant(base), use_context(system_context(base, "測定")):
         parameters.set("certifier.mayor.title", opened, "北見市長", "測定")

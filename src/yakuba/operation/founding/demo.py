@@ -99,7 +99,7 @@ def _found(town: Town, home: Home, progress: Progress) -> None:
         write(population, part, progress=lambda done, total: progress(f"{label}：架空の住民を作成", done, total))
         numbers_path(part).rename(numbers_path(file))
         part.rename(file)
-    registry.load_file(place.id, file, lambda done, total: progress(f"{label}：住民票を登録", done, total))
+    registry.load_file(place.id, file, lambda what, done, total: progress(f"{label}：{what}", done, total))
     with tenant(place.id), use_context(system_context(place.id, "体験用の役場の開設")):
         numbers.put_many(_numbers(numbers_path(file)), "demo")
 
