@@ -9,6 +9,7 @@ from yakuba.areas.resident_registry.documents.certifying_texts import certifying
 from yakuba.areas.resident_registry.documents.content import (
     CertificateContent,
     Certification,
+    Entitlements,
     ForeignItems,
     HistoryLine,
     IssueNumber,
@@ -23,6 +24,7 @@ from yakuba.areas.resident_registry.domain.ordering import ordered
 from yakuba.areas.resident_registry.domain.reasons import reason_label
 from yakuba.areas.resident_registry.domain.record import FOREIGN, Record
 from yakuba.areas.resident_registry.pages import words
+from yakuba.areas.resident_registry.pages.changes.foreign_codes import CATEGORIES, STATUSES
 from yakuba.platform.parameters import parameter_definitions as parameters
 from yakuba.platform.parameters.certifier import certifier
 from yakuba.platform.parameters.service import get
@@ -65,6 +67,7 @@ class Wish:
     shown: Shown = Shown()
     official_use: bool = False
     reissued: bool = False
+    first_issued: str = ""
     individual_numbers: tuple[tuple[str, str], ...] = ()
     resident_codes: tuple[tuple[str, str], ...] = ()
 
@@ -76,8 +79,8 @@ class CannotIssue(Exception):
 Histories = Mapping[str, Sequence[Record]]
 
 
-def content_of(wish: Wish, records: Sequence[Record], serial: int, histories: Histories) -> CertificateContent:
-    """The certificate of these persons. Raises CannotIssue, parameters.errors.NoCertifier."""
+def content_of(wish: Wish, records: Sequence[Record], serial: int | None, histories: Histories) -> CertificateContent:
+    """The certificate of these persons; without a serial a preview. Raises CannotIssue, NoCertifier."""
     if not records:
         raise CannotIssue("対象者：選ばれていない。1人以上を選ぶ")
     _fits(wish, records)
@@ -92,7 +95,9 @@ def content_of(wish: Wish, records: Sequence[Record], serial: int, histories: Hi
         household_head=head,
         persons=blocks,
         certification=_certification(wish, serial, whole=_is_whole(records)),
-        move_out=_move_out(people[0]) if wish.kind in (Kind.MOVE_OUT, Kind.MOVE_OUT_EQUIVALENT) else None,
+        move_out=_move_out(people[0], wish.first_issued)
+        if wish.kind in (Kind.MOVE_OUT, Kind.MOVE_OUT_EQUIVALENT)
+        else None,
         reissued=wish.reissued,
     )
 
@@ -135,10 +140,11 @@ def _address(record: Record, with_building: bool) -> str:
     return words.address_text(bare)
 
 
-def _certification(wish: Wish, serial: int, *, whole: bool) -> Certification:
+def _certification(wish: Wish, serial: int | None, *, whole: bool) -> Certification:
     context = current_context()
     place = directory.by_id(current())
     day = context.business_date
+    terminal = context.terminal or "端末未登録"
     officer = certifier(day)
     prints = get(parameters.DISPLAY_OF_SEAL, day)
     seal = Seal(officer.seal_text or f"{officer.title}之印") if prints else None
@@ -148,7 +154,7 @@ def _certification(wish: Wish, serial: int, *, whole: bool) -> Certification:
         issuer=Issuer(
             place.prefecture, officer.title, officer.name, seal, "この印は黒色です。" if seal else "公印省略"
         ),
-        number=IssueNumber(day, place.name, context.terminal or "端末未登録", "", serial),
+        number=None if serial is None else IssueNumber(day, place.name, terminal, "", serial),
         official_use=wish.official_use,
     )
 
@@ -177,8 +183,21 @@ def _block(wish: Wish, record: Record, history: Sequence[Record]) -> PersonBlock
         earlier_address=words.address_text(record, "moved_from") if shown.earlier_address else None,
         foreign=_foreign(record, shown.foreign or whole) if foreign else None,
         removal=_removal(record) if wish.kind in OF_REMOVED else None,
+        entitlements=_entitlements(record) if whole else Entitlements(),
         history=_history(history) if shown.history else None,
         remarks=record.remarks,
+    )
+
+
+def _entitlements(record: Record) -> Entitlements:
+    """資格 that the next municipality has to know of (住民基本台帳法施行令第23条)."""
+    held = {"1": "あり", "0": "なし"}
+    return Entitlements(
+        national_health_insurance=held.get(record.health_insurance, ""),
+        elderly_medical_care=held.get(record.elderly_medical, ""),
+        long_term_care=held.get(record.care_insurance, ""),
+        national_pension=held.get(record.pension, ""),
+        child_allowance="あり" if record.child_allowance_from and not record.child_allowance_until else "",
     )
 
 
@@ -199,8 +218,8 @@ def _foreign(record: Record, shown: bool) -> ForeignItems:
     )
     return ForeignItems(
         nationality=record.nationality,
-        category=record.article_30_45_class,
-        residence_status=record.residence_status,
+        category=CATEGORIES.get(record.article_30_45_class, record.article_30_45_class),
+        residence_status=STATUSES.get(record.residence_status, record.residence_status),
         residence_period=period,
         residence_expiry=words.day_text(record, "stay_expires_on"),
         card_number=record.residence_card_number,
@@ -219,10 +238,11 @@ def _removal(record: Record) -> RemovalItems:
     )
 
 
-def _move_out(record: Record) -> MoveOutItems:
+def _move_out(record: Record, first_issued: str) -> MoveOutItems:
     return MoveOutItems(
         destination=words.address_text(record, "move_out_planned"),
         destination_head="",
+        first_issued_text=first_issued,
         planned_on_text=words.day_text(record, "move_out_planned_on"),
         notified_text=words.day_text(record, "move_out_notified_on"),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.areas.resident_registry.pages import claims, issuing, records, searching
+from yakuba.areas.resident_registry.pages import claims, issuing, papers, records, searching
 from yakuba.areas.resident_registry.pages.changes import views as changes
 
 app_name = "resident_registry"
@@ -22,6 +22,8 @@ urlpatterns = [
     path("certificates/<uuid:intent_id>/print/", issuing.note_print, name="note_print"),
     path("changes/move-in/", changes.move_in, name="move_in"),
     path("changes/ex-officio-entry/", changes.ex_officio_entry, name="ex_officio_entry"),
+    path("changes/case/<uuid:case_id>/check-print/", papers.check, name="check_print"),
+    path("changes/case/<uuid:case_id>/papers/<int:place>/", papers.paper, name="paper"),
     path("changes/<str:kind>/", changes.enter, name="change"),
     path("changes/case/<uuid:case_id>/", changes.edit, name="change_edit"),
     path("households/<str:household_number>/", records.household, name="household"),

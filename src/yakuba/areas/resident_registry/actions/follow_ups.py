@@ -1,14 +1,93 @@
 """What follows a change: messages go to the outbox, papers and errands are listed in the case."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from yakuba.areas.resident_registry.domain.changes import FOLLOW_UPS, PRINTED, Changes, FollowUp
+from yakuba.areas.resident_registry.domain.changes import FOLLOW_UPS, PRINTED, SENT, Changes, FollowUp, FollowUpKind
+from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ChangeEvent
+from yakuba.platform.exchange import service as exchange
+from yakuba.platform.register import service as register
+from yakuba.platform.tenancy import directory
+from yakuba.platform.tenancy.scope import current
+
+MESSAGES = {
+    FollowUpKind.MOVE_IN_NOTICE: "move_in_notice",
+    FollowUpKind.MOVE_OUT_DATA: "move_out_information",
+    FollowUpKind.SUPPLEMENT_NOTICE: "supplement_notice",
+    FollowUpKind.CS_ENTRY: "entry",
+    FollowUpKind.CS_REMOVAL: "removal",
+    FollowUpKind.CS_CORRECTION: "correction",
+}
+TOGETHER = frozenset({FollowUpKind.MOVE_IN_NOTICE, FollowUpKind.MOVE_OUT_DATA})
+"""One message for the whole family, so that the other side handles it as one change."""
 
 
 def announce(event: ChangeEvent, changes: Changes) -> list[dict[str, Any]]:
-    """The follow-ups as the case keeps them."""
+    """Send what is to be sent, in the transaction of the change; the follow-ups as the case keeps them."""
+    for item in changes.follow_ups:
+        if item.kind in SENT:
+            _send(event, item, [changes.row(number) for number in item.persons])
     return [_planned(item) for item in changes.follow_ups]
+
+
+def _send(event: ChangeEvent, item: FollowUp, rows: Sequence[Record]) -> None:
+    receiver = _receiver(item)
+    parts = [list(rows)] if item.kind in TOGETHER else [[row] for row in rows]
+    for people in parts:
+        first = people[0].addressee_number
+        exchange.post(
+            exchange.Message(
+                receiver=receiver,
+                kind=MESSAGES[item.kind],
+                subject=first,
+                payload={"records": [_record(event, item, row) for row in people]},
+                origin="resident_registry",
+                key=f"{event.id}/{item.kind}/{item.receiver}/{first}",
+            )
+        )
+    note = register.Note(detail={"kind": MESSAGES[item.kind], "receiver": receiver.name, "event": str(event.id)})
+    register.record("send", [int(number) for number in item.persons], note=note)
+
+
+def _receiver(item: FollowUp) -> exchange.Receiver:
+    """A municipality that lives here is reached directly, every other one through the network."""
+    if item.kind == FollowUpKind.SUPPLEMENT_NOTICE:
+        return exchange.to_party("family-register")
+    if item.kind == FollowUpKind.MOVE_IN_NOTICE:
+        try:
+            return exchange.to_municipality(item.receiver)
+        except directory.UnknownMunicipality:
+            return exchange.to_party("juki-net")
+    return exchange.to_party("juki-net")
+
+
+def _record(event: ChangeEvent, item: FollowUp, row: Record) -> dict[str, str]:
+    """One person as told to another party: flat text, no individual number, no resident code."""
+    return {
+        "from_lg_code": directory.by_id(current()).lg_code,
+        "to_lg_code": item.receiver or (row.move_out_planned_municipality_code if item.kind in TOGETHER else ""),
+        "addressee_number": row.addressee_number,
+        "name": row.name,
+        "name_kana": row.name_kana,
+        "birth_date": row.birth_date.isoformat() if row.birth_date else "",
+        "birth_date_text": row.birth_date_text,
+        "sex": row.sex,
+        "reason": row.reason,
+        "changed_on": event.change_date.isoformat() if event.change_date else "",
+        "moved_in_on": row.became_resident_date.isoformat() if row.became_resident_date else "",
+        "prefecture": row.address_prefecture,
+        "municipality": row.address_municipality,
+        "town": row.address_town,
+        "lot": row.address_lot,
+        "building": row.address_building,
+        "postal_code": row.address_postal_code,
+        "former_address": "".join(
+            (row.previous_address_prefecture, row.previous_address_municipality, row.previous_address_town)
+        ),
+        "origin_domicile": row.origin_domicile,
+        "family_register_head": row.family_register_head,
+    }
 
 
 def _planned(item: FollowUp) -> dict[str, Any]:

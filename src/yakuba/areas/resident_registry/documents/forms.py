@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from yakuba.areas.resident_registry.documents import individual, joint, move_out
+from yakuba.areas.resident_registry.documents import check_print, individual, joint, move_out, notice
 from yakuba.areas.resident_registry.documents.content import CertificateContent, Kind
 from yakuba.platform.documents.rendering import JSON, Form
 
@@ -30,5 +30,6 @@ def register_all() -> None:
     """Make the forms known to the documents room by name, so that a frozen intent finds its form again."""
     from yakuba.platform.documents.service import register_form
 
-    for form in {id(form): form for form, _ in _FORMS.values()}.values():
+    certificates = {id(form): form for form, _ in _FORMS.values()}.values()
+    for form in (*certificates, notice.FORM, check_print.FORM):
         register_form(form)

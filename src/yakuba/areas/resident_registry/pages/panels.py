@@ -13,7 +13,7 @@ from yakuba.areas.resident_registry.domain.kinds import KINDS
 from yakuba.areas.resident_registry.domain.reasons import FILING_KINDS
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ResidentRecord
-from yakuba.areas.resident_registry.pages import marks, words
+from yakuba.areas.resident_registry.pages import marks, papers, words
 from yakuba.areas.resident_registry.pages.changes.forms import FORMS
 from yakuba.platform.cases.models import Case
 from yakuba.platform.cases.panels import Change, Panel, PersonChanges, register_panel
@@ -33,10 +33,17 @@ def panel(case: Case) -> Panel:
         view = load(event)
         changes = preview(event, view)
     except Refused:
-        return Panel(facts=facts, subjects=_subjects(case), edit_url=_edit_url(case))
+        return Panel(facts=facts, subjects=_subjects(case), edit_url=_edit_url(case), links=papers.links(case))
     people = tuple(_person(case, view.person(row.addressee_number), row) for row in changes.rows)
     notes = tuple(FOLLOW_UPS[item.kind] + ("（任意）" if item.optional else "") for item in changes.follow_ups)
-    return Panel(people=people, facts=facts, notes=notes, subjects=_subjects(case), edit_url=_edit_url(case))
+    return Panel(
+        people=people,
+        facts=facts,
+        notes=notes,
+        subjects=_subjects(case),
+        edit_url=_edit_url(case),
+        links=papers.links(case),
+    )
 
 
 def _edit_url(case: Case) -> str:
@@ -84,7 +91,8 @@ def _written(case: Case, facts: tuple[tuple[str, str], ...]) -> Panel:
         versions = {record.history_number: record for record in storage.versions([number])}
         people.append(_person(case, versions.get(history - 1), versions[history]))
     notes = tuple(item["title"] + ("（任意）" if item["optional"] else "") for item in outcome.get("follow_ups", ()))
-    return Panel(people=tuple(people), facts=facts, notes=notes, subjects=_subjects(case))
+    links = papers.links(case)
+    return Panel(people=tuple(people), facts=facts, notes=notes, subjects=_subjects(case), links=links)
 
 
 def register_all() -> None:
