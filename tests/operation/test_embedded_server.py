@@ -166,6 +166,30 @@ def test_data_of_another_version_are_refused(server: EmbeddedServer) -> None:
         server.start()
 
 
+def test_programs_nobody_can_walk_to_are_copied_once_to_a_shared_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for an environment below root's home. The copy finds its libraries and runs a server."""
+    from yakuba.operation.database import engine as engines
+
+    installed = embedded_engine().programs.parents[1]
+    with tempfile.TemporaryDirectory(prefix="yakuba-shared-") as shared:
+        Path(shared).chmod(0o755)
+        monkeypatch.setattr(engines, "_SHARED_PLACES", (tmp_path / "file" / "impossible", Path(shared) / "engine"))
+        (tmp_path / "file").write_text("")
+        first, second = engines._shared_copy(installed), engines._shared_copy(installed)
+        assert first == second != installed
+        assert [path.name for path in (Path(shared) / "engine").iterdir()] == [first.parent.name]
+        copied = engine_at(first / engines.INSTALL / "bin")
+        assert walkable_file(copied.programs / "postgres")
+        with EmbeddedServer(tmp_path / "home", engine=copied, durable=False) as server:
+            assert execute(server, "SELECT 1") == [(1,)]
+
+
+def walkable_file(path: Path) -> bool:
+    return bool(path.stat().st_mode & 0o001)
+
+
 def test_directory_without_postgres_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DatabaseFailure, match="no postgres program"):
         engine_at(tmp_path)

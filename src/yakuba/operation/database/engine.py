@@ -92,7 +92,7 @@ def _shared_place() -> Path:
             place.mkdir(mode=0o755, parents=True, exist_ok=True)
         except OSError:
             continue
-        if walkable(place) and place.stat().st_uid == 0 and os.access(place, os.W_OK):
+        if walkable(place) and place.stat().st_uid == os.geteuid() and os.access(place, os.W_OK):
             return place
     raise DatabaseFailure(
         f"データベースのプログラムを置く場所({_SHARED_PLACES[0]})が作れません(no shared place)。"
