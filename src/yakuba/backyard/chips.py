@@ -3,12 +3,20 @@
 from yakuba.backyard.views.staff import AccountState, DutyState
 from yakuba.platform.cases.models import Case
 from yakuba.platform.documents.models import Intent
+from yakuba.platform.jobs.models import JobState
+from yakuba.platform.mail.models import MailState
 from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
 
 
 def register_all() -> None:
     """Called once at start."""
+    _register_cases()
+    _register_staff()
+    _register_consoles()
+
+
+def _register_cases() -> None:
     states = Case.State
     chips.register(
         "case_state",
@@ -33,6 +41,9 @@ def register_all() -> None:
             papers.DISPOSED: Chip("廃棄", "archive", "plain"),
         },
     )
+
+
+def _register_staff() -> None:
     accounts = AccountState
     chips.register(
         "account_state",
@@ -52,5 +63,32 @@ def register_all() -> None:
             duties.RUNNING: Chip("期間中", "check", "success"),
             duties.COMING: Chip("これから", "clock", "info"),
             duties.ENDED: Chip("終了", "archive", "plain"),
+        },
+    )
+
+
+def _register_consoles() -> None:
+    jobs = JobState
+    chips.register(
+        "job_state",
+        jobs,
+        {
+            jobs.WAITING: Chip("開始待ち", "clock", "neutral"),
+            jobs.RUNNING: Chip("処理中", "hourglass", "info"),
+            jobs.SUCCEEDED: Chip("正常終了", "check", "success"),
+            jobs.FAILED: Chip("中断", "octagon", "error"),
+            jobs.CANCELLED: Chip("取りやめ", "archive", "plain"),
+        },
+    )
+    mails = MailState
+    chips.register(
+        "mail_state",
+        mails,
+        {
+            mails.QUEUED: Chip("送信待ち", "clock", "neutral"),
+            mails.SENDING: Chip("送信中", "send", "info"),
+            mails.SENT: Chip("送信済み", "check", "success"),
+            mails.UNKNOWN: Chip("結果不明", "triangle", "warning"),
+            mails.DEAD: Chip("停止", "octagon", "error"),
         },
     )

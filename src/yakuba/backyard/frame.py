@@ -12,16 +12,25 @@ from yakuba.platform.tenancy.context import current_context
 TRAINING_WORDS = "研修用の役場です。ここでの操作は、本番の記録に影響しません"
 
 
+ADMINISTRATION = (
+    ("jobs", "一括処理", "operation.manage"),
+    ("messages", "連携の未達", "operation.manage"),
+    ("mails", "メールの送信", "operation.manage"),
+    ("staff", "職員と事務", "staff.manage"),
+    ("places", "場所と端末", "staff.manage"),
+    ("parameters", "パラメータ", "parameters.manage"),
+    ("audit", "取扱記録", "audit.view"),
+)
+
+
 def register_own() -> None:
     """Menu lines of the backyard's own pages."""
     register_nav(NavItem("home", "業務の一覧", "窓口", "backyard:home", order=10))
     register_nav(
         NavItem("approvals", "審査・決裁", "窓口", "backyard:approvals", "resident_registry.approve", order=40)
     )
-    manage = "staff.manage"
-    register_nav(NavItem("staff", "職員と事務", "管理", "backyard:staff", manage, order=900))
-    register_nav(NavItem("places", "場所と端末", "管理", "backyard:places", manage, order=905))
-    register_nav(NavItem("parameters", "パラメータ", "管理", "backyard:parameters", "parameters.manage", order=910))
+    for order, (key, title, duty) in enumerate(ADMINISTRATION, 900):
+        register_nav(NavItem(key, title, "管理", f"backyard:{key}", duty, order=order))
     register_nav(NavItem("account", "自分のアカウント", "設定", "backyard:account", order=990))
 
 

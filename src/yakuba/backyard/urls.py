@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.backyard.views import account, cases, home, parameters, places, signing, staff
+from yakuba.backyard.views import account, audit, cases, consoles, home, parameters, places, signing, staff
 
 app_name = "backyard"
 urlpatterns = [
@@ -34,4 +34,15 @@ urlpatterns = [
     path("places/terminals/<uuid:terminal_id>/retire/", places.retire, name="retire_terminal"),
     path("parameters/", parameters.overview, name="parameters"),
     path("parameters/<str:key>/", parameters.change, name="parameter"),
+    path("audit/", audit.entries, name="audit"),
+    path("audit/mass/", audit.mass, name="audit_mass"),
+    path("audit/export/", audit.export, name="audit_export"),
+    path("audit/<uuid:entry_id>/", audit.entry, name="audit_entry"),
+    path("jobs/", consoles.job_list, name="jobs"),
+    path("jobs/<uuid:job_id>/", consoles.job, name="job"),
+    path("jobs/<uuid:job_id>/change/", consoles.change_job, name="change_job"),
+    path("messages/", consoles.messages, name="messages"),
+    path("messages/message/", consoles.message, name="message"),
+    path("mails/", consoles.mails, name="mails"),
+    path("mails/<uuid:mail_id>/change/", consoles.change_mail, name="change_mail"),
 ]

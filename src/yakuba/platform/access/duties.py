@@ -27,6 +27,7 @@ _ALL = (
     Duty("audit.view", "監査", "個人情報の取扱記録の閲覧と検証"),
     Duty("staff.manage", "職員・事務分担の管理", "職員の登録、事務の割当て、端末と場所の登録"),
     Duty("parameters.manage", "パラメータの管理", "市区町村ごとの設定の変更"),
+    Duty("operation.manage", "処理・連携の管理", "一括処理の再開と取りやめ、連携・メールの送り直しと手での完了"),
 )
 
 DUTIES = {duty.code: duty for duty in _ALL}
