@@ -26,6 +26,8 @@ def load(*arguments: Any, **options: Any) -> Callable[..., Any]:
 
 def serve(bind: str, port: int) -> int:
     """Serve until SIGTERM or SIGINT. Exit code 1 when the process answering requests died."""
+    # No page may hold a connection for long; background work, which may, runs in other processes.
+    os.environ.setdefault("YAKUBA_STATEMENT_SECONDS", "20")
     server = Granian(
         TARGET,
         address=bind,

@@ -67,7 +67,7 @@ def search(wanted: Wanted) -> Hits:
 
 def _numbers(wanted: Wanted) -> list[int]:
     if wanted.addressee_number:
-        number = int(wanted.addressee_number) if wanted.addressee_number.isdigit() else -1
+        number = int(wanted.addressee_number) if wanted.addressee_number.isdecimal() else -1
         return list(SearchEntry.objects.filter(addressee_number=number).values_list("addressee_number", flat=True))
     if wanted.household_number:
         rows = ResidentRecord.objects.filter(is_latest=True, household_number=wanted.household_number)

@@ -10,6 +10,7 @@ from yakuba.backyard.forms import NewPasswordForm
 from yakuba.backyard.views.factor_setup import FactorSetup
 from yakuba.backyard.views.signing import FORM_METHODS, enter
 from yakuba.platform.access import factors, passwords, service, staff
+from yakuba.platform.access.front import source_of
 from yakuba.platform.access.gates import AuthenticatedRequest, gate, public
 from yakuba.platform.access.models import SecondFactor, StaffSession
 from yakuba.platform.screens.parts import Notice
@@ -53,10 +54,14 @@ def password(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """A new password; with the initial one this page comes before all others."""
     account = request.session_row.account
     form = NewPasswordForm(request.POST or None)
-    if form.can_go_on:
+    if form.can_go_on and service.is_locked(account):
+        form.add_error(None, service.LOCKED)
+    elif form.can_go_on:
         try:
             staff.change_own_password(request.session_row, form.cleaned_data["present"], form.cleaned_data["new"])
         except staff.WrongPassword as problem:
+            # Whoever sits at an open session must not be able to guess here without limit.
+            service.count_factor_failure(account, source_of(request.META))
             form.add_error("present", str(problem))
         except passwords.WeakPassword as problem:
             form.add_error("new", str(problem))

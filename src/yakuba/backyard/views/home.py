@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from yakuba.platform.access.gates import AuthenticatedRequest, gate, public
 from yakuba.platform.cases import queries
 from yakuba.platform.cases.models import Case
+from yakuba.platform.screens.paging import small_number
 from yakuba.platform.screens.parts import ListPage
 from yakuba.platform.screens.views import page
 from yakuba.platform.tenancy import directory
@@ -28,7 +29,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """Answers when the web process and its database connection work."""
     directory.everyone()
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ SCOPES = (Scope("mine", "自分"), Scope("open", "係の未完了"), Scope("done
 def home(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """Counts, and the open cases."""
     scope = request.GET.get("scope", "open")
-    number = max(1, int(request.GET.get("page", "1") if request.GET.get("page", "1").isdigit() else 1))
+    number = small_number(request.GET.get("page", "1"))
     cases, total = queries.worklist(scope, (number - 1) * PAGE, PAGE)
     context = {
         "counts": queries.counts(),

@@ -1,5 +1,8 @@
 """Sign-in: password, then second factor; step-up; sign-out; going on before the time is up."""
 
+from urllib.parse import unquote
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,9 +22,10 @@ FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def next_url(request: HttpRequest, address: str) -> str:
-    """Where to go afterwards: a page of this municipality, never another host."""
+    """Where to go afterwards: a page of this municipality, never another host or, through ``..``, another town."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    climbs = ".." in unquote(wanted) or "\\" in unquote(wanted)
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and not climbs
     return wanted if safe and wanted.startswith(f"/{address}/") else reverse("backyard:home", args=[address])
 
 
@@ -33,7 +37,7 @@ def _with_cookie(request: HttpRequest, response: HttpResponse, token: str) -> Ht
         path=f"/{place.address}/",
         httponly=True,
         samesite="Strict",
-        secure=request.is_secure(),
+        secure=settings.TLS or request.is_secure(),
     )
     return response
 
@@ -52,6 +56,8 @@ def sign_in(request: HttpRequest, address: str) -> HttpResponse:
             register.record("sign_in_failed", note=register.Note(outcome="refused", detail={"step": "password"}))
             form.add_error(None, str(refusal))
         else:
+            if request.session_row is not None:  # type: ignore[attr-defined]
+                service.close_session(request.session_row)  # type: ignore[attr-defined]
             token = service.open_session(account, StaffSession.Stage.PASSWORD, service.Seat(source=source))
             target = f"{reverse('backyard:second_factor', args=[address])}?{request.GET.urlencode()}"
             return _with_cookie(request, HttpResponseRedirect(target), token)
@@ -88,9 +94,9 @@ def step_up(request: AuthenticatedRequest, address: str) -> HttpResponse:
     check = FactorCheck(request, row, "step_up")
     if not check.passed():
         return check.page()
-    service.step_up(row)
+    token = service.step_up(row)
     register.record("step_up")
-    return HttpResponseRedirect(next_url(request, address))
+    return _with_cookie(request, HttpResponseRedirect(next_url(request, address)), token)
 
 
 @gate(newcomer=True)
@@ -106,5 +112,6 @@ def sign_out(request: AuthenticatedRequest, address: str) -> HttpResponse:
     service.close_session(request.session_row)
     register.record("sign_out")
     response = HttpResponseRedirect(reverse("backyard:sign_in", args=[address]))
-    response.delete_cookie(SESSION_COOKIE, path=f"/{address}/")
+    response.delete_cookie(SESSION_COOKIE, path=f"/{address}/", samesite="Strict")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'  # not "cookies": another town hall may be open here
     return response

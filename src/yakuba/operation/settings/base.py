@@ -50,10 +50,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Static files are answered below the headers, so that they carry them too.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yakuba.platform.access.plain_text.PlainTextMiddleware",
     "yakuba.platform.tenancy.middleware.TenantMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,7 +92,6 @@ STATICFILES_DIRS = [("fonts", Path(yakuba.__file__).parent / "platform" / "docum
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/fonts/"
 WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-CSRF_FAILURE_VIEW = "yakuba.platform.screens.errors.csrf_failure"
 WHITENOISE_USE_FINDERS = True
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -105,7 +106,14 @@ CSRF_COOKIE_SAMESITE = "Strict"
 # Behind a TLS front the operator sets YAKUBA_TLS=1: cookies then travel over TLS only.
 TLS = os.environ.get("YAKUBA_TLS") == "1"
 CSRF_COOKIE_SECURE = TLS
+# The prefix makes browsers refuse the cookie from anybody but this host over TLS. The session's has a path of its own
+# (one town hall), which __Host- does not allow.
+CSRF_COOKIE_NAME = "__Host-yakuba_form" if TLS else "yakuba_form"
 SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
+# The supervisor asks for /health on the loopback, without TLS.
+SECURE_SSL_REDIRECT = TLS
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 
 # Second factors. The front proves itself with a secret of its own; without it no header of it is believed.
@@ -125,7 +133,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
-        "object-src": ["'self'"],
+        "object-src": ["'none'"],
     }
 }
 
@@ -135,7 +143,13 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "yakuba.operation.settings.log_lines.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

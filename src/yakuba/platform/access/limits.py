@@ -11,6 +11,8 @@ from yakuba.platform.tenancy.context import current_context
 SOURCE_LIMIT = 30
 SOURCE_WINDOW = timedelta(minutes=10)
 STEP_UP_FOR = timedelta(minutes=5)
+# Between the password and the second factor; long enough to register a newcomer's first one.
+PASSWORD_ONLY_FOR = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)

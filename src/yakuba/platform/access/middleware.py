@@ -5,18 +5,20 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from yakuba.platform.access import service
 from yakuba.platform.access.gates import gate_of
 from yakuba.platform.access.models import StaffSession
-from yakuba.platform.access.refusals import refusal_page
+from yakuba.platform.access.refusals import keep_afterwards, refusal_page
 from yakuba.platform.tenancy.context import Actor, Context, current_context, now, use_context
 
 __all__ = ["SESSION_COOKIE", "AccessMiddleware", "now", "to_sign_in"]
 
-SESSION_COOKIE = "yakuba_session"
+# With the prefix, browsers take the cookie over TLS only.
+SESSION_COOKIE = "__Secure-yakuba_session" if settings.TLS else "yakuba_session"
 VISITOR = Actor(id=None, name="（サインイン前）", kind="visitor")
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -35,7 +37,10 @@ class AccessMiddleware:
             row = self._session(request) if place else None
         request.session_row = row  # type: ignore[attr-defined]
         with use_context(self._identified(context, row)):
-            return self.get_response(request)
+            response = self.get_response(request)
+        # Redirects and refusals tell of persons too; pages that may be kept say so themselves.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
     def _session(self, request: HttpRequest) -> StaffSession | None:
         token = request.COOKIES.get(SESSION_COOKIE)
@@ -89,6 +94,8 @@ class AccessMiddleware:
         if isinstance(exception, service.Refused):
             transaction.set_rollback(True)
             return refusal_page(request, exception)
+        if isinstance(exception, Http404) and place and current_context().actor.id is not None:
+            keep_afterwards(request, "not_found")  # whoever tries numbers one by one leaves a trace
         return None
 
 

@@ -12,8 +12,14 @@ from yakuba.platform.tenancy.scope import tenant
 
 def refusal_page(request: HttpRequest, refusal: PermissionError) -> HttpResponse:
     """403 with the reason. The register row is written after the request's own transaction, which may roll back."""
+    keep_afterwards(request, "refused", str(refusal))
+    return trouble_page(request, replace(FORBIDDEN, lines=(str(refusal), *FORBIDDEN.lines)))
+
+
+def keep_afterwards(request: HttpRequest, outcome: str, reason: str = "") -> None:
+    """A row of the register that outlives the request's transaction."""
     context = current_context()
-    note = register.Note(outcome="refused", detail={"path": request.path, "reason": str(refusal)})
+    note = register.Note(outcome=outcome, detail={"path": request.path, "reason": reason})
 
     def keep() -> None:
         if context.municipality is None:
@@ -22,4 +28,3 @@ def refusal_page(request: HttpRequest, refusal: PermissionError) -> HttpResponse
             register.record("refused", note=note)
 
     request.after_request = keep  # type: ignore[attr-defined]
-    return trouble_page(request, replace(FORBIDDEN, lines=(str(refusal), *FORBIDDEN.lines)))

@@ -114,10 +114,11 @@ class Credentials:
 def check_password(given: Credentials) -> Account:
     """The account whose password was given. Counts failures and locks. Raises SignInRefused."""
     instant = current_context().instant
-    slowed = source_is_slowed(given.source)
+    if source_is_slowed(given.source):
+        raise SignInRefused(LOCKED)  # before the costly hashing, or a flood of tries would use up the threads
     account = Account.objects.select_for_update().filter(login_name=given.login_name, is_active=True).first()
     right = passwords.matches(given.password, account.password if account else None)
-    if slowed or (account and account.locked_until and account.locked_until > instant):
+    if account and account.locked_until and account.locked_until > instant:
         raise SignInRefused(LOCKED)
     if account is None or not right:
         _count_failure(account, given.source)
@@ -193,7 +194,7 @@ def open_session(account: Account, stage: str, seat: Seat) -> str:
         source=seat.source,
         started_at=instant,
         seen_at=instant,
-        expires_at=instant + limits.longest(),
+        expires_at=instant + (limits.longest() if stage == StaffSession.Stage.FULL else limits.PASSWORD_ONLY_FOR),
     )
     if stage == StaffSession.Stage.FULL:
         Account.objects.filter(id=account.id).update(failures=0, locked_until=None)
@@ -218,9 +219,13 @@ def close_session(row: StaffSession) -> None:
     StaffSession.objects.filter(id=row.id).update(expires_at=current_context().instant)
 
 
-def step_up(row: StaffSession) -> None:
-    """The second factor was shown again: sensitive acts are open for some minutes."""
-    StaffSession.objects.filter(id=row.id).update(step_up_until=current_context().instant + limits.STEP_UP_FOR)
+def step_up(row: StaffSession) -> str:
+    """The second factor was shown again: sensitive acts are open for some minutes, under a new token, returned here."""
+    token = secrets.token_urlsafe(32)
+    StaffSession.objects.filter(id=row.id).update(
+        token_hash=token_hash(token), step_up_until=current_context().instant + limits.STEP_UP_FOR
+    )
+    return token
 
 
 def set_purpose(row: StaffSession, purpose: str) -> None:

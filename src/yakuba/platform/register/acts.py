@@ -14,6 +14,7 @@ class Act(StrEnum):
     VIEW_CASE = "view_case"
     VIEW_PROTECTION = "view_protection"
     VIEW_DOCUMENT = "view_document"
+    WRITE_MEMO = "write_memo"
     ENTER = "enter"
     APPROVE = "approve"
     SEND_BACK = "send_back"
@@ -64,6 +65,7 @@ LABELS: dict[Act, str] = {
     Act.VIEW_CASE: "申請・届出の照会",
     Act.VIEW_PROTECTION: "支援措置情報の照会",
     Act.VIEW_DOCUMENT: "発行済み文書の照会",
+    Act.WRITE_MEMO: "メモの記入",
     Act.ENTER: "仮登録",
     Act.APPROVE: "決裁(本登録)",
     Act.SEND_BACK: "差戻し",

@@ -22,6 +22,8 @@ from yakuba.platform.screens.views import page, render_form_page
 from yakuba.platform.tenancy.context import current_context
 
 ISSUE = "resident_registry.issue"
+LONGEST_REASON = 200
+TOO_LONG = Notice("error", "記録できません", f"理由：長すぎる。{LONGEST_REASON}文字以内に縮めて、もう一度記録する")
 PRINTS = {"printed": "印刷できた", "reprinted": "刷り直し", "disposed": "廃棄"}
 
 
@@ -103,15 +105,17 @@ def issued(request: AuthenticatedRequest, address: str, intent_id: UUID) -> Http
     intent = Intent.objects.filter(id=intent_id).first()
     if intent is None:
         raise Http404
-    prints = [(PRINTS[p.what], p) for p in PrintEvent.objects.filter(intent_id=intent.id).order_by("at")]
-    context: dict[str, Any] = {
+    return page(request, "resident_registry/issued.html", _context(intent, _notice(intent)))
+
+
+def _context(intent: Intent, notice: Notice | None) -> dict[str, Any]:
+    return {
         "intent": intent,
-        "prints": prints,
+        "prints": [(PRINTS[p.what], p) for p in PrintEvent.objects.filter(intent_id=intent.id).order_by("at")],
         "states": Intent.State,
-        "notice": _notice(intent),
+        "notice": notice,
         "crumbs": [Crumb("証明書の発行"), Crumb(intent.number)],
     }
-    return page(request, "resident_registry/issued.html", context)
 
 
 def _notice(intent: Intent) -> Notice | None:
@@ -147,6 +151,8 @@ def note_print(request: AuthenticatedRequest, address: str, intent_id: UUID) -> 
     intent = Intent.objects.filter(id=intent_id).first()
     if intent is None:
         raise Http404
+    if len(reason) > LONGEST_REASON:
+        return page(request, "resident_registry/issued.html", _context(intent, TOO_LONG), 422)
     if what in PRINTS and intent.state == Intent.State.ISSUED and (what != "disposed" or reason):
         documents.note_print(intent_id, what, reason)
     elif what in ("handed_over", "not_handed_over") and intent.state == Intent.State.UNKNOWN:

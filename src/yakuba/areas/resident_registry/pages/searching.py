@@ -13,6 +13,7 @@ from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.pages import marks, words
 from yakuba.areas.resident_registry.pages.forms import SearchForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
+from yakuba.platform.screens.paging import small_number
 from yakuba.platform.screens.parts import ListPage
 from yakuba.platform.screens.views import page, render_form_page
 
@@ -69,8 +70,7 @@ def results(request: AuthenticatedRequest, address: str, search_id: UUID) -> Htt
     if len(found.records) == 1:
         only = found.records[0].addressee_number
         return HttpResponseRedirect(reverse("resident_registry:person", args=[address, int(only)]))
-    typed = request.GET.get("page", "1")
-    number = max(1, int(typed)) if typed.isdigit() else 1
+    number = small_number(request.GET.get("page", "1"))
     start = (number - 1) * PAGE
     context = {
         "form": SearchForm(initial=_initial(wanted)),
