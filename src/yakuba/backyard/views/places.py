@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -64,7 +65,7 @@ def _registered(request: AuthenticatedRequest, form: TerminalForm) -> HttpRespon
         path=f"/{request.place.address}/",
         httponly=True,
         samesite="Strict",
-        secure=request.is_secure(),
+        secure=settings.TLS or request.is_secure(),
     )
     return response
 

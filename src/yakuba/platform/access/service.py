@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import F, Q
 
 from yakuba.platform.access import limits, passwords
@@ -167,7 +168,7 @@ class Seat:
     source: str = ""
 
 
-TERMINAL_COOKIE = "yakuba_terminal"
+TERMINAL_COOKIE = "__Secure-yakuba_terminal" if settings.TLS else "yakuba_terminal"
 
 
 def seat_of(cookies: Mapping[str, str], source: str = "") -> Seat:

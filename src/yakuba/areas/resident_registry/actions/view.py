@@ -15,7 +15,9 @@ from yakuba.platform.tenancy.scope import current
 
 def subjects_of(event: Any) -> tuple[int, ...]:
     """Addressee numbers an event names; persons who only come on the record have none yet."""
-    return tuple(dict.fromkeys(int(number) for number in needs(event).persons if number.isdigit()))
+    return tuple(
+        dict.fromkeys(int(number) for number in needs(event).persons if number.isdecimal() and len(number) <= 15)
+    )
 
 
 def load(event: Event) -> RegisterView:

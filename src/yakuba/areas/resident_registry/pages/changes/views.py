@@ -77,7 +77,7 @@ def _for_new(request: AuthenticatedRequest, kind: str) -> Setting:
 
 def _for_cancelling(request: AuthenticatedRequest, setting: Setting) -> Setting:
     person, history = request.GET.get("person", ""), request.GET.get("history", "")
-    if not (person.isdigit() and history.isdigit()):
+    if not (person.isdecimal() and history.isdecimal() and len(person) <= 15 and len(history) <= 9):
         raise Http404
     try:
         cancels = cancelled.change_of(int(person), int(history))
