@@ -113,7 +113,8 @@ def test_no_address_breaks_a_page(kitami: Town, resident: Record, typed: str) ->
         f"residents/changes/move_within/?household={typed}",
         f"residents/changes/{typed}/", f"residents/changes/move_in/?persons={typed}",
         f"residents/changes/cancellation/?person={typed}&history={typed}",
-        f"residents/changes/cancellation/?person={number}&history={typed}", f"residents/{number}/?as_of={typed}", f"residents/{number}/?as_known_at={typed}",
+        f"residents/changes/cancellation/?person={number}&history={typed}",
+        f"residents/{number}/?as_of={typed}", f"residents/{number}/?as_known_at={typed}",
         f"residents/households/{household}/?as_of={typed}", f"cases/{typed}/", f"sign-in/?next={typed}", f"{typed}/",
         f"residents/changes/move_within/?household={household}&chosen={typed}&into={typed}",
     ):  # fmt: skip
@@ -129,7 +130,8 @@ def test_no_field_breaks_a_page(kitami: Town, resident: Record, typed: str) -> N
     number, household = resident.addressee_number, resident.household_number
     fields = (
         "name", "kana", "birth", "sex", "address", "addressee_number", "household_number", "text", "login_name", "code",
-        "password", "present", "new", "again", "reason", "what", "next", "persons", "rows", "do", "kind", "method", "answer", "label",
+        "password", "present", "new", "again", "reason", "what", "next", "persons", "rows", "do", "kind", "method",
+        "answer", "label",
         "applicant", "purpose", "chosen", "items", "idempotency_key", "reason-x", "notified_on", "change_date",
     )  # fmt: skip
     sent = dict.fromkeys(fields, typed)
