@@ -38,6 +38,7 @@ COMMANDS = (
     "yakuba.operation.cli.demo",
     "yakuba.operation.cli.synth",
     "yakuba.operation.cli.simulate",
+    "yakuba.operation.cli.import_",
 )
 
 

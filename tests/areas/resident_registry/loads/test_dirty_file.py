@@ -33,7 +33,7 @@ WHY = {
 @pytest.fixture(scope="session")
 def dirty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("dirt") / "kumamoto.csv"
-    write(Population("431001", 700, 3, date(2026, 10, 1)), path, dirt=0.15)
+    write(Population("431001", 1200, 3, date(2026, 10, 1)), path, dirt=0.3)
     return path
 
 

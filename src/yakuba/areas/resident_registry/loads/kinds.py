@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from yakuba.areas.resident_registry.load_models import ResidentLoad
-from yakuba.areas.resident_registry.loads import numbering, scanning, settling, stage, writing
+from yakuba.areas.resident_registry.loads import differences, numbering, scanning, settling, stage, writing
 from yakuba.areas.resident_registry.loads.profile import LoadRefused
 from yakuba.areas.resident_registry.loads.reading import Position
 from yakuba.platform.jobs import queries as jobs
 from yakuba.platform.jobs.errors import JobFailure
 from yakuba.platform.jobs.models import Job
 from yakuba.platform.jobs.registry import ChunkResult, Counts, JobKind, job_kind
+from yakuba.platform.secrets import keyring
+from yakuba.platform.secrets.errors import KeysMissing
 from yakuba.platform.tenancy.context import current_context
 
 CHECK = "resident_registry.check_load"
@@ -64,17 +66,24 @@ class InsertLoad(JobKind):
     """Write the lines that passed, chunk by chunk."""
 
     title = "住民データの取込み"
+    parallel = True  # while the database writes one chunk, the next is prepared
 
     def plan(self, job: Job) -> int:
         load = _load(job)
         if load.state not in (ResidentLoad.State.CHECKED, ResidentLoad.State.LOADING):
             raise JobFailure("取込み：検査が済んでいない。検査が終わってから始める")
+        try:
+            keyring.ring()  # made before chunks run side by side
+        except KeysMissing as problem:
+            raise JobFailure(str(problem)) from problem
         load.state = ResidentLoad.State.LOADING
         load.save(update_fields=["state"])
-        return load.chunks
+        return load.chunks + (1 if load.replace and load.counts["different"] else 0)
 
     def run_chunk(self, job: Job, position: int) -> Counts:
         try:
+            if position == _load(job).chunks:
+                return differences.apply(_load(job))
             return writing.write_chunk(_load(job), position)
         except FileNotFoundError as problem:
             raise JobFailure("取込み：検査の結果が保存先にない。もう一度検査してから取り込む") from problem

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import UUID
+
+from django.db import DatabaseError, connection
 
 from yakuba.areas.resident_registry.load_models import ResidentLoad
 from yakuba.areas.resident_registry.loads import kinds, stage
@@ -17,6 +21,8 @@ from yakuba.platform.jobs.models import JobState
 from yakuba.platform.jobs.queries import Progress
 from yakuba.platform.tenancy.context import Context, current_context, system_context, use_context
 from yakuba.platform.tenancy.scope import tenant
+
+log = logging.getLogger(__name__)
 
 Told = Callable[[str, int, int], None]
 """Called as ``progress(what, done, total)``."""
@@ -131,9 +137,32 @@ def _run(municipality: int, job_id: UUID | None, progress: Told) -> None:
     def told(now: Progress) -> None:
         progress(now.title, now.done, now.total or 0)
 
-    ended = jobs.run_here(municipality, job_id, told)
+    helpers = [Thread(target=_help, args=(municipality, job_id)) for _ in range(_hands() - 1)]
+    for helper in helpers:
+        helper.start()
+    try:
+        ended = jobs.run_here(municipality, job_id, told)
+    finally:
+        for helper in helpers:
+            helper.join()
     if ended.state != JobState.SUCCEEDED:
         raise LoadRefused(ended.failure or "取込み：取りやめられた。もう一度実行してください。")
+
+
+def _hands() -> int:
+    """Chunks worked on at once: two where there are connections for it, so that nobody waits for the database."""
+    pool = connection.settings_dict["OPTIONS"].get("pool")
+    return 2 if pool is None or pool["max_size"] >= 2 else 1
+
+
+def _help(municipality: int, job_id: UUID) -> None:
+    """A second pair of hands in a thread of its own. What fails is recorded in the job, which the first one reads."""
+    try:
+        jobs.run_here(municipality, job_id)
+    except DatabaseError:
+        log.exception("second worker of a load stopped")
+    finally:
+        connection.close()
 
 
 def _report(load: ResidentLoad, again: bool, dry_run: bool) -> Report:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 
 from yakuba.areas.resident_registry.load_models import LoadDifference, LoadLine, ResidentLoad
-from yakuba.areas.resident_registry.loads import cross_checks, reading, stage
+from yakuba.areas.resident_registry.loads import cross_checks, differences, reading, stage
 from yakuba.areas.resident_registry.loads.scanning import Source
 from yakuba.areas.resident_registry.loads.values import FINDING
 from yakuba.platform.addressee.models import Addressee
@@ -61,8 +62,11 @@ def settle(load: ResidentLoad, source: Source) -> None:
     held = units.join(held_units, on="unit", how="semi")
     free = units.join(held_units, on="unit", how="anti").join(keys.select("line", "block"), on="line")
     plan = _plan(free)
-    stage.write(load.id, "plan", plan)
     _keep_lines(load, source, _Held(held.sort("line"), findings, found.unread))
+    compared = differences.compare(load, plan, keys)
+    plan = plan.filter(~pl.col("line").is_in(compared.lines))
+    stage.write(load.id, "plan", plan)
+    _keep_secrets(load, held, keys)
     load.chunks = int(plan["chunk"].max() or 0) + 1 if len(plan) else 0  # type: ignore[arg-type]
     load.conversions = {"counts": dict(found.conversions), "examples": found.examples}
     load.columns = {
@@ -73,6 +77,8 @@ def settle(load: ResidentLoad, source: Source) -> None:
         "given": len(keys) + len(found.unread),
         "accepted": len(plan),
         "held": len(held),
+        "same": compared.same,
+        "different": compared.different,
         "rejected": len(found.unread),
         "persons": keys.filter(pl.col("addressee_number") != "")["addressee_number"].n_unique(),
         "households": keys.filter(pl.col("is_latest") & (pl.col("household_number") != ""))[
@@ -176,6 +182,14 @@ def _keep_lines(load: ResidentLoad, source: Source, held: _Held) -> None:
         )
         for one in held.unread
     )
+
+
+def _keep_secrets(load: ResidentLoad, held: pl.DataFrame, keys: pl.DataFrame) -> None:
+    """Resident codes of held lines, which are not shown to anybody, until the lines are released."""
+    blocks = keys.join(held, on="line", how="semi")["block"].unique().sort()
+    parts = [stage.read(load.id, f"rows-{block:05}").join(held, on="line", how="semi") for block in blocks]
+    if parts and any(name.startswith("secret_") for name in parts[0].columns):
+        stage.keep_held_secrets(load.id, pl.concat([part.select("line", cs.starts_with("secret_")) for part in parts]))
 
 
 def _create(rows: Iterator[LoadLine]) -> None:

@@ -10,6 +10,8 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -32,27 +34,31 @@ _KEPT: Final = tuple(name for name in ITEMS if name != "addressee_number")
 
 def rows_of(load: ResidentLoad, chunk: int) -> pl.DataFrame:
     """The typed lines of a chunk, in the order of person and history."""
-    plan = stage.read(load.id, "plan").filter(pl.col("chunk") == chunk)
-    blocks = plan["block"].unique().sort()
-    parts = [stage.read(load.id, f"rows-{block:05}").join(plan, on="line", how="semi") for block in blocks]
-    return _filled(pl.concat(parts, how="diagonal"))
+    return typed_rows(load, stage.read(load.id, "plan").filter(pl.col("chunk") == chunk))
 
 
-def _filled(frame: pl.DataFrame) -> pl.DataFrame:
+def typed_rows(load: ResidentLoad, wanted: pl.DataFrame) -> pl.DataFrame:
+    """The typed lines of ``wanted`` (line, block), in the order of person and history."""
+    blocks = wanted["block"].unique().sort()
+    parts = [stage.read(load.id, f"rows-{block:05}").join(wanted, on="line", how="semi") for block in blocks]
+    return filled(pl.concat(parts, how="diagonal"))
+
+
+def filled(frame: pl.DataFrame) -> pl.DataFrame:
     """Blank cells as the record has them: the default of a number, "" for a text."""
-    filled = []
+    blanks = []
     for name in ITEMS:
         if name not in frame.columns:
             continue
         kind = ITEMS[name]["kind"]
         if kind == "number":
-            filled.append(pl.col(name).fill_null(_DEFAULTS.get(name, 0)))
+            blanks.append(pl.col(name).fill_null(_DEFAULTS.get(name, 0)))
         elif kind not in ("date", "time"):
-            filled.append(pl.col(name).fill_null(False if kind == "flag" else ""))
+            blanks.append(pl.col(name).fill_null(False if kind == "flag" else ""))
     width = pl.when(pl.col("addressee_number").str.starts_with("0")).then(pl.col("addressee_number").str.len_chars())
     number = pl.col("addressee_number").cast(pl.Int64).alias("number")
     return (
-        frame.with_columns(filled)
+        frame.with_columns(blanks)
         .with_columns(number, width.otherwise(0).alias("width"))
         .sort("number", "history_number")
     )
@@ -61,13 +67,14 @@ def _filled(frame: pl.DataFrame) -> pl.DataFrame:
 def write_chunk(load: ResidentLoad, chunk: int) -> dict[str, int]:
     """Write one chunk in the open transaction. Persons who are here already are left as they are."""
     frame = rows_of(load, chunk)
-    frame = frame.filter(~pl.col("number").is_in(_known(frame["number"].unique().to_list())))
+    frame = frame.filter(~pl.col("number").is_in(known(frame["number"].unique().to_list())))
     if frame.is_empty():
         return {"rows": 0, "persons": 0}
-    return insert(load, frame)
+    return insert(load, frame, load.known_from)
 
 
-def _known(numbers: Sequence[int]) -> list[int]:
+def known(numbers: Sequence[int]) -> list[int]:
+    """Which of these numbers have a record."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT addressee_number FROM resident_record WHERE is_latest AND addressee_number = ANY(%s)",
@@ -76,12 +83,12 @@ def _known(numbers: Sequence[int]) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def insert(load: ResidentLoad, frame: pl.DataFrame) -> dict[str, int]:
+def insert(load: ResidentLoad, frame: pl.DataFrame, known_from: datetime) -> dict[str, int]:
     """Write typed lines of persons who are not here yet; their register row counts them, it does not name them."""
     _copy_rows(frame)
     with connection.cursor() as cursor:
-        cursor.execute(_ADDRESSEES, [current(), load.known_from])
-        cursor.execute(_insert_sql(frame.columns), [current(), load.known_from])
+        cursor.execute(_ADDRESSEES, [current(), known_from])
+        cursor.execute(_insert_sql(frame.columns), [current(), known_from])
         cursor.execute("DROP TABLE load_stage")
     _copy_entries(frame)
     _keep_secrets(load, frame)
@@ -245,4 +252,7 @@ def _kana(row: tuple[Any, ...]) -> list[str]:
 
 def _addresses(row: tuple[Any, ...]) -> list[str]:
     text = row[12] + row[13] + row[14]
-    return [fold_name(text)] if text else []
+    return [_folded_address(text)] if text else []
+
+
+_folded_address = lru_cache(maxsize=4096)(fold_name)  # members of a household stand next to each other

@@ -1,0 +1,192 @@
+"""Loading residents against a bare COPY of the same rows into the same indexed table, in the same run.
+
+usage: load_bench.py FILE.csv [LINES]
+FILE comes from `yakuba synth`; its persons are repeated under other numbers until there are LINES lines (default: as
+many as the file has). Prints seconds, lines a second, the ratio, and the largest memory of this process. With --search
+another municipality is searched meanwhile and its p95 compared with that before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psycopg
+
+from yakuba.operation.database import ADMINISTRATOR, EmbeddedServer, login_roles, provision
+
+
+def enlarged(source: Path, target: Path, lines: int) -> int:
+    """Repeat the persons of `source` with other addressee and household numbers. How many lines were written."""
+    with source.open(encoding="utf-8") as file:
+        header, *rows = file.read().splitlines()
+    names = header.split(",")
+    places = [names.index(name) for name in ("宛名番号", "世帯番号")]
+    written = 0
+    with target.open("w", encoding="utf-8") as out:
+        out.write(header + "\n")
+        for turn in range(max(1, -(-lines // len(rows)))):
+            for row in rows:
+                if turn:
+                    cells = row.split(",")
+                    for place in places:
+                        cells[place] = f"{turn:03}{cells[place][3:]}"
+                    row = ",".join(cells)
+                out.write(row + "\n")
+                written += 1
+                if written >= lines and turn:
+                    return written
+    return written
+
+
+def bare_copy(owner: str) -> tuple[float, int]:
+    """Copy all versions out and back into the empty table with its indexes and keys, as the owner."""
+    connected = psycopg.connect(owner, autocommit=True)
+    with connected as connection, tempfile.TemporaryFile() as kept, connection.cursor() as cursor:
+        with cursor.copy("COPY (SELECT * FROM resident_record) TO STDOUT (FORMAT csv)") as out:
+            for block in out:
+                kept.write(block)
+        cursor.execute("TRUNCATE resident_record CASCADE")
+        kept.seek(0)
+        began = time.perf_counter()
+        with cursor.copy("COPY resident_record FROM STDIN (FORMAT csv)") as copy:
+            while piece := kept.read(1 << 20):
+                copy.write(piece)
+        return time.perf_counter() - began, cursor.rowcount
+
+
+class Searches(threading.Thread):
+    """Searches another municipality until stopped, noting how long each took."""
+
+    def __init__(self, municipality: int) -> None:
+        super().__init__(daemon=True)
+        self.municipality, self.stopped, self.times = municipality, threading.Event(), list[float]()
+
+    def run(self) -> None:
+        from django.db import connection
+
+        while not self.stopped.is_set():
+            self.times.append(search(self.municipality))
+            time.sleep(0.05)
+        connection.close()
+
+    def end(self) -> list[float]:
+        self.stopped.set()
+        self.join()
+        return self.times
+
+
+NAMES = ("佐藤", "さとう", "郎", "鈴木", "コ")
+
+
+def search(municipality: int) -> float:
+    """Seconds of one search with its register row."""
+    from yakuba.areas.resident_registry import queries
+    from yakuba.platform.tenancy.context import Actor, Context, now, use_context
+    from yakuba.platform.tenancy.scope import tenant
+
+    word = NAMES[int(time.perf_counter() * 1000) % len(NAMES)]
+    context = Context(now(), Actor(None, "測定", frozenset({queries.INQUIRE})), municipality)
+    began = time.perf_counter()
+    with tenant(municipality), use_context(context):
+        wanted = queries.Wanted(kana=word) if word in ("さとう", "コ") else queries.Wanted(name=word)
+        queries.search(wanted)
+    return time.perf_counter() - began
+
+
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("file", type=Path)
+    parser.add_argument("lines", type=int, nargs="?", default=0)
+    parser.add_argument("--search", action="store_true")
+    parser.add_argument("--profile", action="store_true")
+    arguments = parser.parse_args()
+    home = Path(tempfile.mkdtemp(prefix="yakuba-load-bench-"))
+    try:
+        with EmbeddedServer(home) as server:
+            provision(server.url(ADMINISTRATOR, "postgres"), server.database)
+            owner, application = (server.url(name, server.database) for name in login_roles(server.database))
+            json.dump(measure(arguments, home, (owner, application)), sys.stdout, ensure_ascii=False, indent=1)
+            print()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def measure(arguments: argparse.Namespace, home: Path, addresses: tuple[str, str]) -> dict[str, object]:
+    owner, application = addresses
+    os.environ |= {"DATABASE_URL": application, "DATABASE_OWNER_URL": owner, "YAKUBA_HOME": str(home)}
+    os.environ |= {
+        "YAKUBA_THREADS": "4",
+        "YAKUBA_SECRET_KEY": "bench",
+        "DJANGO_SETTINGS_MODULE": "yakuba.operation.settings.core",
+    }
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from yakuba.areas.resident_registry.service import load_file
+    from yakuba.platform.secrets import master
+    from yakuba.platform.tenancy import directory
+    from yakuba.platform.tenancy.context import system_context
+
+    call_command("migrate", database="owner", verbosity=0)
+    master.create()
+    context = system_context()
+    towns = [
+        directory.found(directory.Founding(code, context.instant, context.business_date, training=training)).id
+        for code, training in (("012084", False), ("012084", True))
+    ]
+    with arguments.file.open("rb") as file:
+        there = sum(1 for _ in file) - 1
+    big = home / "big.csv"
+    enlarged(arguments.file, big, arguments.lines or there)
+    result: dict[str, object] = {}
+    if arguments.search:
+        load_file(towns[1], arguments.file)
+        before = [search(towns[1]) for _ in range(200)]
+        searches = Searches(towns[1])
+        searches.start()
+    began = time.perf_counter()
+    if arguments.profile:
+        import cProfile
+        import pstats
+
+        profiler = cProfile.Profile()
+        report = profiler.runcall(load_file, towns[0], big)
+        pstats.Stats(profiler, stream=sys.stderr).sort_stats("cumulative").print_stats(60)
+        pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(30)
+    else:
+        report = load_file(towns[0], big)
+    took = time.perf_counter() - began
+    if arguments.search:
+        during = searches.end()
+        result |= {"search_p95_before_ms": p95(before) * 1000, "search_p95_during_ms": p95(during) * 1000}
+    bare, copied = bare_copy(owner)
+    return result | {
+        "lines": report.given,
+        "accepted": report.accepted,
+        "load_seconds": round(took, 1),
+        "lines_a_second": round(report.given / took),
+        "bare_copy_seconds": round(bare, 1),
+        "bare_copy_lines": copied,
+        "ratio": round(took / report.given / (bare / copied), 2),
+        "largest_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+if __name__ == "__main__":
+    main()
