@@ -113,7 +113,8 @@ def run_round(one: Round, part: str) -> dict[str, Any]:
     begin = time.monotonic()
     with tempfile.TemporaryDirectory() as directory:
         counts = Path(directory) / "counts.json"
-        environment = {**os.environ, "YAKUBA_TEST_FRESH": "1"}
+        path = f"{Path(one.python).parent}{os.pathsep}{os.environ['PATH']}"
+        environment = {**os.environ, "YAKUBA_TEST_FRESH": "1", "PATH": path}
         if one.postgres:
             environment["YAKUBA_TEST_POSTGRES"] = str(one.postgres)
         command = [one.python, str(Path(__file__)), "--part", part, "--inner", str(counts), "--tests", one.tests]

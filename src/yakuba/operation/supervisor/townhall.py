@@ -76,8 +76,8 @@ class TownHall:
                 self._open()
                 self._announce()
                 self._watch()
-            except Stopped:
-                say("終了しています … (stopping)")
+            except Stopped as stopped:
+                say(f"終了しています … (stopping: {stopped})")
             finally:
                 self.close()
         say("終了しました (stopped)")
@@ -199,7 +199,7 @@ def _signals_stop() -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         for each in _STOPPING:
             signal.signal(each, signal.SIG_IGN)
-        raise Stopped
+        raise Stopped(signal.Signals(number).name)
 
     before: dict[signal.Signals, Callable[..., object] | int | None] = {}
     for each in _STOPPING:
