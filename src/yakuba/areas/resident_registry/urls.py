@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:number>/", records.person, name="person"),
     path("<int:number>/household/", records.household_of, name="household_of"),
     path("<int:number>/history/", records.history, name="history"),
+    path("<int:number>/issues/", issuing.issues, name="issues"),
     path("<int:number>/memo/", records.memo, name="memo"),
     path("<int:number>/memo/write/", records.write_memo, name="write_memo"),
     path("certificates/", issuing.issue, name="issue"),

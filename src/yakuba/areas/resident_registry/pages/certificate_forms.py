@@ -55,7 +55,7 @@ class CertificateForm(EntryForm):
         if any(not member.is_current_resident for member in members):
             kinds += sorted(OF_REMOVED)
         if any(member.move_out_planned_on for member in members):
-            kinds += [Kind.MOVE_OUT]
+            kinds += [Kind.MOVE_OUT, Kind.MOVE_OUT_EQUIVALENT]
         kind.choices = [(one.value, TITLES[one]) for one in kinds]
 
     def wish(self) -> Wish:

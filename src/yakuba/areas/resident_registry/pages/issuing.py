@@ -1,5 +1,6 @@
 """Certificate counter (A7): preview, issue, what was issued, reprint, disposal."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,20 +9,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.areas.resident_registry import certificates, queries, stops, storage
+from yakuba.areas.resident_registry.documents.content import CertificateContent
 from yakuba.areas.resident_registry.documents.forms import compose
 from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_registry.pages import records as record_pages
 from yakuba.areas.resident_registry.pages.certificate_forms import CertificateForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import service as cases
 from yakuba.platform.documents import service as documents
+from yakuba.platform.documents.fitting import Overflow
 from yakuba.platform.documents.models import Intent, PrintEvent
-from yakuba.platform.documents.rendering import inspect
+from yakuba.platform.documents.rendering import JSON, Form, inspect, render
 from yakuba.platform.parameters.errors import NoCertifier
+from yakuba.platform.register import service as register
+from yakuba.platform.screens.forms import Alert
 from yakuba.platform.screens.parts import Crumb, Notice
 from yakuba.platform.screens.views import page, render_form_page
 from yakuba.platform.tenancy.context import current_context
 
-ISSUE = "resident_registry.issue"
+ISSUE, INQUIRE = "resident_registry.issue", "resident_registry.inquire"
 LONGEST_REASON = 200
 TOO_LONG = Notice("error", "記録できません", f"理由：長すぎる。{LONGEST_REASON}文字以内に縮めて、もう一度記録する")
 PRINTS = {"printed": "印刷できた", "reprinted": "刷り直し", "disposed": "廃棄"}
@@ -40,6 +46,7 @@ def issue(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """The request. Checks and the number in this transaction; drawing after it; the outcome in another."""
     members = _members(request)
     form = CertificateForm(members, request.POST or None)
+    form.initial.setdefault("chosen", request.GET.getlist("chosen"))
     context = {
         "household_number": members[0].household_number,
         "crumbs": [
@@ -49,41 +56,92 @@ def issue(request: AuthenticatedRequest, address: str) -> HttpResponse:
     }
     if not (form.is_bound and form.can_go_on):
         return render_form_page(request, "resident_registry/issue.html", form, context)
-    earlier = documents.find_submission(form.key)
+    preview = request.POST.get("do") == "preview"
+    earlier = None if preview else documents.find_submission(form.key)
     if earlier is not None:
         return HttpResponseRedirect(reverse("resident_registry:issued", args=[address, earlier]))
     try:
-        intent = _prepare(form, members)
+        if preview:
+            return _preview(form, members)
+        intent = _prepare(form, members, seen=request.POST.get("overflow") == "seen")
     except (certificates.CannotIssue, NoCertifier, stops.Stopped, cases.CaseError) as refusal:
         form.add_error(None, str(refusal))
         return render_form_page(request, "resident_registry/issue.html", form, context)
+    except Overflowing as overflow:
+        # The transaction goes on to the answer, but nothing was taken or written: the inspection comes first.
+        form.findings += overflow.alerts
+        return render_form_page(request, "resident_registry/issue.html", form, context | {"overflow": True})
     now = current_context()
     municipality = intent.municipality_id
     request.after_request = lambda: documents.finish(municipality, intent.id, now)  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("resident_registry:issued", args=[address, intent.id]))
 
 
-def _prepare(form: CertificateForm, members: tuple[Record, ...]) -> Intent:
+class Overflowing(Exception):
+    """Texts that do not fit; the clerk looks at the preview and presses again (juki-1.0:5.8)."""
+
+    def __init__(self, overflow: Sequence[Overflow]) -> None:
+        self.alerts = [
+            Alert(
+                "",
+                f"文字があふれる：「{one.text}」の「{one.lost}」が印字されない",
+                "プレビューで確かめ、よければもう一度［発行する］",
+            )
+            for one in overflow
+        ]
+        super().__init__(len(self.alerts))
+
+
+def _held(form: CertificateForm, members: tuple[Record, ...]) -> list[Record]:
+    """The chosen persons, once nothing stands in the way. Raises CaseError, stops.Stopped."""
     chosen = set(form.cleaned_data["chosen"])
     records = [member for member in members if member.addressee_number in chosen]
     numbers = [int(record.addressee_number) for record in records]
     cases.hold_unlocked(numbers)
     stops.hold(_claim(form, members, numbers))
+    return records
+
+
+def _content(form: CertificateForm, records: list[Record], serial: int | None) -> CertificateContent:
     histories = {record.addressee_number: storage.versions([int(record.addressee_number)]) for record in records}
-    wish = form.wish()
-    content = certificates.content_of(wish, records, documents.take_serial(), histories)
+    return certificates.content_of(form.wish(), records, serial, histories)
+
+
+def _inspected(content: CertificateContent, seen: bool) -> tuple[Form, dict[str, JSON]]:
+    """Form and data. Raises CannotIssue for a character without glyph, Overflowing unless ``seen``."""
     paper, data = compose(content)
-    if missing := inspect(paper, data).missing:
-        fault = missing[0]
+    found = inspect(paper, data)
+    if found.missing:
+        fault = found.missing[0]
         raise certificates.CannotIssue(
             f"「{fault.character}」の字形がない（{fault.item}）。文字を直すか、外字を依頼する"
         )
+    if found.overflow and not seen:
+        raise Overflowing(found.overflow)
+    return paper, data
+
+
+def _preview(form: CertificateForm, members: tuple[Record, ...]) -> HttpResponse:
+    """The certificate without number and seal, marked プレビュー on every page; only a register row is kept."""
+    records = _held(form, members)
+    paper, data = _inspected(_content(form, records, None), seen=True)
+    title = certificates.TITLES[form.wish().kind]
+    note = register.Note(duty=ISSUE, detail={"preview": title, "purpose": form.cleaned_data["purpose"]})
+    register.record("view_document", [int(record.addressee_number) for record in records], note=note)
+    return _pdf(render(paper, data, made_at=current_context().instant).content)
+
+
+def _prepare(form: CertificateForm, members: tuple[Record, ...], seen: bool) -> Intent:
+    records = _held(form, members)
+    _inspected(_content(form, records, None), seen)
+    content = _content(form, records, documents.take_serial())
+    paper, data = compose(content)
     draft = documents.Draft(
         form=paper,
-        title=certificates.TITLES[wish.kind],
+        title=certificates.TITLES[form.wish().kind],
         number=certificates.number_text(content),
         data=data,
-        subjects=numbers,
+        subjects=[int(record.addressee_number) for record in records],
         submission=form.key,
         request=form.request(),
     )
@@ -95,6 +153,15 @@ def _claim(form: CertificateForm, members: tuple[Record, ...], numbers: list[int
     household = tuple(int(member.addressee_number) for member in members)
     number = int(members[0].household_number)
     return stops.Claim(form.key, given["applicant"], given["applicant_name"], tuple(numbers), household, number)
+
+
+@gate(INQUIRE)
+@require_safe
+def issues(request: AuthenticatedRequest, address: str, number: int) -> HttpResponse:
+    """The issue history of a person (juki-1.0:2.2.2)."""
+    record = record_pages.found_person(number)
+    context = record_pages.head_context(request, record, "issues") | {"issues": documents.issues_of(number)}
+    return page(request, "resident_registry/issues.html", context)
 
 
 @gate(ISSUE)
@@ -137,6 +204,10 @@ def pdf(request: AuthenticatedRequest, address: str, intent_id: UUID) -> HttpRes
         _, content = documents.content(intent_id)
     except documents.NotIssued as error:
         raise Http404 from error
+    return _pdf(content)
+
+
+def _pdf(content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="certificate.pdf"'
     response.headers["Cache-Control"] = "no-store"

@@ -48,6 +48,7 @@ def _tabs(address: str, record: Record, current: str) -> list[Tab]:
         ("person", "基本"),
         ("household_of", "世帯"),
         ("history", "異動履歴"),
+        ("issues", "証明"),
         ("memo", "メモ"),
     )
     return [
