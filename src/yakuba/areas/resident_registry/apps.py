@@ -9,16 +9,19 @@ class ResidentRegistryConfig(AppConfig):
     def ready(self) -> None:
         from yakuba.areas.resident_registry.actions import change
         from yakuba.areas.resident_registry.documents import forms
-        from yakuba.areas.resident_registry.pages import panels
+        from yakuba.areas.resident_registry.pages import loads, panels
         from yakuba.platform.screens.frame import NavItem, register_nav
 
         change.register_all()
         panels.register_all()
         forms.register_all()
+        loads.register_chips()
         inquire, enter = "resident_registry.inquire", "resident_registry.enter"
         register_nav(NavItem("search", "住民検索", "住民記録", "resident_registry:search", inquire, order=20))
         register_nav(NavItem("move_in", "転入の入力", "住民記録", "resident_registry:move_in", enter, order=22))
         entry = "resident_registry:ex_officio_entry"
         register_nav(NavItem("ex_officio_entry", "職権記載の入力", "住民記録", entry, enter, order=24))
+        loading = "resident_registry:loads"
+        register_nav(NavItem("loads", "取込み", "住民記録", loading, "resident_registry.load", order=60))
         held = "resident_registry:held_claims"
         register_nav(NavItem("held", "止めた請求", "住民記録", held, "protection.lift", order=50))

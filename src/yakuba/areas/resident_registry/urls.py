@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.areas.resident_registry.pages import claims, issuing, papers, records, searching
+from yakuba.areas.resident_registry.pages import claims, issuing, loads, papers, records, searching
 from yakuba.areas.resident_registry.pages.changes import views as changes
 
 app_name = "resident_registry"
@@ -27,5 +27,15 @@ urlpatterns = [
     path("changes/case/<uuid:case_id>/papers/<int:place>/", papers.paper, name="paper"),
     path("changes/<str:kind>/", changes.enter, name="change"),
     path("changes/case/<uuid:case_id>/", changes.edit, name="change_edit"),
+    path("loads/", loads.loads, name="loads"),
+    path("loads/<uuid:load_id>/", loads.load, name="load"),
+    path("loads/<uuid:load_id>/progress/", loads.progress, name="load_progress"),
+    path("loads/<uuid:load_id>/start/", loads.start, name="load_start"),
+    path("loads/<uuid:load_id>/held/", loads.held, name="load_held"),
+    path("loads/<uuid:load_id>/held/<int:line>/", loads.mend, name="load_mend"),
+    path("loads/<uuid:load_id>/sheet/", loads.sheet, name="load_sheet"),
+    path("loads/<uuid:load_id>/differences/", loads.differences, name="load_differences"),
+    path("loads/<uuid:load_id>/lines.csv", loads.lines_csv, name="load_lines_csv"),
+    path("loads/<uuid:load_id>/differences.csv", loads.differences_csv, name="load_differences_csv"),
     path("households/<str:household_number>/", records.household, name="household"),
 ]
