@@ -23,5 +23,8 @@ class ResidentRegistryConfig(AppConfig):
         register_nav(NavItem("ex_officio_entry", "職権記載の入力", "住民記録", entry, enter, order=24))
         loading = "resident_registry:loads"
         register_nav(NavItem("loads", "取込み", "住民記録", loading, "resident_registry.load", order=60))
+        group, manage = "支援措置・抑止", "protection.manage"
+        register_nav(NavItem("protections", "支援措置", group, "resident_registry:protections", manage, order=70))
+        register_nav(NavItem("suppressions", "抑止", group, "resident_registry:suppressions", manage, order=71))
         held = "resident_registry:held_claims"
-        register_nav(NavItem("held", "止めた請求", "住民記録", held, "protection.lift", order=50))
+        register_nav(NavItem("held", "止めた請求", group, held, "protection.lift", order=72))

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from yakuba.areas.resident_registry.pages import claims, issuing, loads, papers, records, searching
+from yakuba.areas.resident_registry.pages import (
+    claims,
+    issuing,
+    loads,
+    papers,
+    protection,
+    records,
+    searching,
+    suppressions,
+)
 from yakuba.areas.resident_registry.pages.changes import views as changes
 
 app_name = "resident_registry"
@@ -37,5 +46,11 @@ urlpatterns = [
     path("loads/<uuid:load_id>/differences/", loads.differences, name="load_differences"),
     path("loads/<uuid:load_id>/lines.csv", loads.lines_csv, name="load_lines_csv"),
     path("loads/<uuid:load_id>/differences.csv", loads.differences_csv, name="load_differences_csv"),
+    path("protections/", protection.measures, name="protections"),
+    path("protections/add/", protection.add, name="protection_add"),
+    path("protections/<uuid:protection_id>/", protection.show, name="protection"),
+    path("protections/<uuid:protection_id>/<str:what>/", protection.step, name="protection_step"),
+    path("suppressions/", suppressions.overview, name="suppressions"),
+    path("suppressions/<uuid:suppression_id>/release/", suppressions.release, name="release_suppression"),
     path("households/<str:household_number>/", records.household, name="household"),
 ]
