@@ -22,9 +22,17 @@ class TransactionIdField(_Field):
         return "xid8"
 
 
+def _unchecked_municipality() -> "models.ForeignKey[Any, Any]":
+    """No foreign key in the database: its check cost half an insert, and the wall lets only the open one in anyway."""
+    return models.ForeignKey(
+        "tenancy.Municipality", models.PROTECT, db_index=False, related_name="+", db_constraint=False
+    )
+
+
 class RegisterEntry(TenantModel):
     """One act on personal data: who, when, where, on whom, why, with what result. Never changed, never deleted."""
 
+    municipality = _unchecked_municipality()
     occurred_at = models.DateTimeField()
     actor_id = models.UUIDField(null=True)
     actor_name = models.TextField()
@@ -80,6 +88,7 @@ class RegisterSealed(TenantTable):
     """Which seal an entry belongs to. Kept apart so that sealing never rewrites an entry."""
 
     pk = models.CompositePrimaryKey("municipality", "entry_id")
+    municipality = _unchecked_municipality()
     entry_id = models.UUIDField()
     sequence = models.BigIntegerField()
 
