@@ -63,8 +63,9 @@ class Usage(NamedTuple):
 
 
 def test_first_start_asks_for_room_and_later_ones_do_not(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**9, 10**9 - 1000, 1000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**10, 10**10 - 5 * 10**8, 5 * 10**8))
     with pytest.raises(DiskFull, match="disk full"):
-        home.check_room()
+        home.check_room(demo=True)
+    home.check_room(demo=False)
     (home.path / "database").mkdir()
-    home.check_room()
+    home.check_room(demo=True)

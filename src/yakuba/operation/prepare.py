@@ -75,15 +75,14 @@ def _database_name() -> str:
 
 
 def _found(home: Home) -> None:
-    from yakuba.operation.founding import hook
+    from yakuba.operation.founding import demo
 
     progress = Progress()
     try:
-        complete = hook.found(progress)
+        demo.found(progress)
     finally:
         progress.close()
-    if complete:
-        home.founded.touch()
+    home.founded.touch()
 
 
 def _lines(home: Home) -> list[str]:
@@ -92,9 +91,9 @@ def _lines(home: Home) -> list[str]:
 
     lines = [f"  {place.full_name:<10} {{base}}/{place.address}/" for place in directory.everyone()]
     if home.founded.exists():
-        from yakuba.operation.founding import hook
+        from yakuba.operation.founding import demo
 
-        lines += ["", *hook.sign_in_lines()]
+        lines += ["", *demo.sign_in_lines()]
     if not lines:
         lines = ["  自治体がまだありません。yakuba municipality add CODE で追加してください (no municipality yet)"]
     return lines

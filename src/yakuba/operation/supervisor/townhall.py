@@ -100,8 +100,9 @@ class TownHall:
 
     def _open(self) -> None:
         _require_free(self.plan, patience=5.0 if self.lock.left_behind else 0.0)
-        self.home.check_room()
         addresses = external()
+        demo = addresses is None if self.plan.demo is None else self.plan.demo
+        self.home.check_room(demo=demo)
         if addresses is None:
             say("データベースを起動しています … (starting the database)")
             self.server = EmbeddedServer(self.home.path)
@@ -109,7 +110,7 @@ class TownHall:
             prepare_embedded(self.server)
             addresses = embedded(self.server)
         environment = self._environment(addresses)
-        self._prepare({**environment, **addresses.environment()})
+        self._prepare({**environment, **addresses.environment()}, demo)
         self._start_parts(environment)
 
     def _environment(self, addresses: Addresses) -> dict[str, str]:
@@ -124,9 +125,8 @@ class TownHall:
             "DATABASE_OWNER_URL": "",
         }
 
-    def _prepare(self, environment: dict[str, str]) -> None:
+    def _prepare(self, environment: dict[str, str], demo: bool) -> None:
         """Migrate and found in a process of its own, which takes its memory along when it ends."""
-        demo = self.server is not None if self.plan.demo is None else self.plan.demo
         command = yakuba_command("prepare", *(["--demo"] if demo else []))
         self._preparation = subprocess.Popen(  # noqa: S603 our own interpreter and module
             command,
