@@ -97,7 +97,7 @@ QUIET = frozenset(
         "history_number", "branch_number", "is_latest", "operator_id", "operated_on", "operated_at", "processed_on",
         "reason", "filing_kind", "entry_kind", "change_date", "notified_on", "notification_number", "input_place",
         "input_terminal", "applied_on", "requested_on", "notice_on", "municipality_code", "work_id", "note",
-        "address_lot_number", "history_unselectable",
+        "address_lot_number", "history_unselectable", "addressee_number", "remade_number",
     }
 )  # fmt: skip
 """Items that say how a row came about or repeat another item: left out of before and after."""
@@ -109,6 +109,8 @@ def differences(before: Record | None, after: Record) -> list[tuple[str, str, st
     for name, item in ITEMS.items():
         if name in QUIET:
             continue
+        if before is None and getattr(after, name) is False:
+            continue  # a new record says only what it has
         new = item_text(after, name)
         old = item_text(before, name) if before is not None else ""
         if new != old:
