@@ -1,7 +1,21 @@
 """The resident registry's door for other floors: short, typed, stable."""
 
+from yakuba.areas.resident_registry.loads.exporting import Exported, export
+from yakuba.areas.resident_registry.loads.numbers_back import load_numbers
+from yakuba.areas.resident_registry.loads.permits import NoPermit
 from yakuba.areas.resident_registry.loads.profile import LoadRefused
 from yakuba.areas.resident_registry.loads.reports import write_report
 from yakuba.areas.resident_registry.loads.running import Report, Wish, load_file, silent
 
-__all__ = ["LoadRefused", "Report", "Wish", "load_file", "silent", "write_report"]
+__all__ = [
+    "Exported",
+    "LoadRefused",
+    "NoPermit",
+    "Report",
+    "Wish",
+    "export",
+    "load_file",
+    "load_numbers",
+    "silent",
+    "write_report",
+]

@@ -39,6 +39,7 @@ COMMANDS = (
     "yakuba.operation.cli.synth",
     "yakuba.operation.cli.simulate",
     "yakuba.operation.cli.import_",
+    "yakuba.operation.cli.export",
 )
 
 

@@ -1,6 +1,7 @@
 """Loads: upload, check, start, live progress, holding area, reconciliation, differences."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -47,7 +48,7 @@ class LoadForm(FormKit):
 def register_chips() -> None:
     """Called once at start."""
     states = ResidentLoad.State
-    shown = {
+    shown: dict[Enum, Chip] = {
         states.UPLOADED: Chip("受付済み", "clock", "neutral"),
         states.CHECKING: Chip("検査中", "hourglass", "info"),
         states.CHECKED: Chip("検査済み（取込み待ち）", "hourglass", "info"),
@@ -198,7 +199,8 @@ def _held_line(line: LoadLine) -> HeldLine:
     found: dict[str, list[str]] = {}
     for one in line.findings:
         found.setdefault(one["column"], []).append(one["code"])
-    wrong, others = [], []
+    wrong: list[Cell] = []
+    others: list[Cell] = []
     for heading, value in {**line.cells, **line.mended}.items():
         messages = [MESSAGES[code] for code in found.get(heading, ())]
         cell = Cell(
