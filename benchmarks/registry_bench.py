@@ -273,6 +273,7 @@ def found(home: Path) -> tuple[int, list[str], list[str]]:
     from yakuba.platform.access import service as access
     from yakuba.platform.access.models import StaffSession
     from yakuba.platform.parameters import service as parameters
+    from yakuba.platform.secrets import master
     from yakuba.platform.tenancy import directory
     from yakuba.platform.tenancy.context import system_context, use_context
     from yakuba.platform.tenancy.scope import tenant
@@ -286,6 +287,7 @@ def found(home: Path) -> tuple[int, list[str], list[str]]:
     ]
     base = places[0].id
     file = home / "base.csv"
+    master.create()
     write(Population("012084", BASE, 1), file)
     registry.load_file(base, file)
     tokens = []
