@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from yakuba.areas.resident_registry import grams, storage
+from yakuba.areas.resident_registry.brief import Brief
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ChangeEvent, Memo, ResidentRecord, SearchEntry
 from yakuba.platform.access import service as access
@@ -50,7 +51,7 @@ class Wanted:
 class Hits:
     """Found persons in kana order, ``CAP`` at most; ``more`` when there were more."""
 
-    records: tuple[Record, ...]
+    records: tuple[Brief, ...]
     more: bool = False
     formers: frozenset[str] = field(default_factory=frozenset)
 
@@ -98,11 +99,11 @@ def _by_birth(wanted: Wanted) -> list[int]:
     return list(rows.order_by("kana_sort").values_list("addressee_number", flat=True)[: CAP + 1])
 
 
-def _in_kana_order(numbers: Sequence[int]) -> list[Record]:
+def _in_kana_order(numbers: Sequence[int]) -> list[Brief]:
     order = dict(
         SearchEntry.objects.filter(addressee_number__in=list(numbers)).values_list("addressee_number", "kana_sort")
     )
-    found = storage.latest(numbers)
+    found = storage.briefs(numbers)
     return sorted(found, key=lambda record: (order.get(int(record.addressee_number), ""), record.addressee_number))
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from yakuba.areas.resident_registry.brief import COLUMNS, Brief
 from yakuba.areas.resident_registry.domain.as_of import as_of as domain_as_of
 from yakuba.areas.resident_registry.domain.reasons import CANCELLATIONS
 from yakuba.areas.resident_registry.domain.record import ITEMS, Record
@@ -29,6 +30,17 @@ def _read(**filters: Any) -> list[Record]:
 def latest(numbers: Iterable[int]) -> list[Record]:
     """Current versions of these persons, by addressee number."""
     return _read(is_latest=True, addressee_number__in=list(numbers))
+
+
+def briefs(numbers: Iterable[int]) -> list[Brief]:
+    """The few items a list shows of these persons' current versions."""
+    rows = ResidentRecord.objects.filter(is_latest=True, addressee_number__in=list(numbers))
+    return [_brief(values) for values in rows.values_list("number_width", *COLUMNS)]
+
+
+def _brief(values: Sequence[Any]) -> Brief:
+    width, number, *rest = values
+    return Brief(str(number).zfill(width), *rest)
 
 
 def latest_of_households(household_numbers: Iterable[str]) -> list[Record]:

@@ -1,5 +1,8 @@
 """Which municipalities live here, by the address a browser or file names."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,6 +35,8 @@ class UnknownMunicipality(LookupError):
 
 OWNER = "owner"
 
+_remembered: ContextVar["Place | None"] = ContextVar("yakuba_place", default=None)
+
 
 def _place(row: MunicipalityName) -> Place:
     town = row.municipality
@@ -56,8 +61,21 @@ def by_address(address: str) -> Place:
     return _place(row)
 
 
+@contextmanager
+def remembered(place: Place) -> Iterator[None]:
+    """While a request of ``place`` runs, ``by_id`` need not ask the database again."""
+    token = _remembered.set(place)
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
 def by_id(municipality: int) -> Place:
     """The municipality with that id. Raises UnknownMunicipality."""
+    known = _remembered.get()
+    if known is not None and known.id == municipality:
+        return known
     row = (
         MunicipalityName.objects.filter(municipality_id=municipality, valid_to__isnull=True)
         .select_related("municipality")

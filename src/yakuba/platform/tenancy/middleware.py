@@ -34,7 +34,7 @@ class TenantMiddleware:
             request.place = None  # type: ignore[attr-defined]
             return self.get_response(request)
         request.place = place  # type: ignore[attr-defined]
-        with tenant(place.id):
+        with directory.remembered(place), tenant(place.id):
             response = self.get_response(request)
         after = getattr(request, "after_request", None)
         if after is not None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yakuba.areas.resident_registry import queries, searches
-from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_registry.brief import Brief
 from yakuba.areas.resident_registry.pages import marks, words
 from yakuba.areas.resident_registry.pages.forms import SearchForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
@@ -25,7 +25,7 @@ PAGE = 50
 class Hit:
     """A line of the list."""
 
-    record: Record
+    record: Brief
     birth: str
     sex: str
     address: str
@@ -33,7 +33,7 @@ class Hit:
     mark: str
 
 
-def _hits(records: Sequence[Record]) -> list[Hit]:
+def _hits(records: Sequence[Brief]) -> list[Hit]:
     marked = marks.of([int(record.addressee_number) for record in records])
     return [
         Hit(

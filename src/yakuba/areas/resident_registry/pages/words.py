@@ -6,6 +6,7 @@ Source: juki-1.0:1.1.9.
 from dataclasses import dataclass
 from datetime import date
 
+from yakuba.areas.resident_registry.brief import Brief
 from yakuba.areas.resident_registry.domain.reasons import reason_label
 from yakuba.areas.resident_registry.domain.record import FOREIGN, ITEMS, RESIDENT_STATES, RESIDENT_TYPES, Record
 from yakuba.platform.screens.dates import japanese, short_japanese
@@ -15,7 +16,7 @@ WESTERN = frozenset({"birth_date", "stay_expires_on"})
 SEX = {"1": "男", "2": "女"}
 
 
-def day_text(record: Record, name: str, short: bool = False) -> str:
+def day_text(record: Record | Brief, name: str, short: bool = False) -> str:
     """A date item as shown: the unknown notation where there is one, else era or western calendar."""
     written = str(getattr(record, f"{name}_text", ""))
     if written:
@@ -37,18 +38,18 @@ def address_text(record: Record, prefix: str = "address") -> str:
     return line or abroad
 
 
-def local_address(record: Record) -> str:
+def local_address(record: Record | Brief) -> str:
     """The address inside the municipality: town, lot, building."""
     return (
         record.address_town + record.address_lot + (f"　{record.address_building}" if record.address_building else "")
     )
 
 
-def sex_text(record: Record) -> str:
+def sex_text(record: Record | Brief) -> str:
     return record.sex_text or SEX.get(record.sex, "")
 
 
-def state_text(record: Record) -> str:
+def state_text(record: Record | Brief) -> str:
     """住民, 転出予定, or why the record was removed."""
     if record.is_current_resident and record.move_out_planned_on:
         return "転出予定"
@@ -57,7 +58,7 @@ def state_text(record: Record) -> str:
     return RESIDENT_STATES.get(record.resident_state, "消除")
 
 
-def age_text(record: Record, on: date) -> str:
+def age_text(record: Record | Brief, on: date) -> str:
     if record.birth_date is None or not record.is_current_resident:
         return ""
     return f"{ages.age_on(record.birth_date, on)}歳"
