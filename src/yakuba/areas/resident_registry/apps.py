@@ -26,5 +26,7 @@ class ResidentRegistryConfig(AppConfig):
         group, manage = "支援措置・抑止", "protection.manage"
         register_nav(NavItem("protections", "支援措置", group, "resident_registry:protections", manage, order=70))
         register_nav(NavItem("suppressions", "抑止", group, "resident_registry:suppressions", manage, order=71))
+        leaving = "resident_registry:exports"
+        register_nav(NavItem("exports", "持出し", "住民記録", leaving, "resident_registry.export", order=62))
         held = "resident_registry:held_claims"
         register_nav(NavItem("held", "止めた請求", group, held, "protection.lift", order=72))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from yakuba.areas.resident_registry.pages import (
     claims,
+    exports,
     issuing,
     loads,
     papers,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("changes/case/<uuid:case_id>/papers/<int:place>/", papers.paper, name="paper"),
     path("changes/<str:kind>/", changes.enter, name="change"),
     path("changes/case/<uuid:case_id>/", changes.edit, name="change_edit"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<uuid:permit_id>/give/", exports.give, name="give_export"),
     path("loads/", loads.loads, name="loads"),
     path("loads/<uuid:load_id>/", loads.load, name="load"),
     path("loads/<uuid:load_id>/progress/", loads.progress, name="load_progress"),
