@@ -31,7 +31,8 @@ def test_a_couple_divides_its_household(desk: Desk, kitami: Town) -> None:
         husband, wife = move_in(COUPLE)
     number = wife.addressee_number
     url = f"changes/household_split/?household={wife.household_number}&chosen={number}"
-    assert 'value="世帯主"' in desk.clerk.get(desk.url(url)).content.decode()
+    page = desk.clerk.get(desk.url(url)).content.decode()
+    assert f'name="relationship_{number}" value="世帯主"' in page
     desk.register(url, FILING | {"chosen": number, f"relationship_{number}": "世帯主"})
     with kitami.open():
         (after,) = storage.latest([int(number)])

@@ -186,7 +186,7 @@ class MembersPart(ChangeForm):
         chosen = [number for number in self.setting.chosen if number in everyone]
         self.initial["chosen"] = chosen or (everyone if self.everyone else [])
         if self.asks_relationship and len(chosen) == 1 and len(everyone) > 1 and not self.setting.into:
-            self.initial |= {"new_head": chosen[0], f"relationship_{chosen[0]}": HEAD}
+            self.initial |= {"new_head": chosen[0], f"relationship_{chosen[0]}": (HEAD,)}
 
     def restore(self, event: Any) -> None:
         super().restore(event)
