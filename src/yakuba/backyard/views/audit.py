@@ -23,6 +23,7 @@ from yakuba.platform.tenancy.context import JST, current_context
 VIEW = "audit.view"
 MOST_ROWS = 20_000  # of a CSV file; more is the work of `yakuba audit export`
 OUTCOMES = {"done": "済み", "refused": "拒否", "failed": "できなかった"}
+RARE = ("terminal", "outcome", "at_least_subjects", "numbers_only")  # folded away unless used
 HEADER = ("日時", "職員", "事務", "場所", "端末", "操作", "対象（宛名番号）", "項目", "目的", "結果", "連鎖")
 
 
@@ -72,6 +73,7 @@ def entries(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """Entries by conditions, newest first, with the state of the chain on top."""
     form = _form(request)
     context: dict[str, Any] = {"form": form, "export": ExportForm(), "chain": queries.chain_state(), "tab": "entries"}
+    context["narrow"] = any(request.GET.get(name) for name in RARE)
     if not form.is_valid():
         return page(request, "backyard/audit.html", {**context, "problems": problems_of(form)}, UNPROCESSABLE)
     found = queries.entries(wanted(form), _after(request.GET.get("after", "")))
@@ -159,7 +161,7 @@ def export(request: AuthenticatedRequest, address: str) -> HttpResponse:
     form, reason = _form(request), ExportForm(request.POST)
     if not (form.is_valid() and reason.is_valid()):
         problems = problems_of(reason if form.is_valid() else form)
-        context = {"form": form, "export": reason, "chain": queries.chain_state(), "problems": problems}
+        context = {"form": form, "export": reason, "chain": queries.chain_state(), "problems": problems, "narrow": True}
         return page(request, "backyard/audit.html", {**context, "tab": "entries"}, UNPROCESSABLE)
     rows = _all_rows(wanted(form))
     detail = {"rows": len(rows), "conditions": request.GET.urlencode()}
