@@ -19,14 +19,16 @@ STATUSES = ("met", "partly", "not met", "not applicable")
 
 HEAD = """# OWASP ASVS 5.0.0, levels 1 and 2
 
-Every requirement of the OWASP Application Security Verification Standard 5.0.0 up to level 2, judged for this code base. The table is `level2.csv`; this page is made by `python tools/asvs.py`.
+Every requirement of the OWASP Application Security Verification Standard 5.0.0 up to level 2, judged for this code base.
+The table is `level2.csv`; this page is made by `python tools/asvs.py`.
 
 - **met**: a test shows it; the row names the test. What the test does not show is not claimed.
 - **partly**: something is there, the row says what is missing. It counts as not met.
 - **not met**: the row says why.
 - **not applicable**: the thing the requirement is about does not exist here.
 
-The standard's own sentences are not repeated: titles are ours, the text is at the requirement's number in ASVS 5.0.0. It was judged by the authors, not by an independent assessor.
+The standard's own sentences are not repeated: titles are ours, the text is at the requirement's number in ASVS 5.0.0.
+It was judged by the authors, not by an independent assessor.
 """
 
 

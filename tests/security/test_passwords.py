@@ -1,5 +1,7 @@
 """What a password may be, how it is kept, and what guessing meets."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, identify_hasher
 from django.test import Client
@@ -140,3 +142,21 @@ def test_no_account_exists_that_nobody_made(kitami: Town) -> None:
     for login in ("admin", "root", "sa", "yakuba", "administrator", "operator"):
         for password in ("admin", "password", "yakuba", login):
             assert Client().post(SIGN_IN, {"login_name": login, "password": password}).status_code == 422
+
+
+def test_a_password_of_many_years_still_counts(kitami: Town) -> None:
+    with kitami.open():
+        Account.objects.update(created_at=datetime(2006, 4, 1, tzinfo=UTC))
+    answer = Client().post(SIGN_IN, {"login_name": "madoguchi", "password": PASSWORD})
+    assert answer.status_code == 302
+
+
+def test_signing_in_asks_for_nothing_but_id_password_and_factor() -> None:
+    from yakuba.backyard import forms
+
+    assert set(forms.SignInForm.base_fields) == {"login_name", "password"}
+    assert set(forms.OneTimeForm.base_fields) == {"code"}
+    assert set(forms.CardForm.base_fields) == {"password"}
+    assert not any(
+        "hint" in name or "question" in name for name in {field.name for field in Account._meta.get_fields()}
+    )
