@@ -19,7 +19,7 @@ STATUSES = ("met", "partly", "not met", "not applicable")
 
 HEAD = """# OWASP ASVS 5.0.0, levels 1 and 2
 
-Every requirement of the OWASP Application Security Verification Standard 5.0.0 up to level 2, judged for this code base.
+Every requirement of the OWASP Application Security Verification Standard 5.0.0 up to level 2, judged for this code.
 The table is `level2.csv`; this page is made by `python tools/asvs.py`.
 
 - **met**: a test shows it; the row names the test. What the test does not show is not claimed.

@@ -1,4 +1,4 @@
-"""The ASVS table: every requirement of levels 1 and 2 once, a met one with a test that exists, the rest with reasons."""
+"""The ASVS table: each requirement of levels 1 and 2 once, a met one with a test that exists, the rest with a why."""
 
 import ast
 import importlib.util
