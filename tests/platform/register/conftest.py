@@ -1,4 +1,4 @@
-"""A town whose register can be filled, sealed and exported."""
+"""A town whose register can be filled, sealed and exported. Rooms are imported late: Django is not up yet here."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,12 +8,7 @@ from uuid import UUID
 import pytest
 from pytest_django.fixtures import Settings
 
-from yakuba.platform.register.acts import Act
-from yakuba.platform.register.export import export
-from yakuba.platform.register.service import Note, record
 from yakuba.platform.tenancy.context import Actor, Context, use_context
-from yakuba.platform.tenancy.models import Municipality
-from yakuba.platform.tenancy.scope import tenant
 
 INSTANT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 CLERK = Actor(id=UUID("01900000-0000-7000-8000-000000000001"), name="窓口 花子", duties=frozenset({"audit.view"}))
@@ -27,19 +22,28 @@ def heads_place(tmp_path: Path, settings: Settings) -> Path:
     return Path(settings.YAKUBA_HEADS)
 
 
+def _found() -> int:
+    from yakuba.platform.tenancy.models import Municipality
+
+    return Municipality.objects.using("owner").create(founded_at=INSTANT).id
+
+
 @pytest.fixture
 def town() -> int:
-    return Municipality.objects.using("owner").create(founded_at=INSTANT).id
+    return _found()
 
 
 @pytest.fixture
 def other_town() -> int:
-    return Municipality.objects.using("owner").create(founded_at=INSTANT).id
+    return _found()
 
 
 @pytest.fixture
 def fill() -> Fill:
     """Append so many rows: views of one person, households and searches, with awkward text."""
+    from yakuba.platform.register.acts import Act
+    from yakuba.platform.register.service import Note, record
+    from yakuba.platform.tenancy.scope import tenant
 
     def append(town: int, count: int) -> None:
         with tenant(town):
@@ -55,6 +59,8 @@ def fill() -> Fill:
 
 @pytest.fixture
 def exported(tmp_path: Path) -> Export:
+    from yakuba.platform.register.export import export
+
     def write(town: int) -> Path:
         file = tmp_path / f"register-{town}.txt"
         with file.open("w", newline="\n") as out:

@@ -1,4 +1,4 @@
-"""A master key of the test's own, two towns, and the people who may or may not use numbers."""
+"""A master key of the test's own, two towns, and an officer. Rooms are imported late: Django is not up yet here."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,8 +11,6 @@ from pytest_django.fixtures import Settings
 
 from yakuba.platform.secrets import master
 from yakuba.platform.tenancy.context import Actor, Context, use_context
-from yakuba.platform.tenancy.models import Municipality
-from yakuba.platform.tenancy.scope import tenant
 
 INSTANT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 OFFICER = UUID("01900000-0000-7000-8000-000000000001")
@@ -26,19 +24,26 @@ def master_key(tmp_path: Path, settings: Settings) -> Path:
     return Path(settings.YAKUBA_KEYS)
 
 
+def _found() -> int:
+    from yakuba.platform.tenancy.models import Municipality
+
+    return Municipality.objects.using("owner").create(founded_at=INSTANT).id
+
+
 @pytest.fixture
 def town() -> int:
-    return Municipality.objects.using("owner").create(founded_at=INSTANT).id
+    return _found()
 
 
 @pytest.fixture
 def other_town() -> int:
-    return Municipality.objects.using("owner").create(founded_at=INSTANT).id
+    return _found()
 
 
 @pytest.fixture
 def opened() -> Open:
     """Open a town as an officer with duties; ``stepped_up`` is the second factor shown again."""
+    from yakuba.platform.tenancy.scope import tenant
 
     @contextmanager
     def enter(town: int, *duties: str, stepped_up: bool = True) -> Iterator[Context]:

@@ -1,5 +1,6 @@
 """Keeping, showing and finding numbers: who may, what is registered, what never shows."""
 
+import logging
 import pickle
 import traceback
 from collections.abc import Callable
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from yakuba.platform.access.service import Refused, StepUpNeeded
 from yakuba.platform.register.models import RegisterEntry
@@ -200,6 +203,19 @@ def test_secret_does_not_show_itself() -> None:
     assert secret == Secret(NUMBER) != Secret(OTHER_NUMBER)
     with pytest.raises(TypeError):
         pickle.dumps(secret)
+
+
+def test_no_statement_and_no_log_line_carries_a_number(
+    town: int, opened: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with opened(town, REVEAL), CaptureQueriesContext(connection) as queries:
+        service.put(7, "individual_number", NUMBER)
+        service.reveal(7, "individual_number", "確認")
+        service.find("individual_number", NUMBER, "確認")
+    said = caplog.text + "".join(query["sql"] for query in queries)
+    assert "register_entry" in said
+    assert NUMBER not in said
 
 
 def test_search_by_number_uses_its_index(town: int, opened: Open, owner_connection: psycopg.Connection) -> None:
