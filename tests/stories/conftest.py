@@ -1,14 +1,20 @@
 """A town hall with a clerk and a chief, each at a browser of their own, served on a local port."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import open_page, served
 from tests.stories.hands import Hands
+
+if TYPE_CHECKING:
+    from tests.world import Town
 
 TEN_IN_JAPAN = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
@@ -19,7 +25,7 @@ class Office:
 
     clerk: Hands
     chief: Hands
-    town: "object"
+    town: Town
 
     def approve(self) -> None:
         """The chief takes the only case from the list and registers it."""
@@ -48,4 +54,5 @@ def office(
             token = signed_in(town, login).cookies[SESSION_COOKIE].value
             page.context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": at}])
             hands.append(Hands(page, f"{at}/012084/", f"{request.node.name}-{login}"))
-        yield Office(*hands, town)
+        clerk, chief = hands
+        yield Office(clerk, chief, town)

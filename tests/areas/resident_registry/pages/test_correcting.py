@@ -109,3 +109,24 @@ def test_an_alias_is_entered_and_deleted(desk: Desk, kitami: Town) -> None:
 def only_number() -> int:
     """The number of the only resident."""
     return ResidentRecord.objects.values_list("addressee_number", flat=True).get()
+
+
+def test_a_naturalised_resident_keeps_the_number_and_comes_back_when_it_is_cancelled(desk: Desk, kitami: Town) -> None:
+    there = {"destination": "new", "town": towns.towns("012084")[3].name, "lot": "５番地"}
+    row = person_row(1, name_roman="KIM MINJUN", birth="1990.2.3", sex="1", relationship="世帯主", nationality="KOR")
+    arrival = FILING | there | row | {"p1_category": "2", "rows": "2", "origin": "abroad", "previous": "大韓民国"}
+    desk.register("changes/move_in/", arrival)
+    with kitami.open():
+        person = storage.latest([only_number()])[0]
+    form = EX_OFFICIO | {"action": "naturalisation", "change_date": "令8.11.21"}
+    names = {"p_surname": "金田", "p_given_name": "正一", "p_surname_kana": "カネダ", "p_given_name_kana": "ショウイチ"}
+    domicile = {"p_domicile": "北海道北見市本町一丁目１番地", "p_register_head": "金田　正一"}
+    assert "国籍" in desk.clerk.get(desk.url(f"{person.addressee_number}/")).content.decode()
+    desk.register(about("nationality_change", person), form | names | domicile)
+    after = now(kitami, person)
+    assert (after.name, after.resident_type, after.history_number) == ("金田　正一", "1", 3)
+    assert after.is_current_resident and after.nationality == "" and after.head_name == "金田　正一"
+    history = desk.url(f"changes/cancellation/?person={person.addressee_number}&history=3")
+    assert desk.clerk.get(history).status_code == 200
+    desk.register(f"changes/cancellation/?person={person.addressee_number}&history=3", EX_OFFICIO)
+    assert (now(kitami, person).name, now(kitami, person).nationality_code) == ("KIM MINJUN", "KOR")

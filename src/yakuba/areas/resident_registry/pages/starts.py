@@ -24,8 +24,8 @@ OF_HOUSEHOLD = (
     "ex_officio_removal",
     "move_out_confirmed",
 )
-OF_PERSON = ("ex_officio_correction", "former_surname", "alias")
-SHORT = {"former_surname": "旧氏", "alias": "通称", "ex_officio_correction": "修正"}
+OF_PERSON = ("ex_officio_correction", "former_surname", "alias", "nationality_change")
+SHORT = {"former_surname": "旧氏", "alias": "通称", "ex_officio_correction": "修正", "nationality_change": "国籍"}
 
 
 @dataclass(frozen=True)

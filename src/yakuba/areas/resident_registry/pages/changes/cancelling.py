@@ -1,6 +1,8 @@
 """異動の取消し: what is cancelled, and a choice for everything that another change touched since (juki-1.0:4.6)."""
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from yakuba.areas.resident_registry.actions.cancelled import conflicts_of
@@ -10,10 +12,28 @@ from yakuba.areas.resident_registry.domain.events import Cancellation
 from yakuba.areas.resident_registry.domain.reasons import FilingKind
 from yakuba.areas.resident_registry.pages.changes.item_fields import RelationshipField
 from yakuba.areas.resident_registry.pages.changes.parts import ChangeForm, Section, Setting
+from yakuba.platform.screens import dates
 from yakuba.platform.screens.fields import RadioField
 
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 CHOICES = {"before": "取消し前の値に戻す", "after": "取り消す異動の値にする", "now": "今の値のままにする"}
 _NOTHING = "（空欄）"
+
+
+def in_words(text: str) -> str:
+    """A value as the clerk reads it: dates in the Japanese calendar, nothing as 空欄."""
+    return _ISO.sub(lambda found: dates.short_japanese(date.fromisoformat(found.group())), text) or _NOTHING
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One line of the table: what, and its value before, after and now."""
+
+    person: str
+    label: str
+    before: str
+    after: str
+    now: str
 
 
 class CancellationForm(ChangeForm):
@@ -51,12 +71,25 @@ class CancellationForm(ChangeForm):
             if conflict.must_enter:
                 self.fields[_name(conflict)] = RelationshipField(
                     label=f"{label}（今の世帯主との続柄）",
-                    support=f"取消し前：{conflict.before or _NOTHING}。世帯主が替わっているので入れ直す",
+                    support=f"取消し前：{in_words(conflict.before)}。世帯主が替わっているので入れ直す",
                 )
             else:
-                values = {"before": conflict.before, "after": conflict.after, "now": conflict.now}
-                choices = [(key, f"{CHOICES[key]}：{values[key] or _NOTHING}") for key in conflict.options]
+                choices = [(key, CHOICES[key]) for key in conflict.options]
                 self.fields[_name(conflict)] = RadioField(label=label, choices=choices)
+
+    @property
+    def compared(self) -> list[Compared]:
+        """Before, after and now side by side; the choices follow in the same order."""
+        return [
+            Compared(
+                self._names.get(one.addressee_number, one.addressee_number),
+                one.label,
+                in_words(one.before),
+                in_words(one.after),
+                in_words(one.now),
+            )
+            for one in self.conflicts
+        ]
 
     def propose(self) -> None:
         super().propose()

@@ -9,6 +9,7 @@ from yakuba.areas.resident_registry.domain.record_status import ConfirmedDestina
 from yakuba.areas.resident_registry.domain.relationships import CHILD, HEAD
 from yakuba.areas.resident_registry.pages.changes.cancelling import CancellationForm
 from yakuba.areas.resident_registry.pages.changes.corrections import AliasForm, CorrectionForm, FormerSurnameForm
+from yakuba.areas.resident_registry.pages.changes.nationality import NationalityForm
 from yakuba.areas.resident_registry.pages.changes.parts import ChangeForm, DestinationPart, MembersPart, Section
 from yakuba.areas.resident_registry.pages.changes.persons import PersonsPart
 from yakuba.areas.resident_registry.pages.changes.places import items_from
@@ -329,6 +330,7 @@ FORMS: dict[str, type[ChangeForm]] = {
     "ex_officio_correction": CorrectionForm,
     "former_surname": FormerSurnameForm,
     "alias": AliasForm,
+    "nationality_change": NationalityForm,
     "cancellation": CancellationForm,
 }
 """Kinds a clerk enters with a form."""

@@ -19,7 +19,7 @@ MOST_PERSONS = 12
 NOBODY = "new"
 SEXES = (("1", "男"), ("2", "女"))
 
-_BOTH: dict[str, Any] = {
+BOTH: dict[str, Any] = {
     "birth": lambda: RecordedDateField(label="生年月日", may_be_unknown=True),
     "sex": lambda: ChoiceField(label="性別", choices=SEXES),
     "relationship": lambda: RelationshipField(label="続柄"),
@@ -29,7 +29,7 @@ _JAPANESE: dict[str, Any] = {
     "given_name": lambda: NameField(label="名", width="12", limit=50),
     "surname_kana": lambda: KanaField(label="氏のフリガナ", width="12", limit=50),
     "given_name_kana": lambda: KanaField(label="名のフリガナ", width="12", limit=50),
-    **_BOTH,
+    **BOTH,
     "domicile": lambda: TextField(label="本籍", width="24", limit=300, support="都道府県から。なければ「なし」"),
     "register_head": lambda: NameField(label="筆頭者", width="12", limit=100),
 }
@@ -37,7 +37,7 @@ _FOREIGN: dict[str, Any] = {
     "name_roman": lambda: NameField(label="氏名（アルファベット）", width="24", limit=100, support="在留カードの表記"),
     "name_kanji": lambda: NameField(label="氏名（漢字）", width="16", limit=100, required=False),
     "name_kana": lambda: KanaField(label="氏名のフリガナ", width="16", limit=100, required=False),
-    **_BOTH,
+    **BOTH,
     "nationality": lambda: ChoiceField(label="国籍・地域", choices=_countries),
     "category": lambda: ChoiceField(label="法第30条の45の区分", choices=list(CATEGORIES.items())),
     "status": lambda: ChoiceField(label="在留資格", choices=list(STATUSES.items()), required=False),
@@ -121,12 +121,12 @@ class PersonsPart(ChangeForm):
         birth: RecordedDate = row.get("birth") or self.cleaned_data["change_date"]
         former = row.get("former", "")
         return Person(
-            names=_names(row) if kind == JAPANESE else _foreign_names(row),
+            names=names_of(row) if kind == JAPANESE else foreign_names_of(row),
             birth=BirthItems(sex=row["sex"], sex_text=words.SEX[row["sex"]], birth_era="", **birth.items("birth_date")),
             resident_type="1" if kind == JAPANESE else "2",
             relationship=row["relationship"],
-            domicile=_domicile(row) if kind == JAPANESE else OriginDomicileItems(),
-            foreign=_foreign(row) if kind == FOREIGN else ForeignItems(),
+            domicile=domicile_of(row) if kind == JAPANESE else OriginDomicileItems(),
+            foreign=foreign_of(row) if kind == FOREIGN else ForeignItems(),
             addressee_number="" if former == NOBODY else former,
         )
 
@@ -159,7 +159,7 @@ def _same(person: Person, former: Record) -> bool:
     return person.birth.sex == former.sex and len(names) == 1
 
 
-def _names(row: dict[str, Any]) -> NameItems:
+def names_of(row: dict[str, Any]) -> NameItems:
     return NameItems(
         name=f"{row['surname']}　{row['given_name']}",
         surname=row["surname"],
@@ -171,7 +171,7 @@ def _names(row: dict[str, Any]) -> NameItems:
     )
 
 
-def _foreign_names(row: dict[str, Any]) -> NameItems:
+def foreign_names_of(row: dict[str, Any]) -> NameItems:
     return NameItems(
         name=row["name_roman"],
         name_roman=row["name_roman"],
@@ -181,7 +181,7 @@ def _foreign_names(row: dict[str, Any]) -> NameItems:
     )
 
 
-def _domicile(row: dict[str, Any]) -> OriginDomicileItems:
+def domicile_of(row: dict[str, Any]) -> OriginDomicileItems:
     code, prefecture, municipality, _ = split_address(row["domicile"])
     return OriginDomicileItems(
         origin_domicile=row["domicile"],
@@ -192,7 +192,7 @@ def _domicile(row: dict[str, Any]) -> OriginDomicileItems:
     )
 
 
-def _foreign(row: dict[str, Any]) -> ForeignItems:
+def foreign_of(row: dict[str, Any]) -> ForeignItems:
     return ForeignItems(
         nationality_code=row["nationality"],
         nationality=code_list("country").name(row["nationality"]),
@@ -206,23 +206,20 @@ def _foreign(row: dict[str, Any]) -> ForeignItems:
     )
 
 
-def _values(person: Person) -> dict[str, Any]:
-    """A person of an open case, field by field."""
-    names, foreign = person.names, person.foreign
-    birth = person.birth
+def named(names: NameItems) -> dict[str, Any]:
+    """Names, field by field."""
+    fields = ("surname", "given_name", "surname_kana", "given_name_kana", "name_roman", "name_kanji", "name_kana")
+    return {name: getattr(names, name) for name in fields}
+
+
+def of_domicile(domicile: OriginDomicileItems) -> dict[str, Any]:
+    """戸籍の表示, field by field."""
+    return {"domicile": domicile.origin_domicile, "register_head": domicile.family_register_head}
+
+
+def of_foreigner(foreign: ForeignItems) -> dict[str, Any]:
+    """Items of a foreign resident, field by field."""
     return {
-        "surname": names.surname,
-        "given_name": names.given_name,
-        "surname_kana": names.surname_kana,
-        "given_name_kana": names.given_name_kana,
-        "name_roman": names.name_roman,
-        "name_kanji": names.name_kanji,
-        "name_kana": names.name_kana,
-        "birth": RecordedDate(birth.birth_date, birth.birth_date_unknown, birth.birth_date_text),
-        "sex": birth.sex,
-        "relationship": person.relationship,
-        "domicile": person.domicile.origin_domicile,
-        "register_head": person.domicile.family_register_head,
         "nationality": foreign.nationality_code,
         "category": foreign.article_30_45_class,
         "status": foreign.residence_status,
@@ -230,5 +227,18 @@ def _values(person: Person) -> dict[str, Any]:
         "stay_years": foreign.stay_years,
         "stay_months": foreign.stay_months,
         "expires": foreign.stay_expires_on,
+    }
+
+
+def _values(person: Person) -> dict[str, Any]:
+    """A person of an open case, field by field."""
+    birth = person.birth
+    return {
+        **named(person.names),
+        **of_domicile(person.domicile),
+        **of_foreigner(person.foreign),
+        "birth": RecordedDate(birth.birth_date, birth.birth_date_unknown, birth.birth_date_text),
+        "sex": birth.sex,
+        "relationship": person.relationship,
         "former": person.addressee_number,
     }
