@@ -6,6 +6,7 @@ from typing import Any
 from yakuba.areas.resident_registry import search_index, storage
 from yakuba.areas.resident_registry.actions import follow_ups
 from yakuba.areas.resident_registry.actions.view import load, subjects_of
+from yakuba.areas.resident_registry.actions.widths import too_wide
 from yakuba.areas.resident_registry.domain.apply import apply, check
 from yakuba.areas.resident_registry.domain.changes import Changes, RegisterView
 from yakuba.areas.resident_registry.domain.events import EVENT_TYPES, Cancellation, Event
@@ -13,7 +14,7 @@ from yakuba.areas.resident_registry.domain.kinds import KINDS
 from yakuba.areas.resident_registry.domain.sheet import Desk
 from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
 from yakuba.platform.addressee import service as addressees
-from yakuba.platform.cases.findings import Finding
+from yakuba.platform.cases.findings import Finding, blocking
 from yakuba.platform.cases.registry import Action, Doing, Outcome, actions
 from yakuba.platform.register import service as register
 from yakuba.platform.tenancy.context import current_context
@@ -34,7 +35,11 @@ class FromSeries:
 
 def check_event(event: Event) -> list[Finding]:
     """Errors, alerts and notices of a change as the register stands now; no numbers are taken."""
-    return list(check(event, load(event), current_context().business_date))
+    before = load(event)
+    found = list(check(event, before, current_context().business_date))
+    if blocking(found):
+        return found
+    return [*found, *too_wide(preview(event, before).rows)]
 
 
 def preview(event: Event, before: RegisterView) -> Changes:
