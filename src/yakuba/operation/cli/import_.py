@@ -28,6 +28,14 @@ def register(subparsers: Subcommands) -> None:
     residents.add_argument("--json", action="store_true", help="結果を JSON で出す (machine-readable)")
     residents.add_argument("file", type=Path, metavar="FILE.csv")
     residents.set_defaults(run=run_residents)
+    numbers = things.add_parser("numbers", help="個人番号・住民票コードを取り込む (load numbers, kept encrypted)")
+    numbers.add_argument("--municipality", required=True, help="団体コードまたはアドレス (code or address)")
+    numbers.add_argument(
+        "--key", type=Path, metavar="PRIVATE.pem", help="書出しの numbers.sealed を開く鍵 (private key)"
+    )
+    numbers.add_argument("--json", action="store_true", help="結果を JSON で出す (machine-readable)")
+    numbers.add_argument("file", type=Path, metavar="FILE")
+    numbers.set_defaults(run=run_numbers)
 
 
 def run_residents(arguments: argparse.Namespace) -> int:
@@ -39,30 +47,56 @@ def run_residents(arguments: argparse.Namespace) -> int:
     with reachable(home) as addresses:
         open_django(home, addresses)
         from yakuba.areas.resident_registry import service
-        from yakuba.platform.tenancy import directory
 
-        try:
-            place = directory.by_address(arguments.municipality)
-        except directory.UnknownMunicipality as problem:
-            text = (
-                f"自治体 {arguments.municipality} がありません(unknown)。yakuba municipality list で確かめてください。"
-            )
-            raise OperationError(text) from problem
+        municipality = _municipality(arguments.municipality)
         progress = Progress()
         quiet = arguments.json
         wish = service.Wish(arguments.profile, dry_run=arguments.dry_run, replace=arguments.replace)
         try:
             told = service.silent if quiet else progress
-            report = service.load_file(place.id, arguments.file, told, wish)
+            report = service.load_file(municipality, arguments.file, told, wish)
         except service.LoadRefused as problem:
             complain(f"取り込めません(refused): {problem}")
             return 1
         finally:
             progress.close()
         if arguments.report:
-            service.write_report(place.id, report.load, arguments.report)
+            service.write_report(municipality, report.load, arguments.report)
     _tell(arguments, report)
     return 1 if report.held or report.rejected else 0
+
+
+def run_numbers(arguments: argparse.Namespace) -> int:
+    """0 when every number is kept, 1 when some were not or the file is refused."""
+    if not arguments.file.is_file():
+        raise OperationError(f"ファイル {arguments.file} がありません(missing)。パスを確かめてください。")
+    home = Home.from_environment()
+    with reachable(home) as addresses:
+        open_django(home, addresses)
+        from yakuba.areas.resident_registry import service
+
+        municipality = _municipality(arguments.municipality)
+        private = arguments.key.read_bytes() if arguments.key else None
+        try:
+            done = service.load_numbers(municipality, arguments.file, private)
+        except service.LoadRefused as problem:
+            complain(f"取り込めません(refused): {problem}")
+            return 1
+    if arguments.json:
+        emit({"stored": done.stored, "unchanged": done.unchanged, "rejected": len(done.rejected)})
+    else:
+        say(f"番号: 取込み {done.stored:,}、登録済み {done.unchanged:,}、取り込めない {len(done.rejected):,}")
+    return 1 if done.rejected else 0
+
+
+def _municipality(address: str) -> int:
+    from yakuba.platform.tenancy import directory
+
+    try:
+        return directory.by_address(address).id
+    except directory.UnknownMunicipality as problem:
+        text = f"自治体 {address} がありません(unknown)。yakuba municipality list で確かめてください。"
+        raise OperationError(text) from problem
 
 
 def _tell(arguments: argparse.Namespace, report: Any) -> None:

@@ -80,5 +80,5 @@ def test_a_loaded_person_is_found_and_read(kitami: Town, clean_file: Path) -> No
         number = ResidentRecord.objects.filter(is_latest=True).values_list("addressee_number", flat=True)[0]
         (record,) = storage.latest([number])
         found = queries.search(queries.Wanted(name=record.name))
-        assert record in found.records
+        assert record.addressee_number in {hit.addressee_number for hit in found.records}
         assert record.addressee_number.startswith("000")

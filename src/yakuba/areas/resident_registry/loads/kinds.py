@@ -76,6 +76,7 @@ class InsertLoad(JobKind):
             keyring.ring()  # made before chunks run side by side
         except KeysMissing as problem:
             raise JobFailure(str(problem)) from problem
+        numbering.reserve(load.counts["series"])
         load.state = ResidentLoad.State.LOADING
         load.save(update_fields=["state"])
         return load.chunks + (1 if load.replace and load.counts["different"] else 0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import polars as pl
 from django.db import connection
 
 from yakuba.platform.addressee.service import HOUSEHOLD_SERIES, SERIES
@@ -23,11 +26,25 @@ _LAST = {
 }
 
 
+def serials(numbers: pl.Series) -> int:
+    """The largest serial among written numbers, those left out that the series cannot reach."""
+    found = numbers.filter(numbers.str.contains("^[0-9]{1,15}$")).cast(pl.Int64) // 10
+    return int(found.filter(found < _LARGEST).max() or 0)  # type: ignore[arg-type]
+
+
+def reserve(series: Mapping[str, int]) -> None:
+    """Move series past numbers that are about to be written, so that nobody is given one meanwhile."""
+    with connection.cursor() as cursor:
+        for name, last in series.items():
+            if last:
+                cursor.execute(_MOVE, [current(), name, last])
+
+
 def pass_over() -> None:
     """Move both series of the open municipality past every number of its records. The last digit is a check digit."""
+    found: dict[str, int] = {}
     with connection.cursor() as cursor:
         for series, asked in _LAST.items():
             cursor.execute(asked, [_LARGEST])
-            (last,) = cursor.fetchone()
-            if last:
-                cursor.execute(_MOVE, [current(), series, last])
+            found[series] = cursor.fetchone()[0] or 0
+    reserve(found)

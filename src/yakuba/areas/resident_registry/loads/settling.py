@@ -11,10 +11,11 @@ import polars as pl
 import polars.selectors as cs
 
 from yakuba.areas.resident_registry.load_models import LoadDifference, LoadLine, ResidentLoad
-from yakuba.areas.resident_registry.loads import cross_checks, differences, reading, stage
+from yakuba.areas.resident_registry.loads import cross_checks, differences, numbering, reading, stage
 from yakuba.areas.resident_registry.loads.scanning import Source
 from yakuba.areas.resident_registry.loads.values import FINDING
 from yakuba.platform.addressee.models import Addressee
+from yakuba.platform.addressee.service import HOUSEHOLD_SERIES, SERIES
 from yakuba.platform.tenancy.scope import current
 
 CHUNK_LINES = 10_000
@@ -85,6 +86,10 @@ def settle(load: ResidentLoad, source: Source) -> None:
             "household_number"
         ].n_unique(),
         "held_households": len(held_units),
+        "series": {
+            SERIES: numbering.serials(keys["addressee_number"]),
+            HOUSEHOLD_SERIES: numbering.serials(keys["household_number"]),
+        },
         "reasons": dict(findings.group_by("code").len().sort("code").iter_rows()),
     }
 
