@@ -146,6 +146,7 @@ def test_every_page_is_accessible_and_fits(town: Town, address: str, chromium: B
     with open_page(chromium, width) as page:
         enter(page, address, town)
         for name, path in pages_of(town).items():
+            page.set_viewport_size({"width": width, "height": 768})
             answer = page.goto(address + path)
             assert answer is not None and answer.status == 200, name
             # Whole page in view: what the action bar covers for the moment is a scroll away, not too small a target.

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.world import Town, found_town, signed_in
+from yakuba.backyard.views.parameters import GROUPS
 from yakuba.platform.parameters import registry, service
 from yakuba.platform.register.models import RegisterEntry
 
@@ -26,6 +27,10 @@ def test_every_parameter_is_listed_and_opens(town: Town, chief: Client) -> None:
         assert definition.label in listed
         assert chief.get(f"/012084/parameters/{definition.key}/").status_code == 200
     assert chief.get("/012084/parameters/no.such/").status_code == 404
+
+
+def test_every_group_has_a_japanese_name() -> None:
+    assert {definition.group for definition in registry.definitions()} <= set(GROUPS)
 
 
 def test_the_difference_is_shown_first_and_only_saving_changes(town: Town, chief: Client) -> None:

@@ -22,6 +22,7 @@ from yakuba.platform.tenancy.context import JST, current_context
 
 VIEW = "audit.view"
 MOST_ROWS = 20_000  # of a CSV file; more is the work of `yakuba audit export`
+FEW = 20  # subjects shown at once; more are folded
 OUTCOMES = {"done": "済み", "refused": "拒否", "failed": "できなかった"}
 RARE = ("terminal", "outcome", "at_least_subjects", "numbers_only")  # folded away unless used
 HEADER = ("日時", "職員", "事務", "場所", "端末", "操作", "対象（宛名番号）", "項目", "目的", "結果", "連鎖")
@@ -121,7 +122,8 @@ def entry(request: AuthenticatedRequest, address: str, entry_id: UUID) -> HttpRe
     crumbs = [Crumb("取扱記録", reverse("backyard:audit", args=[address])), Crumb("記録の明細")]
     (line,) = _lines([row])
     detail = sorted((name, _plain(value)) for name, value in row.detail.items())
-    return page(request, "backyard/audit_entry.html", {"line": line, "row": row, "detail": detail, "crumbs": crumbs})
+    context = {"line": line, "row": row, "detail": detail, "crumbs": crumbs, "many": len(row.subjects) > FEW}
+    return page(request, "backyard/audit_entry.html", context)
 
 
 def _plain(value: Any) -> str:

@@ -29,6 +29,7 @@ GROUPS = {
     "retention": "保存期間",
     "suppression": "抑止",
     "notification": "届出",
+    "notice": "通知の問合せ先",
     "mail": "メール",
 }
 

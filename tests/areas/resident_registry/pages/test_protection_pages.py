@@ -71,6 +71,12 @@ def test_an_application_protects_the_person_and_the_child_together_for_a_year(of
         assert looks.filter(subjects__contains=[office.numbers[1]]).exists()
 
 
+def test_the_same_application_sent_twice_is_one(office: Office) -> None:
+    assert office.apply().id == office.apply().id
+    with office.town.open():
+        assert ProtectionCase.objects.count() == 1
+
+
 def test_an_undecided_application_is_provisional_until_it_starts(office: Office) -> None:
     case = office.apply(starts_on="")
     assert "仮支援措置中" in office.mark(1)
@@ -157,6 +163,9 @@ SUPPRESSION = {
 def test_a_suppression_marks_person_or_household_and_is_released_with_a_reason(office: Office) -> None:
     where = f"{BASE}/suppressions/"
     assert office.chief.post(where, SUPPRESSION | {"number": str(office.numbers[2])}).status_code == 302
+    assert office.chief.post(where, SUPPRESSION | {"number": str(office.numbers[2])}).status_code == 302
+    with office.town.open():
+        assert Suppression.objects.count() == 1, "sent twice, set once"
     assert "発行抑止" in office.mark(2) and "抑止" not in office.mark(0)
     household = SUPPRESSION | {"household": office.records[0].household_number}
     assert office.chief.post(where, household).status_code == 302

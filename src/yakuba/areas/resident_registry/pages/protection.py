@@ -124,12 +124,21 @@ def add(request: AuthenticatedRequest, address: str) -> HttpResponse:
     today = current_context().business_date
     form = ProtectionForm(number, members, request.POST or None, initial={"received_on": today})
     if form.can_go_on:
-        case = disclosure.set_protection(form.new())
+        case = _already(form) or disclosure.set_protection(form.new())
         return _back(request, case.id, "set")
     crumbs = [Crumb("支援措置", reverse("resident_registry:protections", args=[address])), Crumb("申出の登録")]
     return render_form_page(
         request, "resident_registry/protection_add.html", form, {"applicant": applicant, "crumbs": crumbs}
     )
+
+
+def _already(form: ProtectionForm) -> ProtectionCase | None:
+    """The same application sent twice (a double click) leads to the one that was entered."""
+    given = form.cleaned_data
+    rows = ProtectedPerson.objects.filter(addressee_number=form.applicant, is_applicant=True)
+    same = rows.filter(protection__closed_on__isnull=True, protection__received_on=given["received_on"])
+    found = same.filter(protection__measure=given["measure"]).select_related("protection").first()
+    return found.protection if found else None
 
 
 def _back(request: AuthenticatedRequest, protection_id: UUID, done: str) -> HttpResponseRedirect:

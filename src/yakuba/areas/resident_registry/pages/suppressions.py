@@ -61,7 +61,8 @@ def overview(request: AuthenticatedRequest, address: str) -> HttpResponse:
     if form.can_go_on:
         new = form.new()
         if _exists(new):
-            disclosure.set_suppression(new)
+            if not _already(new):
+                disclosure.set_suppression(new)
             return HttpResponseRedirect(f"{reverse('resident_registry:suppressions', args=[address])}?done=set")
         form.add_error("number" if new.addressee_number else "household", "番号：該当なし。住民検索で確かめて入力")
     rows = list(Suppression.objects.filter(released_at__isnull=True).order_by("ends_on", "set_at"))
@@ -74,6 +75,14 @@ def overview(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "notice": DONE.get(request.GET.get("done", "")),
     }
     return render_form_page(request, "resident_registry/suppressions.html", form, context)
+
+
+def _already(new: disclosure.NewSuppression) -> bool:
+    """The same setting sent twice (a double click) is one."""
+    levels = {"change": new.levels.change, "issue": new.levels.issue, "inquiry": new.levels.inquiry}
+    whom = {"addressee_number": new.addressee_number, "household_number": new.household_number}
+    rows = Suppression.objects.filter(released_at__isnull=True, explanation=new.explanation.strip())
+    return rows.filter(**whom, **levels, reason=new.reason, ends_on=new.ends_on).exists()
 
 
 def _exists(new: disclosure.NewSuppression) -> bool:
