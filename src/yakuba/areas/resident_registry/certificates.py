@@ -23,8 +23,8 @@ from yakuba.areas.resident_registry.documents.content import (
 from yakuba.areas.resident_registry.domain.ordering import ordered
 from yakuba.areas.resident_registry.domain.reasons import reason_label
 from yakuba.areas.resident_registry.domain.record import FOREIGN, Record
+from yakuba.areas.resident_registry.domain.residence import category_label, status_label
 from yakuba.areas.resident_registry.pages import words
-from yakuba.areas.resident_registry.pages.changes.foreign_codes import CATEGORIES, STATUSES
 from yakuba.platform.parameters import parameter_definitions as parameters
 from yakuba.platform.parameters.certifier import certifier
 from yakuba.platform.parameters.service import get
@@ -218,8 +218,8 @@ def _foreign(record: Record, shown: bool) -> ForeignItems:
     )
     return ForeignItems(
         nationality=record.nationality,
-        category=CATEGORIES.get(record.article_30_45_class, record.article_30_45_class),
-        residence_status=STATUSES.get(record.residence_status, record.residence_status),
+        category=category_label(record.article_30_45_class),
+        residence_status=status_label(record.residence_status),
         residence_period=period,
         residence_expiry=words.day_text(record, "stay_expires_on"),
         card_number=record.residence_card_number,

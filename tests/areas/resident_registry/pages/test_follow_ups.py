@@ -153,9 +153,11 @@ def test_messages_leave_with_the_approval_and_not_before(desk: Desk, kitami: Tow
     desk.chief.post(f"{case_url}approve/")
     with kitami.open():
         assert OutboxMessage.objects.count() == before + 1
-        message = OutboxMessage.objects.get(kind="removal")
-        assert (message.receiver, message.kind, message.subject) == ("juki-net", "removal", husband.addressee_number)
+        message = OutboxMessage.objects.latest("created_at", "sequence")
+        assert (message.receiver, message.kind) == ("juki-net", "identification_update")
+        assert message.subject == husband.addressee_number
         (told,) = message.payload["records"]
+        assert told["update"] == "removal"
         assert told["name"] == "佐藤　太郎" and told["reason"] == "23"
 
 
@@ -195,3 +197,24 @@ def test_a_notice_of_somebody_unknown_waits_for_the_staff(kitami: Town, monkeypa
         message = InboxMessage.objects.get(kind="move_in_notice")
         assert message.state == "dead" and "該当する人が見つからない" in message.error
         assert not Case.objects.exists()
+
+
+def test_the_data_of_a_move_out_wait_as_a_draft_in_the_new_town(
+    desk: Desk, kitami: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family = settled(kitami, FAMILY)
+    funabashi = founded("122041", "船橋市長")
+    chosen = [record.addressee_number for record in family]
+    plan = {"chosen": chosen, "abroad": "0", "planned": "千葉県船橋市", "special": "on", "change_date": "令8.12.1"}
+    desk.register(f"changes/move_out/?household={family[0].household_number}", FILING | plan)
+    deliver(kitami, monkeypatch)
+    with funabashi.open():
+        case = Case.objects.get(channel="exchange")
+        assert (case.state, case.title) == (Case.State.DRAFT, "転入")
+    there = Desk(funabashi)
+    page = there.clerk.get(f"/122041/cases/{case.id}/").content.decode()
+    edit = f"/122041/residents/changes/case/{case.id}/"
+    assert edit in page
+    form = there.clerk.get(edit).content.decode()
+    for known in ('value="花子"', 'value="サトウ"', 'value="妻"', "昭和55年12月26日", "北海道北見市", 'value="1111"'):
+        assert known in form, known

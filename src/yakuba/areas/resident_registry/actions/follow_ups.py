@@ -14,11 +14,12 @@ from yakuba.platform.tenancy.scope import current
 MESSAGES = {
     FollowUpKind.MOVE_IN_NOTICE: "move_in_notice",
     FollowUpKind.MOVE_OUT_DATA: "move_out_information",
-    FollowUpKind.SUPPLEMENT_NOTICE: "supplement_notice",
-    FollowUpKind.CS_ENTRY: "entry",
-    FollowUpKind.CS_REMOVAL: "removal",
-    FollowUpKind.CS_CORRECTION: "correction",
+    FollowUpKind.SUPPLEMENT_NOTICE: "attached_register_notice",
+    FollowUpKind.CS_ENTRY: "identification_update",
+    FollowUpKind.CS_REMOVAL: "identification_update",
+    FollowUpKind.CS_CORRECTION: "identification_update",
 }
+"""Kinds of messages, as docs/exchange.md lists them."""
 TOGETHER = frozenset({FollowUpKind.MOVE_IN_NOTICE, FollowUpKind.MOVE_OUT_DATA})
 """One message for the whole family, so that the other side handles it as one change."""
 
@@ -32,7 +33,7 @@ def announce(event: ChangeEvent, changes: Changes) -> list[dict[str, Any]]:
 
 
 def _send(event: ChangeEvent, item: FollowUp, rows: Sequence[Record]) -> None:
-    receiver = _receiver(item)
+    receiver = _receiver(item, rows[0])
     parts = [list(rows)] if item.kind in TOGETHER else [[row] for row in rows]
     for people in parts:
         first = people[0].addressee_number
@@ -50,29 +51,37 @@ def _send(event: ChangeEvent, item: FollowUp, rows: Sequence[Record]) -> None:
     register.record("send", [int(number) for number in item.persons], note=note)
 
 
-def _receiver(item: FollowUp) -> exchange.Receiver:
+def _receiver(item: FollowUp, row: Record) -> exchange.Receiver:
     """A municipality that lives here is reached directly, every other one through the network."""
     if item.kind == FollowUpKind.SUPPLEMENT_NOTICE:
         return exchange.to_party("family-register")
-    if item.kind == FollowUpKind.MOVE_IN_NOTICE:
+    if item.kind in TOGETHER:
         try:
-            return exchange.to_municipality(item.receiver)
+            return exchange.to_municipality(_municipality(item, row))
         except directory.UnknownMunicipality:
             return exchange.to_party("juki-net")
     return exchange.to_party("juki-net")
+
+
+def _municipality(item: FollowUp, row: Record) -> str:
+    """The municipality a message is for: the former one, or where the family goes."""
+    return item.receiver or (row.move_out_planned_municipality_code if item.kind in TOGETHER else "")
 
 
 def _record(event: ChangeEvent, item: FollowUp, row: Record) -> dict[str, str]:
     """One person as told to another party: flat text, no individual number, no resident code."""
     return {
         "from_lg_code": directory.by_id(current()).lg_code,
-        "to_lg_code": item.receiver or (row.move_out_planned_municipality_code if item.kind in TOGETHER else ""),
+        "to_lg_code": _municipality(item, row),
+        "update": item.kind.value.removeprefix("cs_"),
         "addressee_number": row.addressee_number,
         "name": row.name,
         "name_kana": row.name_kana,
         "birth_date": row.birth_date.isoformat() if row.birth_date else "",
         "birth_date_text": row.birth_date_text,
         "sex": row.sex,
+        "resident_type": row.resident_type,
+        "relationship": row.relationship,
         "reason": row.reason,
         "changed_on": event.change_date.isoformat() if event.change_date else "",
         "moved_in_on": row.became_resident_date.isoformat() if row.became_resident_date else "",

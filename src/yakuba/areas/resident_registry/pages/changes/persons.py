@@ -7,8 +7,8 @@ from yakuba.areas.resident_registry.domain.record import FOREIGN, JAPANESE, Reco
 from yakuba.areas.resident_registry.domain.record_address import OriginDomicileItems
 from yakuba.areas.resident_registry.domain.record_person import BirthItems, NameItems
 from yakuba.areas.resident_registry.domain.record_status import ForeignItems
+from yakuba.areas.resident_registry.domain.residence import CATEGORIES, RESIDENCE_STATUSES
 from yakuba.areas.resident_registry.pages import words
-from yakuba.areas.resident_registry.pages.changes.foreign_codes import CATEGORIES, STATUSES
 from yakuba.areas.resident_registry.pages.changes.item_fields import RecordedDateField, RelationshipField
 from yakuba.areas.resident_registry.pages.changes.parts import ChangeForm, Section, Setting
 from yakuba.areas.resident_registry.pages.changes.places import split_address
@@ -40,7 +40,7 @@ _FOREIGN: dict[str, Any] = {
     **BOTH,
     "nationality": lambda: ChoiceField(label="国籍・地域", choices=_countries),
     "category": lambda: ChoiceField(label="法第30条の45の区分", choices=list(CATEGORIES.items())),
-    "status": lambda: ChoiceField(label="在留資格", choices=list(STATUSES.items()), required=False),
+    "status": lambda: ChoiceField(label="在留資格", choices=list(RESIDENCE_STATUSES.items()), required=False),
     "card": lambda: TextField(label="在留カード等の番号", width="16", limit=12, required=False),
     "stay_years": lambda: TextField(label="在留期間（年）", width="4", limit=2, required=False),
     "stay_months": lambda: TextField(label="在留期間（月）", width="4", limit=2, required=False),
