@@ -223,9 +223,10 @@ def _entry(number: int, versions: list[tuple[Any, ...]]) -> tuple[Any, ...]:
     names, names_past = _now_and_past(_names, past, now)
     kana, kana_past = _now_and_past(_kana, past, now)
     addresses, addresses_past = _now_and_past(_addresses, past, now)
-    found = grams.of_entry(
-        current(),
-        {"name": f"{names}\n{names_past}", "kana": f"{kana}\n{kana_past}", "address": f"{addresses}\n{addresses_past}"},
+    found = sorted(
+        grams.of_text(current(), "name", f"{names}\n{names_past}")
+        | grams.of_text(current(), "kana", f"{kana}\n{kana_past}")
+        | _address_grams(current(), f"{addresses}\n{addresses_past}")
     )
     sort = (kana.split("\n")[0] or names.split("\n")[0])[:100]
     birth, sex, state, removed = now[-4:]
@@ -242,17 +243,24 @@ def _now_and_past(forms: Any, past: list[tuple[Any, ...]], now: tuple[Any, ...])
 
 def _names(row: tuple[Any, ...]) -> list[str]:
     former = row[5] + row[6] if row[5] else ""
-    return [fold_name(form) for form in (*row[1:5], former) if form]
+    return [_folded_name(form) for form in (*row[1:5], former) if form]
 
 
 def _kana(row: tuple[Any, ...]) -> list[str]:
     former = row[10] + row[11] if row[10] else ""
-    return [fold_kana(form) for form in (*row[7:10], former) if form]
+    return [_folded_kana(form) for form in (*row[7:10], former) if form]
 
 
 def _addresses(row: tuple[Any, ...]) -> list[str]:
     text = row[12] + row[13] + row[14]
-    return [_folded_address(text)] if text else []
+    return [_folded_name(text)] if text else []
 
 
-_folded_address = lru_cache(maxsize=4096)(fold_name)  # members of a household stand next to each other
+# Members of a household stand next to each other, and most versions of a person bear the same name.
+_folded_name = lru_cache(maxsize=8192)(fold_name)
+_folded_kana = lru_cache(maxsize=8192)(fold_kana)
+
+
+@lru_cache(maxsize=4096)
+def _address_grams(municipality: int, text: str) -> frozenset[int]:
+    return frozenset(grams.of_text(municipality, "address", text))
