@@ -90,8 +90,15 @@ def settle(load: ResidentLoad, source: Source) -> None:
             SERIES: numbering.serials(keys["addressee_number"]),
             HOUSEHOLD_SERIES: numbering.serials(keys["household_number"]),
         },
-        "reasons": dict(findings.group_by("code").len().sort("code").iter_rows()),
+        "reasons": _reasons(findings, found.unread),
     }
+
+
+def _reasons(findings: pl.DataFrame, unread: list[reading.Unread]) -> dict[str, int]:
+    """How often each reason was found, the commonest first."""
+    counted = Counter(findings["code"].to_list())
+    counted.update(one.code for one in unread)
+    return dict(counted.most_common())
 
 
 def _taken(keys: pl.DataFrame) -> pl.DataFrame:

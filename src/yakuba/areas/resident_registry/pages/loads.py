@@ -25,7 +25,7 @@ from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
 from yakuba.platform.screens.fields import CheckField, FileField
 from yakuba.platform.screens.forms import FormKit
-from yakuba.platform.screens.parts import Crumb, ListPage, Notice
+from yakuba.platform.screens.parts import Crumb, ListPage, Notice, Row
 from yakuba.platform.screens.views import csv_response, fragment, page, render_form_page
 
 LOAD = "resident_registry.load"
@@ -263,15 +263,15 @@ def sheet(request: AuthenticatedRequest, address: str, load_id: UUID) -> HttpRes
     context = {
         "sheet": reports.sheet(found),
         "load": found,
-        "headings": [ITEMS[name]["item"] for name in reports.SAMPLE_ITEMS],
         "samples": [_sample(record) for record in records],
         "crumbs": _crumbs(request, _crumb(request, found), Crumb("照合表")),
     }
     return page(request, "resident_registry/load_sheet.html", context)
 
 
-def _sample(record: Record) -> list[str]:
-    return [to_text(name, getattr(record, name)) for name in reports.SAMPLE_ITEMS]
+def _sample(record: Record) -> tuple[str, list[Row]]:
+    rows = [Row(ITEMS[name]["item"], to_text(name, getattr(record, name))) for name in reports.SAMPLE_ITEMS]
+    return f"{record.name}（宛名番号 {record.addressee_number}）", rows
 
 
 @gate(LOAD)
