@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import pytest
 from django.http import HttpResponse
@@ -82,14 +83,12 @@ STATEMENTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("field", ["name", "address", "addressee_number", "household_number"])
-def test_statements_in_search_fields_are_only_looked_for(
-    kitami: Town, funabashi: Town, resident: Record, field: str
-) -> None:
+def test_statements_in_search_fields_are_only_looked_for(kitami: Town, funabashi: Town, resident: Record) -> None:
     with funabashi.open():
         move_in(where=address("122041"))
     clerk = signed_in(kitami, "madoguchi")
-    for text in STATEMENTS:
+    fields = ("name", "address", "addressee_number", "household_number")
+    for text, field in product(STATEMENTS, fields):
         answer = clerk.post("/012084/residents/", {field: text}, follow=True)
         assert answer.status_code in (200, 422), text
         page = answer.content.decode()
@@ -102,11 +101,23 @@ def test_statements_in_search_fields_are_only_looked_for(
 NUL, HUGE, DIGIT_LIKE = "%00", "9" * 5000, "²"
 
 
-@pytest.mark.parametrize("typed", [NUL, HUGE, DIGIT_LIKE, "-1", "1e9", "%EF%BF%BF", "%ff", "null", "[]", "0x10"])
-def test_no_address_breaks_a_page(kitami: Town, resident: Record, typed: str) -> None:
+ODD_ADDRESSES = [NUL, HUGE, DIGIT_LIKE, "-1", "1e9", "%EF%BF%BF", "%ff", "null", "[]", "0x10"]
+
+
+def test_no_address_breaks_a_page(kitami: Town, resident: Record) -> None:
     clerk = signed_in(kitami, "kakaricho")
+    broken = []
+    for typed in ODD_ADDRESSES:
+        for path in addresses(resident, typed):
+            status = clerk.get(f"/012084/{path}").status_code
+            if status not in (200, 302, 400, 404):
+                broken.append((path[:80], status))
+    assert broken == []
+
+
+def addresses(resident: Record, typed: str) -> tuple[str, ...]:
     number, household = resident.addressee_number, resident.household_number
-    for path in (
+    return (
         f"?page={typed}", f"?scope={typed}", f"?done={typed}", f"residents/{typed}/", f"residents/{typed}/history/",
         f"residents/{typed}/memo/", f"residents/{typed}/household/", f"residents/households/{typed}/",
         f"residents/certificates/?household={typed}", f"residents/certificates/{typed}/",
@@ -117,15 +128,13 @@ def test_no_address_breaks_a_page(kitami: Town, resident: Record, typed: str) ->
         f"residents/{number}/?as_of={typed}", f"residents/{number}/?as_known_at={typed}",
         f"residents/households/{household}/?as_of={typed}", f"cases/{typed}/", f"sign-in/?next={typed}", f"{typed}/",
         f"residents/changes/move_within/?household={household}&chosen={typed}&into={typed}",
-    ):  # fmt: skip
-        answer = clerk.get(f"/012084/{path}")
-        assert answer.status_code in (200, 302, 400, 404), (path[:80], answer.status_code)
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "typed", ["\x00", "9" * 30, "9" * 5000, "²", "x" * 100_000, "\u202e\ufeff", "\x1b[2J", "🏠" * 300]
-)
-def test_no_field_breaks_a_page(kitami: Town, resident: Record, typed: str) -> None:
+ODD_TEXTS = ["\x00", "9" * 30, "9" * 5000, "²", "x" * 100_000, "\u202e\ufeff", "\x1b[2J", "🏠" * 300]
+
+
+def test_no_field_breaks_a_page(kitami: Town, resident: Record) -> None:
     clerk = signed_in(kitami, "kakaricho")
     number, household = resident.addressee_number, resident.household_number
     fields = (
@@ -134,14 +143,14 @@ def test_no_field_breaks_a_page(kitami: Town, resident: Record, typed: str) -> N
         "answer", "label",
         "applicant", "purpose", "chosen", "items", "idempotency_key", "reason-x", "notified_on", "change_date",
     )  # fmt: skip
-    sent = dict.fromkeys(fields, typed)
-    for path in (
+    paths = (
         "residents/", f"residents/{number}/memo/write/", f"residents/certificates/?household={household}",
         f"residents/changes/move_within/?household={household}", "residents/changes/move_in/", "account/password/",
         "step-up/", "sign-in/",
-    ):  # fmt: skip
-        answer = clerk.post(f"/012084/{path}", sent)
-        assert answer.status_code in (200, 302, 400, 422), (path, answer.status_code)
+    )  # fmt: skip
+    for typed, path in product(ODD_TEXTS, paths):
+        status = clerk.post(f"/012084/{path}", dict.fromkeys(fields, typed)).status_code
+        assert status in (200, 302, 400, 422), (typed[:20], path, status)
 
 
 def test_a_name_is_kept_whole_or_refused_but_never_cut(kitami: Town, resident: Record) -> None:

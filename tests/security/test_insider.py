@@ -252,20 +252,24 @@ FORBIDDEN: list[str] = [
 ]
 
 
-@pytest.mark.parametrize("statement", FORBIDDEN)
 def test_sql_the_role_must_not_be_able_to(
-    victim: Victim, funabashi: Town, application_connection: psycopg.Connection, statement: str
+    victim: Victim, funabashi: Town, application_connection: psycopg.Connection
 ) -> None:
     as_town(application_connection, funabashi.id)
-    name = application_connection.info.dbname
-    text = statement.format(town=victim.town.id, number=victim.number, db=name)
-    with pytest.raises(psycopg.Error) as refused:
-        application_connection.execute(text.encode())
-    allowed = (
-        psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.UndefinedFile,
-        psycopg.errors.FeatureNotSupported,
-    )  # fmt: skip
-    assert isinstance(refused.value, allowed), refused.value
+    refusals = (psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported)
+    done = []
+    for statement in FORBIDDEN:
+        name = application_connection.info.dbname
+        text = statement.format(town=victim.town.id, number=victim.number, db=name)
+        try:
+            application_connection.execute(text.encode())
+        except refusals:
+            continue
+        except psycopg.Error as other:  # refused by accident only, so it shows nothing
+            done.append((statement, str(other)))
+        else:
+            done.append((statement, "was done"))
+    assert done == []
 
 
 def test_the_doors_give_nothing_of_another_town(
