@@ -25,6 +25,7 @@ BUDGETS = {
     "tests/faults": 120.0,
     "tests/operation": 180.0,
     "tests/platform/screens": 180.0,
+    "tests/security": 150.0,
     "tests/areas/resident_registry": 150.0,
 }
 TOTAL_BUDGET = 900.0

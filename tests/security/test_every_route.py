@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 SOURCE = Path(__file__).parents[2] / "src" / "yakuba"
 READ = re.compile(r"(?:GET|POST)\.(?:get|getlist|pop)\(\s*\"([\w-]+)\"")
-ODD = ["²", "9" * 5000, "2026-13-45' OR 1=1 --\u202e<b>"]
+ODD = ["²", "9" * 5000]
 
 
 def parameters() -> set[str]:
