@@ -6,7 +6,8 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import ProgrammingError, connections, transaction
+from django.db import ProgrammingError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from yakuba.platform.register.acts import LABELS, Act
 from yakuba.platform.register.models import RegisterEntry
@@ -50,6 +51,27 @@ def test_row_tells_who_when_where_whom_and_why(town: int, at_the_counter: Contex
     assert (row.items, row.purpose, row.case_id, row.outcome) == (["address"], "届出受付", CASE, "done")
     assert row.detail == {"hits": 2}
     assert int(row.txid) > 0
+
+
+def test_awkward_text_is_kept_as_it_is(town: int, at_the_counter: Context) -> None:
+    awkward = ("", "NULL", '引"用', "back\\slash", "{a,b}", "改\n行", "%s", "葛󠄀", "' -- ")
+    note = Note(items=awkward, purpose='目"的\\', detail={"文": list(awkward), "数": 1.5, "無": None})
+    with tenant(town):
+        record(Act.SEARCH, [2**62, 0, -1], note=note)
+        row = RegisterEntry.objects.get()
+    assert (tuple(row.items), row.purpose, row.subjects) == (awkward, '目"的\\', [2**62, 0, -1])
+    assert row.detail == {"文": list(awkward), "数": 1.5, "無": None}
+
+
+def test_watched_and_unwatched_appends_write_the_same(town: int, at_the_counter: Context) -> None:
+    note = Note(items=("a",), case_id=CASE, detail={"a": 1})
+    with tenant(town):
+        record(Act.SEARCH, [1, 2], note=note)
+        with CaptureQueriesContext(connection) as queries:
+            record(Act.SEARCH, [1, 2], note=note)
+        rows = [{**row, "id": None} for row in RegisterEntry.objects.values()]
+    assert len(queries) == 1
+    assert rows[0] == rows[1]
 
 
 def test_row_vanishes_with_the_act_that_failed(town: int, at_the_counter: Context) -> None:
