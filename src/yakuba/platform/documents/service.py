@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from yakuba.platform.documents.fitting import OverflowRule
 from yakuba.platform.documents.models import Intent, IntentSubject, PrintEvent, StoredDocument
 from yakuba.platform.documents.rendering import JSON, Form, Rendered, render
+from yakuba.platform.parameters import service as parameters
+from yakuba.platform.parameters.parameter_definitions import TEXT_OVERFLOW
 from yakuba.platform.register import service as register
 from yakuba.platform.tenancy import numbers
 from yakuba.platform.tenancy.context import Context, current_context, use_context
@@ -85,18 +88,19 @@ def finish(municipality: int, intent_id: UUID, context: Context) -> str:
         intent = Intent.objects.get(id=intent_id)
         if intent.state != Intent.State.PREPARED:
             return intent.state
+        rule = parameters.get(TEXT_OVERFLOW, context.business_date)
     try:
-        rendered = render(_forms[intent.form], intent.data, made_at=intent.made_at)
+        rendered = render(_forms[intent.form], intent.data, intent.made_at, cast(OverflowRule, rule))
     except Exception as error:  # whatever stops the drawing is the intent's outcome, told to the clerk
         with tenant(municipality), use_context(context):
-            return _settle(intent, Intent.State.FAILED, failure=f"{type(error).__name__}: {error}"[:400])
+            _settle(intent, Intent.State.FAILED, failure=f"{type(error).__name__}: {error}"[:400])
+            return _state(intent)
     with tenant(municipality), use_context(context):
         _store(rendered)
-        state = _settle(intent, Intent.State.ISSUED, sha256=rendered.sha256, pages=rendered.pages)
-        subjects = _subjects(intent)
-        detail = {"title": intent.title, "number": intent.number, **intent.request}
-        register.record("issue", subjects, note=register.Note(detail=detail))
-    return state
+        if _settle(intent, Intent.State.ISSUED, sha256=rendered.sha256, pages=rendered.pages):
+            detail = {"title": intent.title, "number": intent.number, **intent.request}
+            register.record("issue", _subjects(intent), note=register.Note(detail=detail))
+        return _state(intent)
 
 
 def _store(rendered: Rendered) -> None:
@@ -114,13 +118,17 @@ def _store(rendered: Rendered) -> None:
     )
 
 
-def _settle(intent: Intent, state: str, **values: Any) -> str:
-    """Only a prepared or unknown intent is settled; a second try finds it settled."""
+def _settle(intent: Intent, state: str, **values: Any) -> bool:
+    """Settle a prepared or unknown intent; False when somebody else did already."""
     open_states = (Intent.State.PREPARED, Intent.State.UNKNOWN)
-    Intent.objects.filter(id=intent.id, state__in=open_states).update(
+    changed = Intent.objects.filter(id=intent.id, state__in=open_states).update(
         state=state, settled_at=current_context().instant, **values
     )
-    return Intent.objects.values_list("state", flat=True).get(id=intent.id)
+    return changed == 1
+
+
+def _state(intent: Intent) -> str:
+    return str(Intent.objects.values_list("state", flat=True).get(id=intent.id))
 
 
 def _subjects(intent: Intent) -> list[int]:
@@ -168,7 +176,8 @@ def settle_unknown(intent_id: UUID, was_handed_over: bool, reason: str) -> str:
     """A person settles an intent whose outcome is not known. Never issued again silently."""
     intent = Intent.objects.get(id=intent_id, state=Intent.State.UNKNOWN)
     state = Intent.State.DISPOSED if was_handed_over else Intent.State.FAILED
-    return _settle(intent, state, failure=reason[:400])
+    _settle(intent, state, failure=reason[:400])
+    return _state(intent)
 
 
 def issues_of(addressee_number: int) -> list[Intent]:

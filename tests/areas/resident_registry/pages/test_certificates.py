@@ -121,3 +121,13 @@ def test_no_certificate_without_the_name_of_the_certifying_officer(household: tu
     answer = clerk.post(f"/122041/residents/certificates/?household={records[0].household_number}", request(numbers))
     assert answer.status_code == 422
     assert "未設定" in answer.content.decode()
+
+
+def test_finishing_twice_registers_one_issue(kitami: Town, household: tuple[str, list[str]]) -> None:
+    clerk = signed_in(kitami, "madoguchi")
+    clerk.post(f"/012084/residents/certificates/?household={household[0]}", request(household[1]))
+    with kitami.open() as context:
+        intent = Intent.objects.get()
+    assert documents.finish(kitami.id, intent.id, context) == Intent.State.ISSUED
+    with kitami.open():
+        assert RegisterEntry.objects.filter(act="issue").count() == 1

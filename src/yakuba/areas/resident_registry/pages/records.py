@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yakuba.areas.resident_registry import memos, queries
 from yakuba.areas.resident_registry.domain.record import FOREIGN, Record
+from yakuba.areas.resident_registry.domain.residence import status_label
 from yakuba.areas.resident_registry.pages import marks, starts, words
 from yakuba.areas.resident_registry.pages.forms import MemoForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
@@ -148,7 +149,7 @@ def _foreign(record: Record) -> list[Row]:
     return [
         Row("国籍・地域", record.nationality),
         Row("在留カード等の番号", record.residence_card_number),
-        Row("在留資格", record.residence_status),
+        Row("在留資格", status_label(record.residence_status)),
         Row("在留期間の満了の日", words.day_text(record, "stay_expires_on")),
         Row("外国人住民となった日", words.day_text(record, "foreign_resident_date")),
     ]
