@@ -43,7 +43,9 @@ class ResidentLoad(TenantModel):
     class Meta(TenantModel.Meta):
         db_table = "resident_load"
         constraints = (
-            models.UniqueConstraint(fields=("municipality", "content_hash", "replace"), name="resident_load_content"),
+            models.UniqueConstraint(
+                fields=("municipality", "content_hash", "replace", "profile"), name="resident_load_content"
+            ),
         )
         indexes = (models.Index(fields=("municipality", "created_at"), name="resident_load_time"),)
 

@@ -61,9 +61,10 @@ def spoil_sex(rows: list[dict[str, str]]) -> None:
 
 
 def test_a_mended_household_is_released_with_its_numbers(
-    kitami: Town, file: Callable[[Change], Path], rows: list[dict[str, str]]
+    kitami: Town, file: Callable[[Change], Path], rows: list[dict[str, str]], own_home: Path
 ) -> None:
     report = load_file(kitami.id, file(spoil_sex))
+    assert list((own_home / "loads").rglob("*.csv"))
     wrong = latest(rows)
     number = int(wrong["宛名番号"])
     with kitami.open("clerk"):
@@ -82,6 +83,7 @@ def test_a_mended_household_is_released_with_its_numbers(
         assert RegisterEntry.objects.filter(act="mend").count() == 2
         sheet = reports.sheet(ResidentLoad.objects.get(id=report.load))
         assert sheet.adds_up and sheet.released == len(lines)
+    assert not [path for path in (own_home / "loads").rglob("*") if path.is_file()]
 
 
 def test_only_those_with_the_duty_mend(kitami: Town, file: Callable[[Change], Path]) -> None:

@@ -148,3 +148,13 @@ def test_a_file_in_another_encoding_is_refused_in_words(kitami: Town, tmp_path: 
     path.write_bytes(SAMPLE.read_text(encoding="utf-8").encode("cp932"))
     with pytest.raises(LoadRefused, match="UTF-8"):
         load_file(kitami.id, path)
+
+
+def test_a_file_refused_or_held_is_loaded_once_the_mapping_is_right(kitami: Town, mapping: str, tmp_path: Path) -> None:
+    assert load_file(kitami.id, SAMPLE).held == 6
+    assert load_file(kitami.id, SAMPLE, wish=Wish(mapping)).accepted == 3
+    path = tmp_path / "lost-heading.csv"
+    path.write_text(SAMPLE.read_text(encoding="utf-8").replace("世帯番号", "世帯コード", 1), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(LoadRefused, match="世帯番号"):
+            load_file(kitami.id, path)

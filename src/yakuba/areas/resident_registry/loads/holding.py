@@ -12,7 +12,16 @@ from django.db.models import Count
 from yakuba.areas.resident_registry.domain.record import RESIDENT
 from yakuba.areas.resident_registry.domain.relationships import HEAD
 from yakuba.areas.resident_registry.load_models import LoadLine, ResidentLoad
-from yakuba.areas.resident_registry.loads import cross_checks, numbering, reading, scanning, stage, values, writing
+from yakuba.areas.resident_registry.loads import (
+    cross_checks,
+    numbering,
+    reading,
+    scanning,
+    stage,
+    tidying,
+    values,
+    writing,
+)
 from yakuba.areas.resident_registry.loads.messages import MESSAGES
 from yakuba.areas.resident_registry.models import ResidentRecord
 from yakuba.platform.access import service as access
@@ -79,6 +88,8 @@ def mend(load_id: UUID, unit: str, cells: Mapping[int, Mapping[str, str]]) -> Me
     access.require(LOAD)
     load = ResidentLoad.objects.select_for_update().get(id=load_id)
     lines = list(LoadLine.objects.filter(load_id=load_id, unit=unit, state=LoadLine.State.HELD).order_by("line"))
+    if not lines:  # released before
+        return Mending(0, 0)
     for line in lines:
         mended = {heading: value for heading, value in cells.get(line.line, {}).items() if heading in line.cells}
         line.mended = {**line.mended, **mended}
@@ -89,11 +100,12 @@ def mend(load_id: UUID, unit: str, cells: Mapping[int, Mapping[str, str]]) -> Me
         told.setdefault(number, []).append({"column": column, "value": value, "code": code})
     for line in lines:
         line.findings = told.get(line.line, [{"column": "", "value": "", "code": "together"}])
-    if not told and lines:
+    if not told:
         _release(load, lines, made.frame)
     LoadLine.objects.bulk_update(
         lines, ["mended", "findings", "state", "released_at", "released_by_name"], batch_size=200
     )
+    tidying.tidy(load)
     detail = {"load": str(load_id), "lines": [line.line for line in lines], "released": not told}
     numbers = [int(number) for number in made.frame["addressee_number"].unique() if number]
     register.record(register.Act.MEND, numbers, note=register.Note(duty=LOAD, detail=detail))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from yakuba.areas.resident_registry.load_models import ResidentLoad
-from yakuba.areas.resident_registry.loads import differences, numbering, scanning, settling, stage, writing
+from yakuba.areas.resident_registry.loads import differences, numbering, scanning, settling, stage, tidying, writing
 from yakuba.areas.resident_registry.loads.profile import LoadRefused
 from yakuba.areas.resident_registry.loads.reading import Position
 from yakuba.platform.jobs import queries as jobs
@@ -56,6 +56,7 @@ class CheckLoad(JobKind):
     def finish(self, job: Job) -> str:
         load = _load(job)
         if load.state == ResidentLoad.State.REFUSED:
+            tidying.tidy(load)
             return load.refusal
         given, accepted, held, rejected = (load.counts[name] for name in ("given", "accepted", "held", "rejected"))
         return f"{given}行：取込み可 {accepted}、保留 {held}、読取り不可 {rejected}"
@@ -95,5 +96,6 @@ class InsertLoad(JobKind):
         load.state = ResidentLoad.State.LOADED
         load.finished_at = current_context().instant
         load.save(update_fields=["state", "finished_at"])
+        tidying.tidy(load)
         stage.forget(load.id)
         return f"{load.counts['accepted']}行を取り込んだ"

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 
 from yakuba.areas.resident_registry.load_models import ResidentLoad
-from yakuba.areas.resident_registry.loads import kinds, stage
+from yakuba.areas.resident_registry.loads import kinds, stage, tidying
 from yakuba.areas.resident_registry.loads.profile import CONFORMING, LoadRefused, profile
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.models import JobState
@@ -77,23 +77,30 @@ def receive(name: str, pieces: Iterator[bytes], wish: Wish = PLAIN) -> tuple[Res
     load, made = ResidentLoad.objects.get_or_create(
         content_hash=content_hash,
         replace=wish.replace,
+        profile=wish.profile,
         defaults={
             "file_name": name[-255:],
             "byte_size": size,
-            "profile": wish.profile,
             "created_by": context.actor.id,
             "created_by_name": context.actor.name,
             "created_at": context.instant,
             "known_from": context.instant,
         },
     )
+    if load.state == ResidentLoad.State.REFUSED:  # the profile may have been mended since
+        load.state, load.refusal, load.check_job_id = ResidentLoad.State.UPLOADED, "", None
+        load.known_from = context.instant
+        load.save()
+    tidying.tidy(load)
     return load, not made
 
 
 def start_check(load: ResidentLoad) -> None:
     """Begin to read and check; a load that was checked or loaded is left alone."""
     if load.state in (ResidentLoad.State.UPLOADED, ResidentLoad.State.CHECKING):
-        load.check_job_id = jobs.start(kinds.CHECK, {"load": load.id}, key=f"check-{load.id}").id
+        load.check_job_id = jobs.start(
+            kinds.CHECK, {"load": load.id}, key=f"check-{load.id}-{load.known_from:%Y%m%dT%H%M%S%f}"
+        ).id
         load.save(update_fields=["check_job_id"])
 
 

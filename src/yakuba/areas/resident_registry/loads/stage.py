@@ -81,21 +81,22 @@ def read(load_id: UUID, name: str) -> pl.DataFrame:
     return pl.read_ipc(folder(load_id) / f"{name}.arrow")
 
 
-def _held(load_id: UUID) -> Path:
+def held_path(load_id: UUID) -> Path:
+    """Where numbers of held lines are kept."""
     return _town() / f"held-{load_id}.arrow"
 
 
 def keep_held_secrets(load_id: UUID, frame: pl.DataFrame) -> None:
     """Keep ``line`` and secret columns of held lines beyond the end of the load."""
-    draft = _held(load_id).with_suffix(f".{os.getpid()}")
+    draft = held_path(load_id).with_suffix(f".{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         frame.write_ipc(file)
-    draft.replace(_held(load_id))
+    draft.replace(held_path(load_id))
 
 
 def held_secrets(load_id: UUID) -> pl.DataFrame | None:
     """What ``keep_held_secrets`` kept; None when the file had no secret columns or nothing was held."""
-    path = _held(load_id)
+    path = held_path(load_id)
     return pl.read_ipc(path) if path.exists() else None
 
 
