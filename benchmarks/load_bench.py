@@ -3,8 +3,8 @@
     PYTHONPATH=src python benchmarks/load_bench.py [--lines 1000000] [--file FILE.csv] [--no-search] [--profile]
 
 The file is synthetic (60,000 residents) unless one is given; its persons are repeated under other numbers up to the
-lines wanted. Meanwhile another municipality is searched. Bars: 4 times the COPY, 300 s a million lines, 2,048 MB, twice the
-search p95 of before. Processor time is told beside, as it does not depend on what else the machine does.
+lines wanted. Meanwhile another municipality is searched. Bars: 4 times the COPY, 300 s a million lines, 2,048 MB, twice
+the search p95 of before. Processor time is told beside, as it does not depend on what else the machine does.
 """
 
 from __future__ import annotations
