@@ -151,6 +151,20 @@ def continue_as_former(protection_id: UUID, moved_out_on: date) -> ProtectionCas
     return _saved(case, "former")
 
 
+def keep_after_move_out(addressee_numbers: Iterable[int], moved_out_on: date) -> int:
+    """Switch open measures of applicants who left to provisional ones, as juki-1.0:3.4 wants; returns how many.
+
+    It happens with the change itself, so that protection does not lapse during the move.
+    """
+    applicants = ProtectedPerson.objects.filter(addressee_number__in=list(addressee_numbers), is_applicant=True)
+    ids = list(applicants.values_list("protection_id", flat=True))
+    open_cases = ProtectionCase.objects.filter(id__in=ids, closed_on__isnull=True)
+    found = list(open_cases.values_list("id", flat=True))
+    for protection_id in found:
+        continue_as_former(protection_id, moved_out_on)
+    return len(found)
+
+
 def forward_protection(protection_id: UUID, to: str, on: date) -> ProtectionCase:
     """The application was forwarded to another municipality (転送)."""
     access.require(MANAGE)

@@ -11,11 +11,13 @@ from yakuba.areas.resident_registry.domain.apply import apply, check
 from yakuba.areas.resident_registry.domain.changes import Changes, RegisterView
 from yakuba.areas.resident_registry.domain.events import EVENT_TYPES, Cancellation, Event
 from yakuba.areas.resident_registry.domain.kinds import KINDS
+from yakuba.areas.resident_registry.domain.record import MOVED_OUT
 from yakuba.areas.resident_registry.domain.sheet import Desk
 from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
 from yakuba.platform.addressee import service as addressees
 from yakuba.platform.cases.findings import Finding, blocking
 from yakuba.platform.cases.registry import Action, Doing, Outcome, actions
+from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.register import service as register
 from yakuba.platform.tenancy.context import current_context
 
@@ -59,14 +61,25 @@ class Registered:
 
 def register_change(event: Event, doing: Doing) -> Outcome:
     """Apply, save versions and event, index, announce: one transaction, that of the approval."""
-    changes = apply(event, load(event), Desk(current_context().business_date, FromSeries()))
+    before = load(event)
+    changes = apply(event, before, Desk(current_context().business_date, FromSeries()))
     saved = save(event, changes, doing)
+    _keep_protection(before, changes)
     planned = follow_ups.announce(saved.event, changes)
     numbers = tuple(int(row.addressee_number) for row in changes.rows)
     kind = "cancel" if isinstance(event, Cancellation) else "approve"
     if kind == "cancel":
         register.record(kind, numbers, note=register.Note(case_id=doing.case_id))
     return Outcome(event_id=str(saved.event.id), subjects=numbers, facts={"follow_ups": planned})
+
+
+def _keep_protection(before: RegisterView, changes: Changes) -> None:
+    """Who leaves under a support measure stays protected here, as former municipality (juki-1.0:3.4)."""
+    for row in changes.rows:
+        was = before.person(row.addressee_number)
+        if was is not None and was.is_current_resident and row.is_removed and row.resident_state == MOVED_OUT:
+            left = row.removal_date or current_context().business_date
+            disclosure.keep_after_move_out([int(row.addressee_number)], left)
 
 
 def save(event: Event, changes: Changes, doing: Doing) -> Registered:
