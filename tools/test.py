@@ -26,7 +26,8 @@ BUDGETS = {
     "tests/operation": 180.0,
     "tests/platform/screens": 180.0,
     "tests/security": 150.0,
-    "tests/areas/resident_registry": 150.0,
+    "tests/areas/resident_registry": 300.0,
+    "tests/backyard": 180.0,
 }
 TOTAL_BUDGET = 900.0
 

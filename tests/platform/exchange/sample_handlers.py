@@ -43,7 +43,6 @@ def letter(message: Incoming) -> None:
     _effect(message)
 
 
-@handler("move_in_notice")
 def move_in_notice(message: Incoming) -> None:
     for record in message.payload["records"]:
         NumberSeries.objects.create(series=f"moved/{record['name_ref']}/{record['from_lg_code']}")

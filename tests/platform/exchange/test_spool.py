@@ -13,10 +13,10 @@ from uuid import UUID
 
 import pytest
 
-from tests.platform.exchange import sample_handlers  # noqa: F401 registers the handlers
+from tests.platform.exchange import sample_handlers
 from yakuba.operation.cli.main import main
 from yakuba.operation.simulators import SIMULATORS
-from yakuba.platform.exchange import collector, delivery, queries, service, spool
+from yakuba.platform.exchange import collector, delivery, queries, registry, service, spool
 from yakuba.platform.exchange.errors import SpoolFault
 from yakuba.platform.exchange.models import InboxMessage, OutboxMessage
 from yakuba.platform.exchange.parties import PARTIES
@@ -31,6 +31,12 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 INSTANT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 UPDATE = {"records": [{"resident_code_ref": "r-1", "name": "葛󠄀城 太郎"}]}
+
+
+@pytest.fixture(autouse=True)
+def sample_notice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notice is taken by the sample here; the registry's own handler has tests of its own."""
+    monkeypatch.setitem(registry._handlers, ("", "move_in_notice"), sample_handlers.move_in_notice)
 
 
 def founded(code: str, training: bool = False) -> Place:
