@@ -79,8 +79,8 @@ class CannotIssue(Exception):
 Histories = Mapping[str, Sequence[Record]]
 
 
-def content_of(wish: Wish, records: Sequence[Record], serial: int | None, histories: Histories) -> CertificateContent:
-    """The certificate of these persons; without a serial a preview. Raises CannotIssue, NoCertifier."""
+def content_of(wish: Wish, records: Sequence[Record], histories: Histories) -> CertificateContent:
+    """The certificate of these persons, still without number, so a preview. Raises CannotIssue, NoCertifier."""
     if not records:
         raise CannotIssue("対象者：選ばれていない。1人以上を選ぶ")
     _fits(wish, records)
@@ -94,12 +94,20 @@ def content_of(wish: Wish, records: Sequence[Record], serial: int | None, histor
         address=_address(first, wish.shown.building),
         household_head=head,
         persons=blocks,
-        certification=_certification(wish, serial, whole=_is_whole(records)),
+        certification=_certification(wish, whole=_is_whole(records)),
         move_out=_move_out(people[0], wish.first_issued)
         if wish.kind in (Kind.MOVE_OUT, Kind.MOVE_OUT_EQUIVALENT)
         else None,
         reissued=wish.reissued,
     )
+
+
+def numbered(content: CertificateContent, serial: int) -> CertificateContent:
+    """The certificate with its issue number (juki-1.0:5.5), taken once nothing stands in the way any more."""
+    context = current_context()
+    place = directory.by_id(current())
+    number = IssueNumber(context.business_date, place.name, context.terminal or "端末未登録", "", serial)
+    return replace(content, certification=replace(content.certification, number=number))
 
 
 def number_text(content: CertificateContent) -> str:
@@ -130,9 +138,7 @@ def _before_move_out(record: Record) -> Record:
 
 
 def _is_whole(records: Sequence[Record]) -> bool:
-    members = storage.latest_of_households([records[0].household_number])
-    present = {member.addressee_number for member in members if member.is_current_resident}
-    return present == {record.addressee_number for record in records}
+    return storage.present_in(records[0].household_number) == {record.addressee_number for record in records}
 
 
 def _address(record: Record, with_building: bool) -> str:
@@ -140,11 +146,9 @@ def _address(record: Record, with_building: bool) -> str:
     return words.address_text(bare)
 
 
-def _certification(wish: Wish, serial: int | None, *, whole: bool) -> Certification:
-    context = current_context()
+def _certification(wish: Wish, *, whole: bool) -> Certification:
     place = directory.by_id(current())
-    day = context.business_date
-    terminal = context.terminal or "端末未登録"
+    day = current_context().business_date
     officer = certifier(day)
     prints = get(parameters.DISPLAY_OF_SEAL, day)
     seal = Seal(officer.seal_text or f"{officer.title}之印") if prints else None
@@ -154,7 +158,7 @@ def _certification(wish: Wish, serial: int | None, *, whole: bool) -> Certificat
         issuer=Issuer(
             place.prefecture, officer.title, officer.name, seal, "この印は黒色です。" if seal else "公印省略"
         ),
-        number=None if serial is None else IssueNumber(day, place.name, terminal, "", serial),
+        number=None,
         official_use=wish.official_use,
     )
 

@@ -103,7 +103,7 @@ def paper(follow_up: Mapping[str, Any], event_id: str, number: str, reissue: Rei
         records = storage.latest(subjects)
         first = reissue.first_issued if reissue else ""
         wish = certificates.Wish(kind=CERTIFICATES[kind], reissued=reissue is not None, first_issued=first)
-        certificate = certificates.content_of(wish, records, documents.take_serial(), {})
+        certificate = certificates.numbered(certificates.content_of(wish, records, {}), documents.take_serial())
         form, data = compose(certificate)
         return Paper(form, follow_up["title"], certificates.number_text(certificate), data, subjects)
     made = made_by(event_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 from yakuba.areas.resident_registry.brief import COLUMNS, Brief
 from yakuba.areas.resident_registry.domain.as_of import as_of as domain_as_of
 from yakuba.areas.resident_registry.domain.reasons import CANCELLATIONS
-from yakuba.areas.resident_registry.domain.record import ITEMS, Record
+from yakuba.areas.resident_registry.domain.record import ITEMS, RESIDENT, Record
 from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
 from yakuba.platform.tenancy.scope import current
 
@@ -30,6 +30,14 @@ def _read(**filters: Any) -> list[Record]:
 def latest(numbers: Iterable[int]) -> list[Record]:
     """Current versions of these persons, by addressee number."""
     return _read(is_latest=True, addressee_number__in=list(numbers))
+
+
+def present_in(household_number: str) -> set[str]:
+    """Addressee numbers, as written, of the current residents of a household."""
+    rows = ResidentRecord.objects.filter(
+        is_latest=True, household_number=household_number, resident_state=RESIDENT, is_removed=False
+    )
+    return {str(number).zfill(width) for number, width in rows.values_list("addressee_number", "number_width")}
 
 
 def briefs(numbers: Iterable[int]) -> list[Brief]:

@@ -102,9 +102,11 @@ def _held(form: CertificateForm, members: tuple[Record, ...]) -> list[Record]:
     return records
 
 
-def _content(form: CertificateForm, records: list[Record], serial: int | None) -> CertificateContent:
-    histories = {record.addressee_number: storage.versions([int(record.addressee_number)]) for record in records}
-    return certificates.content_of(form.wish(), records, serial, histories)
+def _content(form: CertificateForm, records: list[Record]) -> CertificateContent:
+    wish = form.wish()
+    asked = records if wish.shown.history else []
+    histories = {record.addressee_number: storage.versions([int(record.addressee_number)]) for record in asked}
+    return certificates.content_of(wish, records, histories)
 
 
 def _inspected(content: CertificateContent, seen: bool) -> tuple[Form, dict[str, JSON]]:
@@ -124,7 +126,7 @@ def _inspected(content: CertificateContent, seen: bool) -> tuple[Form, dict[str,
 def _preview(form: CertificateForm, members: tuple[Record, ...]) -> HttpResponse:
     """The certificate without number and seal, marked プレビュー on every page; only a register row is kept."""
     records = _held(form, members)
-    paper, data = _inspected(_content(form, records, None), seen=True)
+    paper, data = _inspected(_content(form, records), seen=True)
     title = certificates.TITLES[form.wish().kind]
     note = register.Note(duty=ISSUE, detail={"preview": title, "purpose": form.cleaned_data["purpose"]})
     register.record("view_document", [int(record.addressee_number) for record in records], note=note)
@@ -133,8 +135,9 @@ def _preview(form: CertificateForm, members: tuple[Record, ...]) -> HttpResponse
 
 def _prepare(form: CertificateForm, members: tuple[Record, ...], seen: bool) -> Intent:
     records = _held(form, members)
-    _inspected(_content(form, records, None), seen)
-    content = _content(form, records, documents.take_serial())
+    unnumbered = _content(form, records)
+    _inspected(unnumbered, seen)
+    content = certificates.numbered(unnumbered, documents.take_serial())
     paper, data = compose(content)
     draft = documents.Draft(
         form=paper,
