@@ -9,7 +9,7 @@ test: dev
 	@.venv/bin/python tools/test.py
 
 proof: dev
-	@.venv/bin/python tools/proof.py --part $(PART)
+	@.venv/bin/python tools/proof.py --part $(PART) $(PROOF)
 
 bench: dev
 	@.venv/bin/yakuba bench --out docs/benchmarks.json

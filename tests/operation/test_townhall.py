@@ -300,16 +300,18 @@ def limit_files_of(pid: int, size: int) -> None:
 
 @pytest.mark.proof
 def test_disk_full_while_open_loses_nothing_committed(town_hall: TownHallProcess) -> None:
-    """The running server may write no file beyond 1 MB, as if a quota were reached; restarted, it may again."""
+    """The running server may write no file beyond 16 KB, as if a quota were reached; restarted, it may again."""
     town_hall.start()
     assert town_hall.run("municipality", "add", "012084")[0] == 0
     limited = list(processes.processes_in(town_hall.home / "database"))
     for pid in limited:
-        limit_files_of(pid, 1_000_000)
+        limit_files_of(pid, 16_384)
     code, said = town_hall.run("municipality", "add", "122041")
-    assert code in (4, 5), said
+    # The worker may be the first to meet the limit; then the server is back, without it, before the command asks.
+    assert code in (0, 4, 5), said
     assert "Traceback" not in said
     assert soon(lambda: not set(limited) & set(processes.processes_in(town_hall.home / "database")))
+    assert "File too large" in (town_hall.home / "log" / "postgres.log").read_text()
     assert soon(lambda: town_hall.run("municipality", "add", "122041")[0] == 0)
     assert [one["lg_code"] for one in town_hall.json("municipality", "list")] == ["012084", "122041"]
     assert soon(town_hall.answers)
