@@ -11,6 +11,7 @@ import signal
 import stat
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -77,11 +78,11 @@ class EmbeddedServer:
 
     # -- life -------------------------------------------------------------------------------------------------------
 
-    def start(self, *, patience: float = 120.0) -> None:
+    def start(self, *, patience: float = 120.0, check: Callable[[], None] = lambda: None) -> None:
         """Start and wait until ready (recovery included), at most `patience` seconds.
 
         Errors: DatabaseFailure with the end of the server's log, DiskFull. A server of the same home that outlived
-        its supervisor is ended first.
+        its supervisor is ended first. `check` is called while waiting; what it raises ends the start.
         """
         try:
             account = self._prepare()
@@ -92,7 +93,7 @@ class EmbeddedServer:
             self._write_access_rules()
             self._prepare_sockets(account)
             self._process = self._launch(account)
-            self._wait_until_ready(patience)
+            self._wait_until_ready(patience, check)
         except OSError as problem:
             self.stop()
             if problem.errno in DISK_FULL_NUMBERS:
@@ -253,10 +254,11 @@ class EmbeddedServer:
             self._log_begin = log.tell()
             return self._spawn("postgres", self.data, arguments, account, log)
 
-    def _wait_until_ready(self, patience: float) -> None:
+    def _wait_until_ready(self, patience: float, check: Callable[[], None]) -> None:
         assert self._process is not None
         end = time.monotonic() + patience
         while not self._is_ready():
+            check()
             if self._process.poll() is not None:
                 self._process = None
                 raise self._failure(self._log_begin)

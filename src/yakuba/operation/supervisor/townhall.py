@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import FrameType
 
@@ -26,6 +26,7 @@ _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _WEB_PATIENCE = 60.0  # seconds until the first page
 _STOP_PATIENCE = 10.0  # seconds for requests and jobs in hand
 _TICK = 0.25  # seconds between two looks at the parts
+_LOOK = 0.05  # seconds between two looks at the preparation
 # Database connections are kept open one a thread. The worker's short periodic tasks share what its jobs leave over.
 _SETTINGS_OF_PART: dict[str, dict[str, str]] = {
     "web": {"YAKUBA_THREADS": os.environ.get("YAKUBA_THREADS", "4")},
@@ -35,6 +36,37 @@ _SETTINGS_OF_PART: dict[str, dict[str, str]] = {
 
 class Stopped(BaseException):
     """Someone asked the town hall to close. Not an Exception: nothing on the way may take it for a failure."""
+
+
+class StopRequest:
+    """Hears the signals that ask to close.
+
+    The handler only takes note; the request is answered where `check` is called. An exception raised by the handler
+    itself can come up inside an import, a destructor or the start of a child: Python drops the first two, and the last
+    leaves a child nobody knows of.
+    """
+
+    def __init__(self) -> None:
+        self._heard: signal.Signals | None = None
+
+    def check(self) -> None:
+        """Raises Stopped once a signal came. Called by everything that waits."""
+        if self._heard is not None:
+            raise Stopped(self._heard.name)
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Until the end of the block. Later signals change nothing, so that the clean-up is not cut short."""
+
+        def hear(number: int, frame: FrameType | None) -> None:
+            self._heard = self._heard or signal.Signals(number)
+
+        before = {each: signal.signal(each, hear) for each in _STOPPING}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
 
 class PreparationFailed(OperationError):
@@ -64,6 +96,7 @@ class TownHall:
         self.server: EmbeddedServer | None = None
         self.parts: list[Part] = []
         self._preparation: subprocess.Popen[bytes] | None = None
+        self._stop_request = StopRequest()
 
     def run(self) -> int:
         """Open, watch until asked to stop, close. Exit code 0 after a clean stop."""
@@ -71,7 +104,7 @@ class TownHall:
         self.lock.take({"process": os.getpid(), "port": self.plan.port})
         with contextlib.ExitStack() as closing:
             closing.callback(self.lock.release)
-            closing.enter_context(_signals_stop())
+            closing.enter_context(self._stop_request.listening())
             try:
                 self._open()
                 self._announce()
@@ -85,9 +118,8 @@ class TownHall:
 
     def close(self) -> None:
         """End every part: web and worker finish what is in hand, then the database."""
-        if self._preparation is not None and self._preparation.poll() is None:
-            self._preparation.terminate()
-            self._preparation.wait()
+        if self._preparation is not None:
+            _end(self._preparation)
         for part in self.parts:
             part.ask_to_stop()
         end = time.monotonic() + _STOP_PATIENCE
@@ -106,7 +138,7 @@ class TownHall:
         if addresses is None:
             say("データベースを起動しています … (starting the database)")
             self.server = EmbeddedServer(self.home.path)
-            self.server.start()
+            self.server.start(check=self._stop_request.check)
             prepare_embedded(self.server)
             addresses = embedded(self.server)
         environment = self._environment(addresses)
@@ -135,7 +167,9 @@ class TownHall:
             start_new_session=True,
             preexec_fn=before_exec(signal.SIGKILL),
         )
-        code = self._preparation.wait()
+        while (code := self._preparation.poll()) is None:
+            self._stop_request.check()
+            time.sleep(_LOOK)
         if code != 0 and self.server is not None and self.server.ran_out_of_room():
             raise disk_full(self.home.path)
         if code != 0:
@@ -150,6 +184,7 @@ class TownHall:
         web = self.parts[0]
         end = time.monotonic() + _WEB_PATIENCE
         while not _answers(self.plan):
+            self._stop_request.check()
             web.tend()
             if time.monotonic() > end or web.deaths > 3:
                 raise OperationError(
@@ -171,6 +206,7 @@ class TownHall:
     def _watch(self) -> None:
         while True:
             time.sleep(_TICK)
+            self._stop_request.check()
             if self.server is not None and self.server.process_id is None:
                 complain("データベースが止まったので、起動し直します (database died, restarting)")
                 self._restart_database()
@@ -184,7 +220,7 @@ class TownHall:
         for wait in (0.0, 1.0, 5.0):
             time.sleep(wait)
             try:
-                self.server.start()
+                self.server.start(check=self._stop_request.check)
             except DatabaseFailure as problem:
                 failure = problem
             else:
@@ -192,23 +228,14 @@ class TownHall:
         raise failure
 
 
-@contextlib.contextmanager
-def _signals_stop() -> Iterator[None]:
-    """The first signal raises Stopped; the next ones are ignored, so that the clean-up is not cut short."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        for each in _STOPPING:
-            signal.signal(each, signal.SIG_IGN)
-        raise Stopped(signal.Signals(number).name)
-
-    before: dict[signal.Signals, Callable[..., object] | int | None] = {}
-    for each in _STOPPING:
-        before[each] = signal.signal(each, stop)
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask it to end, and see to it; what it had not committed is rolled back."""
+    for ask in (process.terminate, process.kill):
+        if process.poll() is not None:
+            return
+        ask()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_STOP_PATIENCE)
 
 
 def _require_free(plan: Plan, patience: float) -> None:
