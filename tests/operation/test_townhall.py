@@ -118,10 +118,14 @@ class TownHallProcess:
     def end(self) -> None:
         """After a test: stop, then kill what a failed test may have left."""
         if self.process is not None and self.process.poll() is None:
-            self.stop()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.stop()
         for pid in self.living():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
 
     def postmaster(self) -> int:
         return int((self.home / "database" / "postmaster.pid").read_text().splitlines()[0])
