@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -52,7 +53,9 @@ def office(
         hands = []
         for page, login in ((first, "madoguchi"), (second, "kakaricho")):
             token = signed_in(town, login).cookies[SESSION_COOKIE].value
-            page.context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": at}])
+            # The path it is set with by the sign-in page: a new token of the step-up page takes its place.
+            host = urlsplit(at).hostname or ""
+            page.context.add_cookies([{"name": SESSION_COOKIE, "value": token, "domain": host, "path": "/012084/"}])
             hands.append(Hands(page, f"{at}/012084/", f"{request.node.name}-{login}"))
         clerk, chief = hands
         yield Office(clerk, chief, town)
