@@ -55,12 +55,14 @@ class Town:
                 yield opened
 
 
-def found_town(lg_code: str) -> Town:
-    """Found a demonstration (there one-time passwords count) with two accounts.
+def found_town(lg_code: str, training: bool = False) -> Town:
+    """Found a demonstration (there one-time passwords count) with two accounts, or a training town hall.
 
     Needs transactional_db with databases default and owner.
     """
-    place = directory.found(Founding(lg_code=lg_code, instant=MORNING, day=date(2026, 4, 1), demo=True))
+    place = directory.found(
+        Founding(lg_code=lg_code, instant=MORNING, day=date(2026, 4, 1), training=training, demo=True)
+    )
     with tenant(place.id), use_context(Context(instant=MORNING, actor=SYSTEM, municipality=place.id)):
         return Town(
             place, _account("madoguchi", "窓口 花子", CLERK_DUTIES), _account("kakaricho", "係長 一郎", CHIEF_DUTIES)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from yakuba.areas.resident_registry import storage
 from yakuba.areas.resident_registry.documents.certifying_texts import certifying_text
@@ -24,7 +23,7 @@ from yakuba.areas.resident_registry.domain.ordering import ordered
 from yakuba.areas.resident_registry.domain.reasons import reason_label
 from yakuba.areas.resident_registry.domain.record import FOREIGN, Record
 from yakuba.areas.resident_registry.domain.residence import category_label, status_label
-from yakuba.areas.resident_registry.pages import words
+from yakuba.areas.resident_registry.pages import comparing, words
 from yakuba.platform.parameters import parameter_definitions as parameters
 from yakuba.platform.parameters.certifier import certifier
 from yakuba.platform.parameters.service import get
@@ -85,7 +84,8 @@ def content_of(wish: Wish, records: Sequence[Record], histories: Histories) -> C
         raise CannotIssue("対象者：選ばれていない。1人以上を選ぶ")
     _fits(wish, records)
     now = [_before_move_out(record) for record in records] if wish.kind not in (Kind.MOVE_OUT,) else list(records)
-    people = ordered(now)
+    noticed = storage.address_notices(int(record.addressee_number) for record in records)
+    people = ordered([replace(one, notified_on=noticed.get(int(one.addressee_number))) for one in now])
     blocks = tuple(_block(wish, record, histories.get(record.addressee_number, ())) for record in people)
     first = people[0]
     head = first.head_name if wish.shown.head_and_relationship or wish.kind is Kind.MOVE_OUT else None
@@ -150,13 +150,18 @@ def _certification(wish: Wish, *, whole: bool) -> Certification:
     place = directory.by_id(current())
     day = current_context().business_date
     officer = certifier(day)
-    prints = get(parameters.DISPLAY_OF_SEAL, day)
+    prints = get(parameters.DISPLAY_OF_SEAL, day) and not place.is_training
     seal = Seal(officer.seal_text or f"{officer.title}之印") if prints else None
     return Certification(
         words=certifying_text(wish.kind, whole),
         issued_on_text=dates.japanese(day),
         issuer=Issuer(
-            place.prefecture, officer.title, officer.name, seal, "この印は黒色です。" if seal else "公印省略"
+            place.prefecture,
+            officer.title,
+            officer.name,
+            seal,
+            "この印は黒色です。" if seal else "公印省略",
+            place.is_training,
         ),
         number=None,
         official_use=wish.official_use,
@@ -188,7 +193,7 @@ def _block(wish: Wish, record: Record, history: Sequence[Record]) -> PersonBlock
         foreign=_foreign(record, shown.foreign or whole) if foreign else None,
         removal=_removal(record) if wish.kind in OF_REMOVED else None,
         entitlements=_entitlements(record) if whole else Entitlements(),
-        history=_history(history) if shown.history else None,
+        history=_history(history, shown) if shown.history else None,
         remarks=record.remarks,
     )
 
@@ -252,11 +257,10 @@ def _move_out(record: Record, first_issued: str) -> MoveOutItems:
     )
 
 
-def _history(versions: Sequence[Record]) -> tuple[HistoryLine, ...]:
-    lines = []
-    for before, after in pairwise(versions):
-        changed = "、".join(
-            f"{label} {old or '（空欄）'} → {new or '（空欄）'}" for label, old, new in words.differences(before, after)
-        )
-        lines.append(HistoryLine(words.day_text(after, "change_date"), reason_label(after.reason), changed))
-    return tuple(lines)
+def _history(versions: Sequence[Record], shown: Shown) -> tuple[HistoryLine, ...]:
+    """Changes of items that the paper shows; what was not asked for is not told by its history either."""
+    items = comparing.ON_PAPER
+    items |= comparing.OF_HEAD if shown.head_and_relationship else frozenset()
+    items |= comparing.OF_FAMILY_REGISTER if shown.family_register else frozenset()
+    items |= comparing.OF_FOREIGN if shown.foreign else frozenset()
+    return comparing.on_paper(versions, items)

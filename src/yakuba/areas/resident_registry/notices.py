@@ -22,7 +22,7 @@ from yakuba.areas.resident_registry.domain.changes import FollowUpKind
 from yakuba.areas.resident_registry.domain.reasons import reason_label
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
-from yakuba.areas.resident_registry.pages import words
+from yakuba.areas.resident_registry.pages import comparing, words
 from yakuba.platform.documents import service as documents
 from yakuba.platform.documents.rendering import JSON, Form
 from yakuba.platform.parameters import parameter_definitions as parameters
@@ -171,16 +171,16 @@ def _differences(persons: Sequence[Record], made: Made) -> list[NoticeItem]:
     for before, after in made.pairs:
         if after.addressee_number in wanted:
             lines.append(NoticeItem("氏名", after.name))
-            lines += [NoticeItem(label, new, old) for label, old, new in words.differences(before, after)]
+            lines += [NoticeItem(label, new, old) for label, old, new in comparing.differences(before, after)]
     return lines
 
 
 def _issuer() -> Issuer:
     day, place = current_context().business_date, directory.by_id(current())
     officer = certifier(day)
-    prints = get(parameters.DISPLAY_OF_SEAL, day)
+    prints = get(parameters.DISPLAY_OF_SEAL, day) and not place.is_training
     seal = Seal(officer.seal_text or f"{officer.title}之印") if prints else None
-    return Issuer(place.prefecture, officer.title, officer.name, seal, "" if seal else "公印省略")
+    return Issuer(place.prefecture, officer.title, officer.name, seal, "" if seal else "公印省略", place.is_training)
 
 
 def _contact() -> Contact:
@@ -205,7 +205,7 @@ def _record_of(made: Made, number: str) -> CheckPrintContent:
         lines=tuple(
             CheckLine(after.name, label, old, new)
             for before, after in made.pairs
-            for label, old, new in words.differences(before, after)
+            for label, old, new in comparing.differences(before, after)
         ),
     )
 

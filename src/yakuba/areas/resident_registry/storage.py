@@ -80,6 +80,21 @@ def as_of(numbers: Iterable[int], day: date) -> list[Record]:
     return [record for record in found if record is not None]
 
 
+def address_notices(numbers: Iterable[int]) -> dict[int, date | None]:
+    """届出の年月日 of each person's present address: that of the first row with the same days of becoming a resident
+    and of setting the address (住民基本台帳法第7条第8号). Later changes have days of notice of their own."""
+    wanted = [int(number) for number in numbers]
+    rows = ResidentRecord.objects.filter(addressee_number__in=wanted).order_by("addressee_number", "history_number")
+    first: dict[tuple[int, date | None, date | None], date | None] = {}
+    found: dict[int, date | None] = {}
+    names = ("addressee_number", "became_resident_date", "address_set_date", "notified_on", "is_latest")
+    for number, since, address_set, notified, is_latest in rows.values_list(*names):
+        notice = first.setdefault((number, since, address_set), notified)
+        if is_latest:
+            found[number] = notice
+    return found
+
+
 def cancelled_rows(numbers: Iterable[int]) -> frozenset[tuple[str, int]]:
     """(addressee number, history number) of the rows of these persons whose change was cancelled."""
     # A cancellation may be for some of the persons only: those have a row of it with a cancellation's own reason.

@@ -48,7 +48,8 @@ class Seal:
 class Issuer:
     """Who certifies: prefecture name, title (北見市長, 北見市長職務代理者 …) and name; the prefecture is never omitted.
 
-    ``note`` is a fixed text under the name, such as この印は黒色です or 公印省略.
+    ``note`` is a fixed text under the name, such as この印は黒色です or 公印省略. ``training``: a training town hall
+    issues; its papers bear 研修用・無効 across every page.
     """
 
     prefecture: str
@@ -56,6 +57,7 @@ class Issuer:
     name: str
     seal: Seal | None = None
     note: str = ""
+    training: bool = False
 
     def __post_init__(self) -> None:
         if not self.prefecture:

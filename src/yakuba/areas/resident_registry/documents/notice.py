@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from yakuba.areas.resident_registry.documents.notice_content import NoticeContent, NoticeItem
 from yakuba.areas.resident_registry.documents.notice_texts import NOTICE_TEXTS
-from yakuba.areas.resident_registry.documents.parts import seal_data
+from yakuba.areas.resident_registry.documents.parts import TRAINING, seal_data
 from yakuba.platform.documents.fitting import Box
 from yakuba.platform.documents.rendering import JSON, Form
 
@@ -56,6 +56,7 @@ def layout(content: NoticeContent) -> dict[str, JSON]:
     return {
         "title": title,
         "heading": title,
+        "across": TRAINING if issuer.training else "",
         "number": content.document_number,
         "date": content.issued_on_text,
         "addressee": {

@@ -1,6 +1,7 @@
 """Parts that several forms share: the closing with seal, omitted items, boxes of the closing."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from yakuba.areas.resident_registry.documents.content import (
@@ -16,6 +17,10 @@ from yakuba.platform.documents.glyphs import glyphs, is_selector
 from yakuba.platform.documents.rendering import JSON
 
 OMITTED = "省略"
+PREVIEW = "プレビュー"
+TRAINING = "研修用・無効"
+_HALF = 0.6  # of a full-width character; the widest capitals of the shipped font need no more
+_UNITS = re.compile(r"[A-Za-z0-9]{1,16}|.[\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
 UNNUMBERED = "発行番号は発行時に印字します"
 
 TITLES: Mapping[Kind, str] = {
@@ -115,7 +120,7 @@ def frame(content: CertificateContent, sheets: Sequence[Mapping[str, JSON]]) -> 
     number = certification.number
     return {
         "title": FILE_TITLES[content.kind],
-        "preview": number is None,
+        "across": TRAINING if certification.issuer.training else PREVIEW if number is None else "",
         "heading": TITLES[content.kind],
         "official_use": certification.official_use,
         "reissued": content.reissued,
@@ -131,19 +136,22 @@ def frame(content: CertificateContent, sheets: Sequence[Mapping[str, JSON]]) -> 
 
 
 def split_lines(text: str, room: int) -> list[str]:
-    """Cut a text into lines of at most ``room`` full-width characters; a variation selector stays with its base.
+    """Cut a text into lines of at most ``room`` full-width characters, a half-width one counted as a little more than
+    half; a variation selector stays with its base, and a number or a card's letters stay together.
 
     >>> split_lines("一二三四五", 2)
     ['一二', '三四', '五']
+    >>> split_lines("満了の日2031年7月18日", 6)
+    ['満了の日', '2031年7月', '18日']
     """
-    lines, used = [""], 0
-    for sign in text:
-        selector = is_selector(sign)
-        if used == room and not selector:
+    lines, used = [""], 0.0
+    for unit in _UNITS.findall(text):
+        width = sum(0.0 if is_selector(sign) else _HALF if sign.isascii() else 1.0 for sign in unit)
+        if lines[-1] and used + width > room:
             lines.append("")
-            used = 0
-        lines[-1] += sign
-        used += not selector
+            used = 0.0
+        lines[-1] += unit
+        used += width
     return lines
 
 

@@ -13,7 +13,7 @@ from yakuba.areas.resident_registry.domain.kinds import KINDS
 from yakuba.areas.resident_registry.domain.reasons import FILING_KINDS
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ResidentRecord
-from yakuba.areas.resident_registry.pages import marks, papers, words
+from yakuba.areas.resident_registry.pages import comparing, marks, papers
 from yakuba.areas.resident_registry.pages.changes.forms import FORMS
 from yakuba.platform.cases.models import Case
 from yakuba.platform.cases.panels import Change, Panel, PersonChanges, register_panel
@@ -79,7 +79,7 @@ def _url(number: str) -> str:
 def _person(case: Case, before: Record | None, after: Record) -> PersonChanges:
     number = after.addressee_number
     mark = marks.of([int(number)]).get(int(number), "") if number.isdigit() else ""
-    changes = tuple(Change(*line) for line in words.differences(before, after))
+    changes = tuple(Change(*line) for line in comparing.differences(before, after))
     return PersonChanges(number, after.name, changes, _url(number), mark)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yakuba.areas.resident_registry import memos, queries
 from yakuba.areas.resident_registry.domain.record import FOREIGN, Record
 from yakuba.areas.resident_registry.domain.residence import status_label
-from yakuba.areas.resident_registry.pages import marks, starts, words
+from yakuba.areas.resident_registry.pages import comparing, marks, starts, words
 from yakuba.areas.resident_registry.pages.forms import MemoForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.screens import dates
@@ -241,7 +241,7 @@ def history(request: AuthenticatedRequest, address: str, number: int) -> HttpRes
             "line": line,
             "reason": words.item_text(line.record, "reason"),
             "day": words.day_text(line.record, "change_date", short=True),
-            "changes": words.differences(older, line.record) if older else [],
+            "changes": comparing.differences(older, line.record) if older else [],
             "first": older is None,
             "cancel_url": _cancel_url(line),
         }

@@ -3,17 +3,30 @@
 Source: juki-1.0:1.1.9.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 
 from yakuba.areas.resident_registry.brief import Brief
 from yakuba.areas.resident_registry.domain.reasons import reason_label
-from yakuba.areas.resident_registry.domain.record import FOREIGN, ITEMS, RESIDENT_STATES, RESIDENT_TYPES, Record
+from yakuba.areas.resident_registry.domain.record import FOREIGN, RESIDENT_STATES, RESIDENT_TYPES, Record
+from yakuba.areas.resident_registry.domain.residence import category_label, status_label
 from yakuba.platform.screens.dates import japanese, short_japanese
 from yakuba.standards import ages
 
 WESTERN = frozenset({"birth_date", "stay_expires_on"})
 SEX = {"1": "男", "2": "女"}
+HELD = {"1": "あり", "0": "なし"}
+_CODED: dict[str, Callable[[str], str]] = {
+    "residence_status": status_label,
+    "article_30_45_class": category_label,
+    **{name: lambda code: HELD.get(code, code) for name in ("health_insurance", "elderly_medical", "care_insurance")},
+    "pension": lambda code: HELD.get(code, code),
+    **{
+        f"{name}_kana_status": lambda code: {"1": "確認済み"}.get(code, "未確認")
+        for name in ("name", "former_surname", "alias")
+    },
+}
+"""Items kept as codes, with the words a person reads."""
 
 
 def day_text(record: Record | Brief, name: str, short: bool = False) -> str:
@@ -69,6 +82,10 @@ def item_text(record: Record, name: str) -> str:
     value = getattr(record, name)
     if name == "reason" or name.endswith("_reason"):
         return reason_label(value) if value else ""
+    if name == "sex":
+        return sex_text(record)
+    if name in _CODED:
+        return _CODED[name](value) if value else ""
     if name == "resident_type":
         return RESIDENT_TYPES.get(value, value)
     if name == "resident_state":
@@ -78,42 +95,3 @@ def item_text(record: Record, name: str) -> str:
     if isinstance(value, date):
         return day_text(record, name)
     return "" if value is None else str(value)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the record page."""
-
-    term: str
-    value: str
-    is_name: bool = False
-
-
-QUIET = frozenset(
-    name
-    for name in ITEMS
-    if name.endswith(("_unknown", "_text", "_code"))
-    or name
-    in {
-        "history_number", "branch_number", "is_latest", "operator_id", "operated_on", "operated_at", "processed_on",
-        "reason", "filing_kind", "entry_kind", "change_date", "notified_on", "notification_number", "input_place",
-        "input_terminal", "applied_on", "requested_on", "notice_on", "municipality_code", "work_id", "note",
-        "address_lot_number", "history_unselectable", "addressee_number", "remade_number",
-    }
-)  # fmt: skip
-"""Items that say how a row came about or repeat another item: left out of before and after."""
-
-
-def differences(before: Record | None, after: Record) -> list[tuple[str, str, str]]:
-    """(label, before, after) of each item that differs and that a person reads."""
-    lines = []
-    for name, item in ITEMS.items():
-        if name in QUIET:
-            continue
-        if before is None and getattr(after, name) is False:
-            continue  # a new record says only what it has
-        new = item_text(after, name)
-        old = item_text(before, name) if before is not None else ""
-        if new != old:
-            lines.append((item["item"], old, new))
-    return lines
