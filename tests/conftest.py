@@ -61,6 +61,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yakuba.operation.settings.test"
 def pytest_configure() -> None:
     """pytest-django looks for settings before any conftest is read; it sets the rest up once they are loaded here."""
     django.setup()
+    _master_key()
+
+
+def _master_key() -> None:
+    """A key of this session's own, never in a home somebody uses: papers are issued in cipher only."""
+    from django.conf import settings
+
+    from yakuba.platform.secrets import master
+
+    place = Path(tempfile.mkdtemp(prefix="yakuba-test-keys-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    settings.YAKUBA_KEYS = place / "master.key"
+    master.create()
 
 
 class Cleaner:

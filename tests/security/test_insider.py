@@ -15,8 +15,9 @@ from yakuba.areas.resident_registry.queries import Wanted
 from yakuba.platform.access.middleware import SESSION_COOKIE
 from yakuba.platform.access.models import Account, SecondFactor, StaffSession
 from yakuba.platform.cases.models import Case
-from yakuba.platform.documents.models import Intent, StoredDocument
+from yakuba.platform.documents.models import Intent
 from yakuba.platform.register.models import RegisterEntry
+from yakuba.platform.secrets import safe
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -44,13 +45,11 @@ def victim(kitami: Town) -> Victim:
     with kitami.open("clerk") as context:
         memos.write(number, "佐藤さんは支援措置の相談中")
         search = searches.keep(Wanted(kana="サトウ"))
-        content = StoredDocument.objects.create(
-            sha256="a" * 64, content=b"%PDF sato", pages=1, stored_at=context.instant
-        )
         intent = Intent.objects.create(
             form="x", title="住民票の写し", number="K-1", data={}, made_at=context.instant, state="issued", pages=1,
-            sha256=content.sha256, submission=uuid4(), actor_name="窓口 花子", request={"purpose": "佐藤"},
+            submission=uuid4(), actor_name="窓口 花子", request={"purpose": "佐藤"},
         )  # fmt: skip
+        safe.put(intent.id, {"bytes": b"%PDF sato"})
         return Victim(
             kitami, number, record.household_number, Case.objects.get().id, search,
             StaffSession.objects.get().id, SecondFactor.objects.first().id, intent.id,  # type: ignore[union-attr]
@@ -190,7 +189,7 @@ def as_town(connection: psycopg.Connection, town: int) -> None:
 
 
 def test_sql_without_a_town_reads_no_tenant_row(victim: Victim, application_connection: psycopg.Connection) -> None:
-    for table in ("resident_record", "account", "register_entry", "search_entry", "stored_document", "resident_memo"):
+    for table in ("resident_record", "account", "register_entry", "search_entry", "sealed_part", "resident_memo"):
         with pytest.raises(psycopg.Error):
             application_connection.execute(f"select * from {table}".encode())
 

@@ -84,8 +84,10 @@ def other_party_of(claim: Claim) -> set[int]:
     """The persons whose measure names the claimant as the other party (相手方)."""
     found = disclosure.named_by(claim.numbers, Claimant(claim.name)) if claim.name else set()
     possible: Mapping[str, tuple[int, ...]] = {"self": claim.numbers, "household": claim.household}
-    for number in possible.get(claim.applicant, ()) if not claim.name else ():
-        found |= disclosure.named_by(claim.numbers, Claimant("", addressee_number=number)) - {number}
+    numbers = possible.get(claim.applicant, ()) if not claim.name else ()
+    claimants = [Claimant("", addressee_number=number) for number in numbers]
+    for number, named in zip(numbers, disclosure.named_by_each(claim.numbers, claimants), strict=True):
+        found |= named - {number}
     return found
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def register(subparsers: Subcommands) -> None:
-    """Add `keys create|rotate|drill|recipient`."""
+    """Add `keys create|rotate|seal-documents|drill|recipient`."""
     parser = subparsers.add_parser("keys", help="個人番号の暗号鍵 (keys of individual numbers)")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     create = actions.add_parser("create", help="マスター鍵を作る (create the master key)")
@@ -29,6 +29,8 @@ def register(subparsers: Subcommands) -> None:
     rotate.add_argument("--municipality", metavar="CODE", help="この団体だけ (only this municipality)")
     rotate.add_argument("--master", action="store_true", help="マスター鍵も替える (the master key too)")
     rotate.set_defaults(run=run_rotate)
+    papers = actions.add_parser("seal-documents", help="旧版の文書を暗号化する (encrypt papers of earlier releases)")
+    papers.set_defaults(run=run_seal_documents)
     drill = actions.add_parser("drill", help="鍵の喪失訓練 (prove that the copy of the key opens everything)")
     drill.add_argument("--copy", type=Path, metavar="FILE", help="金庫の控えで試す (try the copy from the safe)")
     drill.add_argument("--json", action="store_true", help="結果を JSON で出す (machine-readable)")
@@ -74,6 +76,24 @@ def run_rotate(arguments: argparse.Namespace) -> int:
         if arguments.master:
             count = rotation.rotate_master([place.id for place in places])
             say(f"マスター鍵を替え、{count} 個の鍵を包み直しました (re-wrapped)。新しい控えを金庫に入れてください。")
+    return 0
+
+
+def run_seal_documents(arguments: argparse.Namespace) -> int:
+    """Papers that an earlier release kept in the clear. Goes on where it stopped; again, it finds nothing to do."""
+    with _opened() as places:
+        from django.conf import settings
+
+        from yakuba.platform.documents.sealing import seal_all
+
+        if "owner" not in settings.DATABASES:
+            raise OperationError("DATABASE_OWNER_URL を指定してください (the owner's address is needed)。")
+
+        progress = Progress()
+        for place in places:
+            count = seal_all(place.id, lambda done, name=place.full_name: progress(name, done, 0))  # type: ignore[misc]
+            progress.close()
+            say(f"{place.full_name}: {count} 件の文書を暗号化しました (sealed)")
     return 0
 
 

@@ -1,6 +1,6 @@
 """The room's door: states of persons, measures, suppressions, liftings. Every change is registered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -206,18 +206,23 @@ def named_by(addressee_numbers: Iterable[int], claimant: Claimant) -> set[int]:
     The same number, or the same folded name unless both birth dates are known and differ: in doubt it is the other
     party, because the officer can put that right and an address given away cannot be.
     """
+    (found,) = named_by_each(addressee_numbers, [claimant])
+    return found
+
+
+def named_by_each(addressee_numbers: Iterable[int], claimants: Sequence[Claimant]) -> list[set[int]]:
+    """As ``named_by``, for each of several claimants; two queries, one where nobody is protected."""
     people = ProtectedPerson.objects.filter(
         addressee_number__in=list(addressee_numbers), protection__closed_on__isnull=True
     )
     of_case: dict[UUID, set[int]] = {}
     for person in people:
         of_case.setdefault(person.protection_id, set()).add(person.addressee_number)
-    parties = OtherParty.objects.filter(protection_id__in=list(of_case)) if of_case else []
-    found: set[int] = set()
-    for party in parties:
-        if _same_person(party, claimant):
-            found |= of_case[party.protection_id]
-    return found
+    parties = list(OtherParty.objects.filter(protection_id__in=list(of_case))) if of_case else []
+    return [
+        {number for party in parties if _same_person(party, claimant) for number in of_case[party.protection_id]}
+        for claimant in claimants
+    ]
 
 
 def _same_person(party: Any, claimant: Claimant) -> bool:

@@ -7,7 +7,10 @@ from yakuba.platform.tenancy.base import TenantForeignKey, TenantForeignKeyConst
 
 
 class StoredDocument(TenantTable):
-    """The bytes of a document under their SHA-256 (hexadecimal). Never changed: a reprint gives these bytes."""
+    """Bytes of a document of an earlier release, in the clear, under their SHA-256 (hexadecimal).
+
+    Nothing is added any more: papers lie in the safe (:mod:`.papers`), and ``yakuba keys seal-documents`` moves these.
+    """
 
     pk = models.CompositePrimaryKey("municipality", "sha256")
     sha256 = models.CharField(max_length=64)
@@ -22,8 +25,9 @@ class StoredDocument(TenantTable):
 class Intent(TenantModel):
     """One document to be issued: prepared → issued | failed | unknown (docs/architecture.md).
 
-    ``data`` is the frozen input of ``form``; ``subjects`` the addressee numbers it is about. Issue history of
-    juki-1.0:1.3.8.
+    The frozen input of ``form`` and the bytes are in the safe; ``subjects`` are the addressee numbers it is about,
+    ``numbers`` the kinds of secret numbers it shows. ``data`` and ``sha256`` are filled in rows of earlier releases
+    only. Issue history of juki-1.0:1.3.8.
     """
 
     class State(models.TextChoices):
@@ -36,13 +40,14 @@ class Intent(TenantModel):
     form = models.CharField(max_length=64)
     title = models.CharField(max_length=64)
     number = models.CharField(max_length=80)
-    data = models.JSONField()
+    data = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     state = models.CharField(max_length=16, choices=State, default=State.PREPARED)
     sha256 = models.CharField(max_length=64, default="")
     pages = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=400, default="")
     request = models.JSONField(default=dict)
+    numbers = models.CharField(max_length=40, default="")
     submission = models.UUIDField()
     actor_id = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=64)

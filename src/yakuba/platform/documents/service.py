@@ -1,4 +1,7 @@
-"""Issuing: prepare in one transaction, render outside any, settle in another. Reprints give the stored bytes."""
+"""Issuing: prepare in one transaction, render outside any, settle in another. Reprints give the stored bytes.
+
+What a paper says of persons, the frozen input and the bytes, lies in the safe of the secrets room, never in the clear.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,12 +9,17 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
+from yakuba.platform.access import service as access
+from yakuba.platform.documents import papers
 from yakuba.platform.documents.fitting import OverflowRule
-from yakuba.platform.documents.models import Intent, IntentSubject, PrintEvent, StoredDocument
-from yakuba.platform.documents.rendering import JSON, Form, Rendered, render
+from yakuba.platform.documents.glyphs import MissingGlyph
+from yakuba.platform.documents.models import Intent, IntentSubject, PrintEvent
+from yakuba.platform.documents.papers import Frozen
+from yakuba.platform.documents.rendering import JSON, Fits, Form, render
 from yakuba.platform.parameters import service as parameters
 from yakuba.platform.parameters.parameter_definitions import TEXT_OVERFLOW
 from yakuba.platform.register import service as register
+from yakuba.platform.secrets import service as secrets
 from yakuba.platform.tenancy import numbers
 from yakuba.platform.tenancy.context import Context, current_context, use_context
 from yakuba.platform.tenancy.scope import current, tenant
@@ -39,7 +47,9 @@ def take_serial() -> int:
 class Draft:
     """What will be issued, once for a ``submission``: the idempotency key of the form that asks for it.
 
-    ``data`` is frozen for ``form``; ``request`` is what the issue history keeps of the request.
+    ``data`` is frozen for ``form``; ``request`` is what the issue history keeps of the request. ``numbers`` are the
+    kinds of secret numbers the paper shows; reading it then needs what revealing them needs. ``fits`` are texts already
+    set into their boxes by ``inspect``.
     """
 
     form: Form
@@ -49,6 +59,16 @@ class Draft:
     subjects: Sequence[int]
     submission: UUID
     request: Mapping[str, Any] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+    fits: Fits = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An intent just written, with what this request knows of it, so that ``finish`` need not read it again."""
+
+    intent: Intent
+    frozen: Frozen
 
 
 def find_submission(key: UUID) -> UUID | None:
@@ -56,14 +76,18 @@ def find_submission(key: UUID) -> UUID | None:
     return Intent.objects.filter(submission=key).values_list("id", flat=True).first()
 
 
-def prepare(draft: Draft) -> Intent:
-    """Write the intent, in the caller's transaction, which also holds the rights, checks and the number."""
+def prepare(draft: Draft) -> Prepared:
+    """Write the intent, in the caller's transaction, which also holds the rights, checks and the number.
+
+    Raises KeysMissing: without its key the town hall issues nothing.
+    """
     context = current_context()
+    rule = cast(OverflowRule, parameters.get(TEXT_OVERFLOW, context.business_date))
+    subjects = tuple(dict.fromkeys(draft.subjects))
     intent = Intent.objects.create(
         form=draft.form.name,
         title=draft.title,
         number=draft.number,
-        data=draft.data,
         made_at=context.instant,
         request=dict(draft.request),
         submission=draft.submission,
@@ -71,51 +95,51 @@ def prepare(draft: Draft) -> Intent:
         actor_name=context.actor.name,
         place=context.place,
         terminal=context.terminal,
+        numbers=",".join(draft.numbers),
     )
+    frozen = Frozen(draft.data, rule, subjects, draft.fits)
+    papers.keep_input(intent.id, frozen)
     IntentSubject.objects.bulk_create(
-        IntentSubject(municipality_id=current(), intent_id=intent.id, addressee_number=number)
-        for number in dict.fromkeys(draft.subjects)
+        IntentSubject(municipality_id=current(), intent_id=intent.id, addressee_number=number) for number in subjects
     )
-    return intent
+    return Prepared(intent, frozen)
 
 
-def finish(municipality: int, intent_id: UUID, context: Context) -> str:
+def finish(municipality: int, intent_id: UUID, context: Context, prepared: Prepared | None = None) -> str:
     """Render a prepared intent outside any transaction, then settle it; returns the state reached.
 
-    A crash in between leaves it ``prepared``, which ``mark_lost`` turns into ``unknown`` for a person to settle.
+    ``prepared`` is what ``prepare`` gave in this very request; without it the intent is read. A crash in between leaves
+    it ``prepared``, which ``mark_lost`` turns into ``unknown`` for a person to settle.
     """
-    with tenant(municipality), use_context(context):
-        intent = Intent.objects.get(id=intent_id)
-        if intent.state != Intent.State.PREPARED:
-            return intent.state
-        rule = parameters.get(TEXT_OVERFLOW, context.business_date)
+    if prepared is None:
+        with tenant(municipality), use_context(context):
+            intent = Intent.objects.get(id=intent_id)
+            if intent.state != Intent.State.PREPARED:
+                return intent.state
+            prepared = Prepared(intent, papers.frozen(intent, _subjects(intent)))
+    intent, frozen = prepared.intent, prepared.frozen
     try:
-        rendered = render(_forms[intent.form], intent.data, intent.made_at, cast(OverflowRule, rule))
+        rendered = render(_forms[intent.form], frozen.data, intent.made_at, frozen.overflow_rule, frozen.fits)
     except Exception as error:  # whatever stops the drawing is the intent's outcome, told to the clerk
         with tenant(municipality), use_context(context):
-            _settle(intent, Intent.State.FAILED, failure=f"{type(error).__name__}: {error}"[:400])
+            _settle(intent, Intent.State.FAILED, failure=_reason(error))
             return _state(intent)
     with tenant(municipality), use_context(context):
-        _store(rendered)
-        if _settle(intent, Intent.State.ISSUED, sha256=rendered.sha256, pages=rendered.pages):
-            detail = {"title": intent.title, "number": intent.number, **intent.request}
-            register.record("issue", _subjects(intent), note=register.Note(detail=detail))
-        return _state(intent)
+        if not _settle(intent, Intent.State.ISSUED, pages=rendered.pages):
+            return _state(intent)
+        papers.keep_bytes(intent.id, rendered.content)
+        detail = {"title": intent.title, "number": intent.number, **intent.request}
+        register.record("issue", frozen.subjects, note=register.Note(items=_numbers(intent), detail=detail))
+    return Intent.State.ISSUED
 
 
-def _store(rendered: Rendered) -> None:
-    StoredDocument.objects.bulk_create(
-        [
-            StoredDocument(
-                municipality_id=current(),
-                sha256=rendered.sha256,
-                content=rendered.content,
-                pages=rendered.pages,
-                stored_at=current_context().instant,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+def _reason(error: Exception) -> str:
+    """Why it was not drawn. Errors other than a missing glyph may repeat what the paper says: of them, the kind."""
+    return f"{type(error).__name__}: {error}"[:400] if isinstance(error, MissingGlyph) else type(error).__name__
+
+
+def _numbers(intent: Intent) -> tuple[str, ...]:
+    return tuple(filter(None, intent.numbers.split(",")))
 
 
 def _settle(intent: Intent, state: str, **values: Any) -> bool:
@@ -148,13 +172,25 @@ class NotIssued(LookupError):
 
 
 def content(intent_id: UUID) -> tuple[Intent, bytes]:
-    """The stored bytes of an issued document; the read is registered. Raises NotIssued."""
+    """The stored bytes of an issued document; the read is registered.
+
+    A paper that shows secret numbers is read only by whoever may reveal them: with the duty, and the second factor
+    shown again. Raises NotIssued, access.Refused, access.StepUpNeeded, KeysMissing, Unreadable.
+    """
     intent = Intent.objects.filter(id=intent_id, state=Intent.State.ISSUED).first()
     if intent is None:
         raise NotIssued(str(intent_id))
-    stored = StoredDocument.objects.get(sha256=intent.sha256)
-    register.record("view_document", _subjects(intent), note=register.Note(detail={"number": intent.number}))
-    return intent, bytes(stored.content)
+    shown = _numbers(intent)
+    if shown:
+        access.require_step_up(secrets.DUTY)
+    note = register.Note(
+        items=shown,
+        duty=secrets.DUTY if shown else "",
+        purpose=str(intent.request.get("purpose", "")) if shown else "",
+        detail={"number": intent.number},
+    )
+    register.record("view_document", _subjects(intent), note=note)
+    return intent, papers.bytes_of(intent)
 
 
 def note_print(intent_id: UUID, what: str, reason: str = "") -> None:

@@ -5,7 +5,18 @@ from datetime import date
 
 from yakuba.platform.parameters import parameter_definitions as p
 from yakuba.platform.parameters.errors import NoCertifier
-from yakuba.platform.parameters.service import get
+from yakuba.platform.parameters.service import many
+
+_USED = (
+    p.DEPUTY_FROM,
+    p.DEPUTY_UNTIL,
+    p.MAYOR_TITLE,
+    p.MAYOR_NAME,
+    p.MAYOR_SEAL_TEXT,
+    p.DEPUTY_TITLE,
+    p.DEPUTY_NAME,
+    p.DEPUTY_SEAL_TEXT,
+)
 
 
 @dataclass(frozen=True)
@@ -23,14 +34,15 @@ def certifier(day: date) -> Certifier:
 
     Raises NoCertifier when title or name is missing: a certificate is never printed without them.
     """
-    start, end = get(p.DEPUTY_FROM, day), get(p.DEPUTY_UNTIL, day)
+    values = many(_USED, day)
+    start, end = values[p.DEPUTY_FROM.key], values[p.DEPUTY_UNTIL.key]
     is_deputy = start is not None and start <= day and (end is None or day <= end)
     title, name, seal = (
         (p.DEPUTY_TITLE, p.DEPUTY_NAME, p.DEPUTY_SEAL_TEXT)
         if is_deputy
         else (p.MAYOR_TITLE, p.MAYOR_NAME, p.MAYOR_SEAL_TEXT)
     )
-    found = Certifier(get(title, day), get(name, day), is_deputy, get(seal, day))
+    found = Certifier(values[title.key], values[name.key], is_deputy, values[seal.key])
     for definition, text in ((title, found.title), (name, found.name)):
         if not text:
             raise NoCertifier(f"{definition.label}：未設定。パラメータの画面で設定してから発行する")

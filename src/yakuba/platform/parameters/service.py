@@ -1,5 +1,6 @@
 """Read and set parameters of the open municipality."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar, overload
@@ -54,6 +55,14 @@ def get(key: Definition[T] | str, day: date) -> T | Any:
     rows = ParameterValue.objects.filter(key=definition.key, valid_from__lte=day)
     row = rows.order_by("-valid_from", "-sequence").values_list("value", flat=True).first()
     return _value(definition, row)
+
+
+def many(definitions: Iterable[Definition[Any]], day: date) -> dict[str, Any]:
+    """The values of several parameters on a day, by key, in one query."""
+    wanted = {definition.key: definition for definition in definitions}
+    rows = ParameterValue.objects.filter(key__in=list(wanted), valid_from__lte=day).order_by("valid_from", "sequence")
+    latest: dict[str, Any] = dict(rows.values_list("key", "value"))
+    return {key: _value(definition, latest.get(key)) for key, definition in wanted.items()}
 
 
 def settings(day: date) -> list[Setting]:

@@ -9,8 +9,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from yakuba.platform.register import service as register
-from yakuba.platform.secrets import keyring, master, store, vault
-from yakuba.platform.secrets.models import SecretKey, SecretValue
+from yakuba.platform.secrets import keyring, master, safe, store, vault
+from yakuba.platform.secrets.errors import Unreadable
+from yakuba.platform.secrets.models import SealedPart, SecretKey, SecretValue
 from yakuba.platform.tenancy.context import system_context, use_context
 from yakuba.platform.tenancy.scope import tenant
 
@@ -28,7 +29,7 @@ class Drilled:
 
 
 def drill(municipality: int, copy: Path | None = None) -> Drilled:
-    """Open all keys and up to 100 values with the master key, or with ``copy`` (the one in the safe) in its place.
+    """Open all keys, up to 100 values and up to 100 documents with the master key, or with ``copy`` in its place.
 
     Raises KeysMissing and KeysUnsafe for the copy as for the file itself. Nothing is changed but the register.
     """
@@ -38,6 +39,7 @@ def drill(municipality: int, copy: Path | None = None) -> Drilled:
         faults = [fault for row in rows for fault in _key_faults(row, masters)]
         values = list(SecretValue.objects.order_by("lookup")[:SAMPLE]) if not faults else []
         faults += _value_faults(values)
+        faults += _part_faults(list(SealedPart.objects.order_by("-ref")[:SAMPLE]) if not faults else [])
         note = register.Note(outcome="failed" if faults else "done", detail={"step": "drill", "values": len(values)})
         register.record(register.Act.CHANGE_KEY, note=note)
     return Drilled(municipality, len(rows), len(values), tuple(faults))
@@ -61,6 +63,16 @@ def _opens(key: bytes, row: SecretKey) -> bool:
     except InvalidTag:
         return False
     return True
+
+
+def _part_faults(rows: Sequence[SealedPart]) -> list[str]:
+    faults = []
+    for row in rows:
+        try:
+            safe.opened(keyring.ring(), row)
+        except Unreadable as problem:
+            faults.append(str(problem))
+    return faults
 
 
 def _value_faults(rows: Sequence[SecretValue]) -> list[str]:

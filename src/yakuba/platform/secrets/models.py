@@ -1,4 +1,4 @@
-"""Tables of the secrets: values in cipher only, and each municipality's keys wrapped by the master key."""
+"""Tables of the secrets: values and documents in cipher, each municipality's keys wrapped by the master key."""
 
 from django.db import models
 
@@ -60,3 +60,24 @@ class SecretValue(TenantTable):
 
     def __str__(self) -> str:
         return f"{self.municipality_id}/{self.addressee_number}/{self.kind}/{self.version}"
+
+
+class SealedPart(TenantTable):
+    """A whole document of another room in cipher: ``ref`` is that room's row, ``part`` which of its documents.
+
+    Nothing of the content is left to compare or guess: no hash, no title. Only a key rotation writes it again.
+    """
+
+    pk = models.CompositePrimaryKey("municipality", "ref", "part")
+    ref = models.UUIDField()
+    part = models.CharField(max_length=8)
+    nonce = models.BinaryField()
+    ciphertext = models.BinaryField()
+    key_version = models.IntegerField()
+
+    class Meta(TenantTable.Meta):
+        db_table = "sealed_part"
+        indexes = (models.Index(fields=("municipality", "key_version", "ref"), name="sealed_part_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id}/{self.ref}/{self.part}"

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from yakuba.platform.register import service as register
-from yakuba.platform.secrets import keyring, master, store, vault
+from yakuba.platform.secrets import keyring, master, safe, store, vault
 from yakuba.platform.secrets.models import SecretKey, SecretValue
 from yakuba.platform.tenancy.context import current_context, system_context, use_context
 from yakuba.platform.tenancy.scope import current, tenant
@@ -34,18 +34,19 @@ def _unfinished() -> bool:
 
 
 def rotate(municipality: int, progress: Callable[[int], None] = lambda done: None) -> int:
-    """Re-encrypt all values of a municipality under new keys and wipe the old ones; returns how many.
+    """Re-encrypt all values and documents of a municipality under new keys, wipe the old ones; returns how many.
 
-    Cut off at any point, the next call goes on where this one stopped: a value says which key it is under.
+    Cut off at any point, the next call goes on where this one stopped: each row says which key it is under.
     """
     begin(municipality)
     done = last = 0
     while True:
         with tenant(municipality), use_context(system_context(municipality, "鍵の更新")):
             rows = _move_chunk(last)
-            if not rows and _finish(done):
+            parts = 0 if rows else safe.move_chunk()
+            if not rows and not parts and _finish(done):
                 return done
-        done += len(rows)
+        done += len(rows) + parts
         last = rows[-1].addressee_number - 1 if rows else 0
         progress(done)
 
@@ -82,7 +83,7 @@ def _finish(done: int) -> bool:
         | Q(use=keyring.LOOKUP, version__lt=ring.seeking.version)
     )
     list(old.select_for_update())  # waits for writers, who hold a key share (store.write)
-    if SecretValue.objects.exclude(key_version=ring.writing.version).exists():
+    if SecretValue.objects.exclude(key_version=ring.writing.version).exists() or safe.waits(ring.writing.version):
         return False
     old.update(retired_at=current_context().instant, wrapped=b"", nonce=b"")
     register.record(register.Act.CHANGE_KEY, note=register.Note(detail={"step": "finish", "values": done}))

@@ -18,8 +18,6 @@ _LATEST = """
 SELECT addressee_number, kind, version, lookup, lookup_version FROM secret_value
 WHERE municipality_id = %s AND addressee_number = ANY(%b::bigint[]) AND is_latest
 """
-# A rotation may not wipe a key while somebody is writing with it.
-_HOLD_KEYS = "SELECT version FROM secret_key WHERE municipality_id = %s AND retired_at IS NULL FOR KEY SHARE"
 _SUPERSEDE = """
 UPDATE secret_value SET is_latest = false
 WHERE municipality_id = %s AND is_latest
@@ -44,9 +42,7 @@ class _Known:
 
 def write(rows: Sequence[Row]) -> list[Row]:
     """Store the rows that differ from what is there; returns those. One value a person and kind in ``rows``."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLD_KEYS, [current()])
-    ring = keyring.ring()
+    ring = keyring.held()
     known = _known([number for number, _, _ in rows])
     fresh = [row for row in rows if not _same(ring, known.get(row[:2]), row)]
     if not fresh:
@@ -56,7 +52,7 @@ def write(rows: Sequence[Row]) -> list[Row]:
         for number, kind, _ in fresh
     ]
     superseded = [row for row in fresh if row[:2] in known]
-    with _binary_cursor() as cursor:
+    with binary_cursor() as cursor:
         if superseded:
             cursor.execute(_SUPERSEDE, [current(), [row[0] for row in superseded], [row[1] for row in superseded]])
         cursor.execute(_INSERT, _columns(ring, places, [value for _, _, value in fresh]))
@@ -87,12 +83,12 @@ def _same(ring: Ring, known: _Known | None, row: Row) -> bool:
 
 
 def _known(numbers: list[int]) -> dict[tuple[int, str], _Known]:
-    with _binary_cursor() as cursor:
+    with binary_cursor() as cursor:
         rows = cursor.execute(_LATEST, [current(), numbers], binary=True).fetchall()
     return {(number, kind): _Known(version, bytes(found), by) for number, kind, version, found, by in rows}
 
 
-def _binary_cursor() -> psycopg.Cursor[tuple[Any, ...]]:
+def binary_cursor() -> psycopg.Cursor[tuple[Any, ...]]:
     """Parameters as binary: Django's own cursor would write every array into the text of the statement."""
     connection.ensure_connection()
     return psycopg.Cursor(connection.connection)

@@ -10,9 +10,10 @@ import pytest
 from tests.residents import FAMILY, move_in
 from tests.world import Town, found_town, signed_in
 from yakuba.platform.documents import service as documents
-from yakuba.platform.documents.models import Intent, StoredDocument
+from yakuba.platform.documents.models import Intent
 from yakuba.platform.parameters import service as parameters
 from yakuba.platform.register.models import RegisterEntry
+from yakuba.platform.secrets.models import SealedPart
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -109,7 +110,7 @@ def test_a_crash_before_the_outcome_is_settled_by_a_person(
     clerk.post(f"{where}print/", {"what": "not_handed_over", "reason": "紙は出ていない"})
     with kitami.open():
         assert Intent.objects.get().state == Intent.State.FAILED
-        assert StoredDocument.objects.count() == 0
+        assert SealedPart.objects.filter(part="bytes").count() == 0
 
 
 def test_no_certificate_without_the_name_of_the_certifying_officer(household: tuple[str, list[str]]) -> None:

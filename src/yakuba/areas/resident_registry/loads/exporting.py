@@ -30,10 +30,11 @@ from yakuba.areas.resident_registry.loads.profile import FOLDER
 from yakuba.areas.resident_registry.loads.running import Told, silent
 from yakuba.platform.access import service as access
 from yakuba.platform.access.models import Account
-from yakuba.platform.documents.models import StoredDocument
+from yakuba.platform.documents import leaving
 from yakuba.platform.register import export as register_export
 from yakuba.platform.register import service as register
 from yakuba.platform.secrets import handover
+from yakuba.platform.secrets.sealed_box import seal
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.base import TenantTable
 from yakuba.platform.tenancy.context import Context, system_context, use_context
@@ -46,6 +47,7 @@ LEFT_OUT: Final = {
     "resident_record_extra": "residents.csv に列として書く",
     "search_entry": "住民票から作り直せる",
     "stored_document": "documents/ にファイルとして書く",
+    "sealed_part": "documents/ にファイルとして書く",
     "register_entry": "register.txt に書く",
     "register_seal": "register.txt に書く",
     "register_sealed": "register.txt に書く",
@@ -100,7 +102,7 @@ def export(municipality: int, folder: Path, permit_id: UUID, progress: Told = si
         write_residents(done)
         progress("住民データの書出し", 1, 4)
         _tables(done)
-        _documents(done)
+        _documents(done, permit)
         progress("住民データの書出し", 2, 4)
         _numbers(done, permit)
         note = register.Note(duty=permits.EXPORT, detail={"permit": str(permit.id), "rows": done.rows("residents.csv")})
@@ -206,12 +208,19 @@ def _tables(done: Exported) -> None:
         _copy(done, f"table-{model._meta.db_table}.csv", query)
 
 
-def _documents(done: Exported) -> None:
-    """Issued documents by the hash of their content; their numbers and persons are in the tables."""
+def _documents(done: Exported, permit: ExportPermit) -> None:
+    """Each paper's frozen input and bytes by its intent; their numbers and persons are in the tables.
+
+    A paper that shows individual numbers or resident codes leaves as those do: readable by the recipient alone.
+    """
     (done.folder / "documents").mkdir()
-    for digest in list(StoredDocument.objects.order_by("sha256").values_list("sha256", flat=True)):
-        name = f"documents/{digest}.pdf"
-        (done.folder / name).write_bytes(bytes(StoredDocument.objects.get(sha256=digest).content))
+    for paper in leaving.every_paper():
+        name = f"documents/{paper.name}" + (".sealed" if paper.has_numbers else "")
+        if paper.has_numbers:
+            with (done.folder / name).open("wb") as out:
+                seal(permits.pem(permit), [paper.content], out)
+        else:
+            (done.folder / name).write_bytes(paper.content)
         done.add(name, 1)
 
 

@@ -1,6 +1,7 @@
 """Certificate counter (A7): preview, issue, what was issued, reprint, disposal."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +20,13 @@ from yakuba.platform.cases import service as cases
 from yakuba.platform.documents import service as documents
 from yakuba.platform.documents.fitting import Overflow
 from yakuba.platform.documents.models import Intent, PrintEvent
-from yakuba.platform.documents.rendering import JSON, Form, inspect, render
+from yakuba.platform.documents.rendering import JSON, Fits, Form, inspect, render
 from yakuba.platform.parameters.errors import NoCertifier
 from yakuba.platform.register import service as register
 from yakuba.platform.screens.forms import Alert
 from yakuba.platform.screens.parts import Crumb, Notice
 from yakuba.platform.screens.views import page, render_form_page
+from yakuba.platform.secrets.errors import KeysMissing
 from yakuba.platform.tenancy.context import current_context
 
 ISSUE, INQUIRE = "resident_registry.issue", "resident_registry.inquire"
@@ -63,17 +65,17 @@ def issue(request: AuthenticatedRequest, address: str) -> HttpResponse:
     try:
         if preview:
             return _preview(form, members)
-        intent = _prepare(form, members, seen=request.POST.get("overflow") == "seen")
-    except (certificates.CannotIssue, NoCertifier, stops.Stopped, cases.CaseError) as refusal:
+        prepared = _prepare(form, members, seen=request.POST.get("overflow") == "seen")
+    except (certificates.CannotIssue, NoCertifier, stops.Stopped, cases.CaseError, KeysMissing) as refusal:
         form.add_error(None, str(refusal))
         return render_form_page(request, "resident_registry/issue.html", form, context)
     except Overflowing as overflow:
         # The transaction goes on to the answer, but nothing was taken or written: the inspection comes first.
         form.findings += overflow.alerts
         return render_form_page(request, "resident_registry/issue.html", form, context | {"overflow": True})
-    now = current_context()
-    municipality = intent.municipality_id
-    request.after_request = lambda: documents.finish(municipality, intent.id, now)  # type: ignore[attr-defined]
+    intent, now = prepared.intent, current_context()
+    drawing = partial(documents.finish, intent.municipality_id, intent.id, now, prepared)
+    request.after_request = drawing  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("resident_registry:issued", args=[address, intent.id]))
 
 
@@ -109,8 +111,8 @@ def _content(form: CertificateForm, records: list[Record]) -> CertificateContent
     return certificates.content_of(wish, records, histories)
 
 
-def _inspected(content: CertificateContent, seen: bool) -> tuple[Form, dict[str, JSON]]:
-    """Form and data. Raises CannotIssue for a character without glyph, Overflowing unless ``seen``."""
+def _inspected(content: CertificateContent, seen: bool) -> tuple[Form, dict[str, JSON], Fits]:
+    """Form, data, texts in their boxes. Raises CannotIssue for a missing glyph, Overflowing unless ``seen``."""
     paper, data = compose(content)
     found = inspect(paper, data)
     if found.missing:
@@ -120,23 +122,23 @@ def _inspected(content: CertificateContent, seen: bool) -> tuple[Form, dict[str,
         )
     if found.overflow and not seen:
         raise Overflowing(found.overflow)
-    return paper, data
+    return paper, data, found.fits
 
 
 def _preview(form: CertificateForm, members: tuple[Record, ...]) -> HttpResponse:
     """The certificate without number and seal, marked プレビュー on every page; only a register row is kept."""
     records = _held(form, members)
-    paper, data = _inspected(_content(form, records), seen=True)
+    paper, data, fits = _inspected(_content(form, records), seen=True)
     title = certificates.TITLES[form.wish().kind]
     note = register.Note(duty=ISSUE, detail={"preview": title, "purpose": form.cleaned_data["purpose"]})
     register.record("view_document", [int(record.addressee_number) for record in records], note=note)
-    return _pdf(render(paper, data, made_at=current_context().instant).content)
+    return _pdf(render(paper, data, current_context().instant, fits=fits).content)
 
 
-def _prepare(form: CertificateForm, members: tuple[Record, ...], seen: bool) -> Intent:
+def _prepare(form: CertificateForm, members: tuple[Record, ...], seen: bool) -> documents.Prepared:
     records = _held(form, members)
     unnumbered = _content(form, records)
-    _inspected(unnumbered, seen)
+    _, _, fits = _inspected(unnumbered, seen)
     content = certificates.numbered(unnumbered, documents.take_serial())
     paper, data = compose(content)
     draft = documents.Draft(
@@ -147,6 +149,7 @@ def _prepare(form: CertificateForm, members: tuple[Record, ...], seen: bool) -> 
         subjects=[int(record.addressee_number) for record in records],
         submission=form.key,
         request=form.request(),
+        fits=fits,
     )
     return documents.prepare(draft)
 

@@ -1,6 +1,7 @@
 """Papers that follow a registered change, and the check print (異動入力確認票) of one that waits for approval."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -26,6 +27,7 @@ from yakuba.platform.screens.forms import EntryForm
 from yakuba.platform.screens.parts import Crumb
 from yakuba.platform.screens.problems import problem_of
 from yakuba.platform.screens.views import render_form_page
+from yakuba.platform.secrets.errors import KeysMissing
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.context import JST, current_context
 from yakuba.platform.tenancy.scope import current
@@ -85,16 +87,17 @@ def paper(request: AuthenticatedRequest, address: str, case_id: UUID, place: int
     if earlier is not None:
         return HttpResponseRedirect(reverse("resident_registry:issued", args=[address, earlier]))
     try:
-        intent = _prepare(case, place, issues, key)
-    except (certificates.CannotIssue, NoCertifier) as refusal:
+        prepared = _prepare(case, place, issues, key)
+    except (certificates.CannotIssue, NoCertifier, KeysMissing) as refusal:
         form.add_error(None, str(refusal))
         return render_form_page(request, template, form, context)
-    now, municipality = current_context(), intent.municipality_id
-    request.after_request = lambda: documents.finish(municipality, intent.id, now)  # type: ignore[attr-defined]
+    intent, now = prepared.intent, current_context()
+    drawing = partial(documents.finish, intent.municipality_id, intent.id, now, prepared)
+    request.after_request = drawing  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("resident_registry:issued", args=[address, intent.id]))
 
 
-def _prepare(case: Case, place: int, issues: list[Intent], key: UUID) -> Intent:
+def _prepare(case: Case, place: int, issues: list[Intent], key: UUID) -> documents.Prepared:
     follow_up = _follow_up(case, place)
     good = [one for one in issues if one.state == Intent.State.ISSUED]
     reissue = notices.Reissue(dates.japanese(good[0].made_at.astimezone(JST).date())) if good else None
