@@ -27,6 +27,7 @@ class AnyChoice(ChoiceField):
 class Period(FormKit):
     """Days from and to, both included."""
 
+    lead = "検索できない条件があります"
     since = QuickDateField(label="期間の始まり")
     until = QuickDateField(label="期間の終わり")
 

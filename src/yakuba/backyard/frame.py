@@ -6,11 +6,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from yakuba.platform.access import service as access
-from yakuba.platform.screens.frame import Frame, NavGroup, NavItem, NavLink, nav_items, register_nav
+from yakuba.platform.screens.frame import (
+    TRAINING_WORDS,
+    Frame,
+    NavGroup,
+    NavItem,
+    NavLink,
+    nav_items,
+    place_words,
+    register_nav,
+)
 from yakuba.platform.tenancy.context import current_context
-
-TRAINING_WORDS = "研修用の役場です。ここでの操作は、本番の記録に影響しません"
-
 
 ADMINISTRATION = (
     ("jobs", "一括処理", "operation.manage"),
@@ -40,12 +46,13 @@ def build(request: HttpRequest) -> Frame:
     if place is None:
         return Frame()
     training = TRAINING_WORDS if place.is_training else ""
+    name = place_words(place.full_name, place.is_training)
     context = current_context()
     if context.actor.id is None:
-        return Frame(municipality=place.full_name, home_url=f"/{place.address}/", training=training)
+        return Frame(municipality=name, home_url=f"/{place.address}/", training=training)
     duties = context.actor.duties
     return Frame(
-        municipality=place.full_name,
+        municipality=name,
         home_url=reverse("backyard:home", args=[place.address]),
         duty=context.place,
         user=context.actor.name,

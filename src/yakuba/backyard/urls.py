@@ -7,6 +7,7 @@ from yakuba.backyard.views import account, audit, cases, consoles, home, paramet
 app_name = "backyard"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("worklist.csv", home.worklist_csv, name="worklist_csv"),
     path("sign-in/", signing.sign_in, name="sign_in"),
     path("second-factor/", signing.second_factor, name="second_factor"),
     path("step-up/", signing.step_up, name="step_up"),

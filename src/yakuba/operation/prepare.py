@@ -87,9 +87,13 @@ def _found(home: Home) -> None:
 
 def _lines(home: Home) -> list[str]:
     """What to print after the start: each municipality's address and, where the demo was founded, how to sign in."""
+    from yakuba.platform.screens.frame import place_words
     from yakuba.platform.tenancy import directory
 
-    lines = [f"  {place.full_name:<10} {{base}}/{place.address}/" for place in directory.everyone()]
+    lines = [
+        f"  {place_words(place.full_name, place.is_training):<10} {{base}}/{place.address}/"
+        for place in directory.everyone()
+    ]
     if home.founded.exists():
         from yakuba.operation.founding import demo
 

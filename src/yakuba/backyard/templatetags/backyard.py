@@ -17,3 +17,13 @@ def duty_label(code: str) -> str:
 def of_key(values: dict[str, str], key: str) -> str:
     """The value of a key, empty when there is none."""
     return values.get(key, "")
+
+
+@register.filter
+def source_words(source: str) -> str:
+    """An item of the national specification as staff call it.
+
+    >>> source_words("juki-1.0:1.3.9、地方自治法第152条")
+    '標準仕様書1.3.9、地方自治法第152条'
+    """
+    return source.replace("juki-1.0:", "標準仕様書")

@@ -23,7 +23,7 @@ from yakuba.platform.tenancy.context import JST, current_context
 VIEW = "audit.view"
 MOST_ROWS = 20_000  # of a CSV file; more is the work of `yakuba audit export`
 FEW = 20  # subjects shown at once; more are folded
-OUTCOMES = {"done": "済み", "refused": "拒否", "failed": "できなかった"}
+OUTCOMES = {"done": "済み", "refused": "拒否", "failed": "できなかった", "not_found": "該当なし"}
 RARE = ("terminal", "outcome", "at_least_subjects", "numbers_only")  # folded away unless used
 HEADER = ("日時", "職員", "事務", "場所", "端末", "操作", "対象（宛名番号）", "項目", "目的", "結果", "連鎖")
 

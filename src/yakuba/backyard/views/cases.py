@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.backyard.forms import ReasonForm
+from yakuba.backyard.views.home import names_shown
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import panels, queries, service
 from yakuba.platform.cases.findings import blocking
@@ -30,7 +31,8 @@ def _found(case_id: UUID) -> Case:
 @require_safe
 def approvals(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """Provisional entries waiting for the actor's decision (juki-1.0:4.0.8)."""
-    return page(request, "backyard/approvals.html", {"cases": queries.to_approve()})
+    cases = queries.to_approve()
+    return page(request, "backyard/approvals.html", {"cases": cases, "names": names_shown(cases)})
 
 
 @gate()
@@ -57,6 +59,8 @@ def _page(request: AuthenticatedRequest, case: Case, status: int = 200, error: s
     register.record("view_case", panel.subjects, note=register.Note(case_id=case.id))
     open_case = case.state in (Case.State.DRAFT, Case.State.RETURNED, Case.State.PROVISIONAL)
     waiting = case.state == Case.State.PROVISIONAL
+    done = request.GET.get("done", "")
+    left = queries.to_approve() if done in ("approved", "returned") else []
     findings = service.check(case.action, service.input_of(case)) if open_case else []
     context = {
         "case": case,
@@ -65,12 +69,14 @@ def _page(request: AuthenticatedRequest, case: Case, status: int = 200, error: s
         "errors": bool(blocking(findings)),
         "accepted": case.accepted_alerts,
         "journal": queries.journal(case),
-        "notice": Notice("error", "進められません", error) if error else DONE.get(request.GET.get("done", "")),
+        "notice": Notice("error", "進められません", error) if error else DONE.get(done),
         "may_decide": waiting and action.approve_duty in actor.duties and actor.id != case.drafted_by,
         "own_draft": waiting and actor.id == case.drafted_by,
         "may_change": open_case and not waiting and action.enter_duty in actor.duties,
         "may_withdraw": open_case and action.enter_duty in actor.duties,
         "back_url": reverse("backyard:home", args=[request.place.address]),
+        "left": len(left),
+        "next_url": reverse("backyard:case", args=[request.place.address, left[0].id]) if left else "",
         "send_back_url": reverse("backyard:send_back", args=[request.place.address, case.id]),
         "crumbs": [
             Crumb("業務の一覧", reverse("backyard:home", args=[request.place.address])),

@@ -1,18 +1,24 @@
 """Home and worklist; the list of municipalities at the root."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yakuba.platform.access.gates import AuthenticatedRequest, gate, public
-from yakuba.platform.cases import queries
+from yakuba.platform.cases import panels, queries
 from yakuba.platform.cases.models import Case
+from yakuba.platform.register import service as register
 from yakuba.platform.screens.paging import small_number
 from yakuba.platform.screens.parts import ListPage
-from yakuba.platform.screens.views import page
+from yakuba.platform.screens.plots import BarPlot, bars
+from yakuba.platform.screens.views import csv_response, page
 from yakuba.platform.tenancy import directory
+from yakuba.platform.tenancy.context import JST, current_context
 
 PAGE = 25
 
@@ -40,7 +46,17 @@ class Scope:
     title: str
 
 
-SCOPES = (Scope("mine", "自分"), Scope("open", "係の未完了"), Scope("done", "完了"))
+SCOPES = (
+    Scope("open", "係の未完了"),
+    Scope("mine", "自分"),
+    Scope("returned", "差戻し（自分）"),
+    Scope("provisional", "仮登録"),
+    Scope("draft", "入力中"),
+    Scope("done", "完了"),
+)
+HEADER = ("受付番号", "手続", "対象者", "状態", "入力", "入力した日時", "最後の更新")
+MOST_ROWS = 5_000
+DAYS = 14
 
 
 @gate()
@@ -50,12 +66,65 @@ def home(request: AuthenticatedRequest, address: str) -> HttpResponse:
     scope = request.GET.get("scope", "open")
     number = small_number(request.GET.get("page", "1"))
     cases, total = queries.worklist(scope, (number - 1) * PAGE, PAGE)
+    names = names_shown(cases)
     context = {
         "counts": queries.counts(),
         "cases": cases,
+        "names": names,
+        "plots": _plots(),
         "scopes": SCOPES,
         "scope": scope,
+        "order": "並び：更新の新しい順" if scope == "done" else "並び：更新の古い順",
         "pages": ListPage(number, max(1, -(-total // PAGE)), total, "案件のページ"),
         "states": Case.State,
     }
     return page(request, "backyard/home.html", context)
+
+
+def names_shown(cases: Sequence[Case]) -> dict[UUID, str]:
+    """Whom the listed cases are about; that names were shown is registered with the persons on the record."""
+    names = panels.names_of(cases)
+    if names:
+        subjects = sorted(queries.subjects(names))
+        register.record("view_case", subjects, note=register.Note(detail={"listed": len(names)}))
+    return names
+
+
+def _plots() -> list[BarPlot]:
+    """For those who decide: what came in, by day and by procedure."""
+    if not any(duty.endswith(".approve") for duty in current_context().actor.duties):
+        return []
+    today = current_context().business_date
+    since = today - timedelta(days=DAYS - 1)
+    days = [(f"{day.month}/{day.day}", count) for day, count in queries.per_day(since, today)]
+    kinds = queries.per_title(since)[:DAYS]
+    if not kinds:
+        return []
+    return [
+        bars("per-day", f"受け付けた案件（{DAYS}日間）", "日", "件", days),
+        bars("per-kind", f"手続別（{DAYS}日間）", "手続", "件", kinds),
+    ]
+
+
+@gate()
+@require_safe
+def worklist_csv(request: AuthenticatedRequest, address: str) -> HttpResponse:
+    """The list of the scope as a CSV file; the output is registered with the persons named in it."""
+    scope = next((one for one in SCOPES if one.key == request.GET.get("scope")), SCOPES[0])
+    cases, _ = queries.worklist(scope.key, 0, MOST_ROWS)
+    names = panels.names_of(cases)
+    detail = {"list": f"案件（{scope.title}）", "rows": len(cases)}
+    register.record("print_list", sorted(queries.subjects(names)), note=register.Note(detail=detail))
+    rows = [
+        (
+            case.receipt_number,
+            case.title,
+            names.get(case.id, ""),
+            case.get_state_display(),
+            case.drafted_by_name,
+            f"{case.drafted_at.astimezone(JST):%Y-%m-%d %H:%M}",
+            f"{case.changed_at.astimezone(JST):%Y-%m-%d %H:%M}",
+        )
+        for case in cases
+    ]
+    return csv_response(f"案件_{scope.title}_{current_context().business_date:%Y%m%d}", HEADER, rows)

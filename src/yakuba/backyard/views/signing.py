@@ -1,5 +1,6 @@
 """Sign-in: password, then second factor; step-up; sign-out; going on before the time is up."""
 
+from dataclasses import replace
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from yakuba.platform.access.middleware import SESSION_COOKIE
 from yakuba.platform.access.models import StaffSession
 from yakuba.platform.register import service as register
 from yakuba.platform.screens.views import render_form_page
+from yakuba.platform.tenancy.context import current_context, use_context
 
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -82,7 +84,9 @@ def enter(request: AuthenticatedRequest, row: StaffSession) -> HttpResponse:
     service.close_session(row)
     seat = service.seat_of(request.COOKIES, source_of(request.META))
     token = service.open_session(row.account, StaffSession.Stage.FULL, seat)
-    register.record("sign_in", note=register.Note(detail={"account": str(row.account_id)}))
+    context = current_context()
+    with use_context(replace(context, actor=service.actor_of(row.account, context.business_date))):
+        register.record("sign_in", note=register.Note(detail={"account": str(row.account_id)}))
     return _with_cookie(request, HttpResponseRedirect(next_url(request, request.place.address)), token)
 
 

@@ -1,7 +1,8 @@
 """How an area shows a case: before and after. The area gives a function; screens ask here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from yakuba.platform.cases.models import Case
 from yakuba.platform.cases.service import action_of
@@ -41,6 +42,19 @@ class Panel:
     subjects: tuple[int, ...] = ()
     edit_url: str = ""
     notes: Sequence[str] = field(default_factory=tuple)
+
+
+_namers: list[Callable[[Sequence[Case]], Mapping[UUID, str]]] = []
+
+
+def register_names(build: Callable[[Sequence[Case]], Mapping[UUID, str]]) -> None:
+    """An area says once, at start, whom its cases are about, in a few words for a list (佐藤 花子 ほか2人)."""
+    _namers.append(build)
+
+
+def names_of(cases: Sequence[Case]) -> dict[UUID, str]:
+    """Whom each case is about; a case no area knows is left out."""
+    return {key: words for build in _namers for key, words in build(cases).items()}
 
 
 _panels: dict[str, Callable[[Case], Panel]] = {}

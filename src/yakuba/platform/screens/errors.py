@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
-from yakuba.platform.screens.frame import Frame
+from yakuba.platform.screens.frame import TRAINING_WORDS, Frame, place_words
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,18 @@ BROKEN = Trouble(
 def trouble_page(request: HttpRequest, trouble: Trouble, reference: str = "") -> HttpResponse:
     """The page of `trouble`. Uses no database and no session, since either may be what broke."""
     place = getattr(request, "place", None)
-    frame = Frame(municipality=str(getattr(place, "name", "")))
-    context = {"frame": frame, "heading": trouble.heading, "lines": trouble.lines, "reference": reference}
+    frame, way_back = Frame(), ("役場の一覧へ", "/")
+    if place is not None:
+        name = place_words(place.full_name, place.is_training)
+        frame = Frame(municipality=name, training=TRAINING_WORDS if place.is_training else "")
+        way_back = ("業務の一覧へ", f"/{place.address}/")
+    context = {
+        "frame": frame,
+        "heading": trouble.heading,
+        "lines": trouble.lines,
+        "actions": [way_back],
+        "reference": reference,
+    }
     text = loader.render_to_string("screens/error.html", context)
     response = HttpResponse(text, status=trouble.status)
     response.headers["Cache-Control"] = "no-store"

@@ -75,10 +75,12 @@ class KitBoundField(BoundField):
 class FormKit(forms.Form):
     """Checked on the server, on submit. `{{ form }}` draws all fields, `{% field form.x %}` one.
 
+    `lead` begins the summary of errors: what cannot be done.
     `findings` are questions of the form (alerts): the page answers 422 until they are acknowledged by sending again.
     """
 
     voice: Voice = "staff"
+    lead: str = "登録できない項目があります"
     default_renderer = ScreensRenderer
     use_required_attribute = False
     bound_field_class = KitBoundField

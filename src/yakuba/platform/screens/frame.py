@@ -6,6 +6,17 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+TRAINING_WORDS = "研修用の役場です。ここでの操作は、本番の記録に影響しません"
+
+
+def place_words(full_name: str, is_training: bool) -> str:
+    """How header, title and lists call a town hall, so that nobody takes the training one for the real one.
+
+    >>> place_words("北海道北見市", True)
+    '【研修用】北海道北見市'
+    """
+    return f"【研修用】{full_name}" if is_training else full_name
+
 
 @dataclass(frozen=True)
 class NavItem:

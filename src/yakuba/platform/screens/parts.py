@@ -35,6 +35,7 @@ class Problems:
 
     items: tuple[Problem, ...] = ()
     staff: bool = True
+    lead: str = "登録できない項目があります"
 
     def __bool__(self) -> bool:
         return bool(self.items)
@@ -52,7 +53,7 @@ class Problems:
         if not self.staff:
             return f"入力内容を確認してください（{len(self.items)}か所）"
         counts = [f"エラー{errors}"] * bool(errors) + [f"アラート{alerts}"] * bool(alerts)
-        lead = "登録できない項目があります" if errors else "確認が必要な項目があります"
+        lead = self.lead if errors else "確認が必要な項目があります"
         return f"{lead}（{'・'.join(counts)}）" if counts else lead
 
 

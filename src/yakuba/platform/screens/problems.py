@@ -43,7 +43,8 @@ def problems_of(form: BaseForm, findings: Iterable[FindingLike] = ()) -> Problem
         lines += [Problem(str(text), _target(form, name)) for text in form.errors.get(name, [])]
     lines += [Problem(str(text)) for text in form.errors.get(NON_FIELD_ERRORS, [])]
     lines += [problem_of(finding, form) for finding in (*getattr(form, "findings", ()), *findings)]
-    return Problems(tuple(lines), staff=getattr(form, "voice", "staff") == "staff")
+    lead = getattr(form, "lead", Problems.lead)
+    return Problems(tuple(lines), staff=getattr(form, "voice", "staff") == "staff", lead=lead)
 
 
 def _target(form: BaseForm, name: str) -> str:

@@ -20,7 +20,8 @@ OMITTED = "省略"
 PREVIEW = "プレビュー"
 TRAINING = "研修用・無効"
 _HALF = 0.6  # of a full-width character; the widest capitals of the shipped font need no more
-_UNITS = re.compile(r"[A-Za-z0-9]{1,16}|.[\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
+_DATE = r"(?:[明大昭平令]\w)?[0-9元]{1,4}年[0-9]{1,2}月[0-9]{1,2}日"
+_UNITS = re.compile(_DATE + r"|[A-Za-z0-9]{1,16}|.[\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
 UNNUMBERED = "発行番号は発行時に印字します"
 
 TITLES: Mapping[Kind, str] = {
@@ -137,12 +138,12 @@ def frame(content: CertificateContent, sheets: Sequence[Mapping[str, JSON]]) -> 
 
 def split_lines(text: str, room: int) -> list[str]:
     """Cut a text into lines of at most ``room`` full-width characters, a half-width one counted as a little more than
-    half; a variation selector stays with its base, and a number or a card's letters stay together.
+    half; a variation selector stays with its base; a date, a number or a card's letters stay together.
 
     >>> split_lines("一二三四五", 2)
     ['一二', '三四', '五']
-    >>> split_lines("満了の日2031年7月18日", 6)
-    ['満了の日', '2031年7月', '18日']
+    >>> split_lines("満了の日2031年7月18日まで", 9)
+    ['満了の日', '2031年7月18日ま', 'で']
     """
     lines, used = [""], 0.0
     for unit in _UNITS.findall(text):

@@ -36,6 +36,7 @@ ITEMS = (
 class CertificateForm(EntryForm):
     """Who asks for what, of whom. Nothing of special request is ticked beforehand."""
 
+    lead = "発行できない項目があります"
     applicant = RadioField(label="請求者", choices=APPLICANTS, inline=True)
     applicant_name = TextField(
         label="請求者の氏名", required=False, width="16", support="本人・同一世帯のときは空欄でよい"

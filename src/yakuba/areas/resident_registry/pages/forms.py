@@ -62,6 +62,7 @@ class BirthField(TextField):
 class SearchForm(FormKit):
     """Conditions of 2.1.3; at least one must be given. Numbers of the individual-number zone are not asked here."""
 
+    lead = "検索できない条件があります"
     kana = KanaField(label="カナ", required=False, support="氏・名の一部でよい。濁点や小さい字の違いは区別しない")
     name = TextField(label="氏名", required=False, support="名だけ、旧氏、通称でもよい。異体字も探す")
     birth = BirthField(label="生年月日", required=False, support="S55.12.26、昭和55、1980 など", width="12")

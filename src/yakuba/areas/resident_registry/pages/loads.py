@@ -26,6 +26,7 @@ from yakuba.platform.screens.chips import Chip
 from yakuba.platform.screens.fields import CheckField, FileField
 from yakuba.platform.screens.forms import FormKit
 from yakuba.platform.screens.parts import Crumb, ListPage, Notice, Row
+from yakuba.platform.screens.plots import BarPlot, bars
 from yakuba.platform.screens.views import csv_response, fragment, page, render_form_page
 
 LOAD = "resident_registry.load"
@@ -98,7 +99,21 @@ def _progress(load: ResidentLoad) -> jobs.Progress | None:
 
 
 def _state(load: ResidentLoad) -> dict[str, Any]:
-    return {"load": load, "progress": _progress(load), "sheet": reports.sheet(load)}
+    sheet = reports.sheet(load)
+    return {"load": load, "progress": _progress(load), "sheet": sheet, "outcome": _outcome(load, sheet)}
+
+
+def _outcome(load: ResidentLoad, sheet: reports.Sheet) -> BarPlot:
+    """What became of the file's lines, to look at."""
+    kinds = (
+        ("取込み済み" if load.state == ResidentLoad.State.LOADED else "取込み可", sheet.accepted),
+        ("保留中", sheet.held),
+        ("保留を解除", sheet.released),
+        ("読取り不可", sheet.rejected),
+        ("登録済みと同じ", sheet.same),
+        ("登録済みと相違", sheet.different),
+    )
+    return bars("outcome", "行の内訳", "内訳", "行", kinds)
 
 
 @gate(LOAD)

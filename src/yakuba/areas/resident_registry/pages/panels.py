@@ -1,6 +1,8 @@
 """How a change's case is shown: filing, before and after of everybody it touches, what follows."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -15,8 +17,8 @@ from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ResidentRecord
 from yakuba.areas.resident_registry.pages import comparing, marks, papers
 from yakuba.areas.resident_registry.pages.changes.forms import FORMS
-from yakuba.platform.cases.models import Case
-from yakuba.platform.cases.panels import Change, Panel, PersonChanges, register_panel
+from yakuba.platform.cases.models import Case, CaseSubject
+from yakuba.platform.cases.panels import Change, Panel, PersonChanges, register_names, register_panel
 from yakuba.platform.cases.service import input_of
 from yakuba.platform.screens import dates
 from yakuba.platform.tenancy import directory
@@ -95,8 +97,33 @@ def _written(case: Case, facts: tuple[tuple[str, str], ...]) -> Panel:
     return Panel(people=tuple(people), facts=facts, notes=notes, subjects=_subjects(case), links=links)
 
 
+def names(listed: Sequence[Case]) -> dict[UUID, str]:
+    """Whom changes are about: those on the record by number, those who come by what was entered."""
+    mine = [case for case in listed if case.action.startswith(PREFIX)]
+    rows = CaseSubject.objects.filter(case_id__in=[case.id for case in mine]).order_by("addressee_number")
+    subjects: dict[UUID, list[int]] = {}
+    for case_id, number in rows.values_list("case_id", "addressee_number"):
+        subjects.setdefault(case_id, []).append(number)
+    known = {
+        int(one.addressee_number): one.name for one in storage.briefs({n for all_ in subjects.values() for n in all_})
+    }
+    found = {}
+    for case in mine:
+        people = [known[number] for number in subjects.get(case.id, ()) if number in known] or _entered(case)
+        if people:
+            found[case.id] = people[0] + (f" ほか{len(people) - 1}人" if len(people) > 1 else "")
+    return found
+
+
+def _entered(case: Case) -> list[str]:
+    """Names typed in the form of a change that brings people."""
+    persons = case.input.get("persons") or ()
+    return [str(one["names"].get("name") or "") for one in persons if isinstance(one, dict) and "names" in one]
+
+
 def register_all() -> None:
     """Called once at start."""
+    register_names(names)
     for kind in EVENT_TYPES:
         if kind in KINDS:
             register_panel(PREFIX + kind, panel)

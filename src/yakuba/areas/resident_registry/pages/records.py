@@ -1,7 +1,7 @@
 """Resident record (A3) and household (A4)."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,11 +19,12 @@ from yakuba.platform.screens.views import page
 from yakuba.platform.tenancy.context import JST, current_context
 
 INQUIRE = "resident_registry.inquire"
+MOMENTS = ("as_of", "as_known_at")
 
 
 def _moment(request: AuthenticatedRequest) -> queries.Moment:
-    """``?as_of=`` a day by event dates; ``?as_known_at=`` the end of a day as it was known. A wrong day is ignored."""
-    for name in ("as_of", "as_known_at"):
+    """``?as_of=`` a day by event dates; ``?as_known_at=`` the end of a day as it was known. A wrong day shows now."""
+    for name in MOMENTS:
         typed = request.GET.get(name, "").strip()
         if not typed:
             continue
@@ -58,8 +59,8 @@ def _tabs(address: str, record: Record, current: str) -> list[Tab]:
     ]
 
 
-def head_context(request: AuthenticatedRequest, record: Record, tab: str) -> dict[str, object]:
-    """What every tab of a person shows above: name, state, mark, tabs."""
+def head_context(request: AuthenticatedRequest, record: Record, tab: str, on: date | None = None) -> dict[str, object]:
+    """What every tab of a person shows above: name, age ``on`` a day (None: today), state, mark, tabs."""
     number = int(record.addressee_number)
     address = request.place.address
     return {
@@ -68,7 +69,7 @@ def head_context(request: AuthenticatedRequest, record: Record, tab: str) -> dic
         "mark": marks.of([number]).get(number, ""),
         "state": words.state_text(record),
         "birth": words.day_text(record, "birth_date"),
-        "age": words.age_text(record, current_context().business_date),
+        "age": words.age_text(record, on or current_context().business_date),
         "sex": words.sex_text(record),
         "tabs": _tabs(address, record, tab),
         "crumbs": [Crumb("住民検索", reverse("resident_registry:search", args=[address])), Crumb(record.name)],
@@ -81,10 +82,12 @@ def person(request: AuthenticatedRequest, address: str, number: int) -> HttpResp
     """One person's record: now, on a day, or as it was known on a day."""
     moment = _moment(request)
     record = found_person(number, moment)
-    context = head_context(request, record, "person") | {
+    shown_day = moment.instant.astimezone(JST).date() if moment.instant else moment.day
+    context = head_context(request, record, "person", shown_day) | {
         "groups": _groups(record),
         "moment_words": _moment_words(moment),
         "memos": queries.memos(number),
+        "moment_unread": moment == queries.NOW and any(request.GET.get(name) for name in MOMENTS),
         "actions_open": moment == queries.NOW,
         "buttons": starts.of_person(record),
     }
@@ -125,10 +128,10 @@ def _identity(record: Record) -> list[Row]:
 def _place(record: Record) -> list[Row]:
     return [
         Row("住所", words.address_text(record)),
-        Row("郵便番号", record.address_postal_code),
+        Row("郵便番号", words.postcode_text(record.address_postal_code)),
         Row("住民となった日", words.day_text(record, "became_resident_date")),
         Row("住所を定めた日", words.day_text(record, "address_set_date")),
-        Row("届出日", words.day_text(record, "notified_on")),
+        Row("最後の異動の届出日", words.day_text(record, "notified_on")),
         Row("転入前住所", words.address_text(record, "previous_address")),
     ]
 

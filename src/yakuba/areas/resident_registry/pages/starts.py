@@ -25,7 +25,12 @@ OF_HOUSEHOLD = (
     "move_out_confirmed",
 )
 OF_PERSON = ("ex_officio_correction", "former_surname", "alias", "nationality_change")
-SHORT = {"former_surname": "旧氏", "alias": "通称", "ex_officio_correction": "修正", "nationality_change": "国籍"}
+SHORT = {
+    "former_surname": "旧氏を変える",
+    "alias": "通称を変える",
+    "ex_officio_correction": "修正する",
+    "nationality_change": "国籍を変える",
+}
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,15 @@ def address_text(record: Record, prefix: str = "address") -> str:
     return line or abroad
 
 
+def postcode_text(code: str) -> str:
+    """A postcode as it is written; anything but seven digits is left alone.
+
+    >>> postcode_text("0900052"), postcode_text("")
+    ('090-0052', '')
+    """
+    return f"{code[:3]}-{code[3:]}" if len(code) == 7 and code.isdecimal() else code
+
+
 def local_address(record: Record | Brief) -> str:
     """The address inside the municipality: town, lot, building."""
     return (

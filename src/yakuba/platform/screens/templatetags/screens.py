@@ -18,6 +18,7 @@ from yakuba.platform.screens import chips, keys
 from yakuba.platform.screens.dates import japanese, short_japanese
 from yakuba.platform.screens.icons import icon
 from yakuba.platform.screens.parts import BannerKind, Crumb, ListPage, Notice, Problems, Row, Sort, Step, Tab
+from yakuba.platform.screens.plots import BarPlot
 
 register = template.Library()
 register.simple_tag(icon, name="icon")
@@ -198,6 +199,18 @@ def breadcrumb(context: Context, crumbs: Sequence[Crumb]) -> SafeString:
 def progress_bar(context: Context, label: str, percent: int, detail: str = "", id: str = "progress") -> SafeString:
     """A bar in whole percent; progress.js announces each tenth in the live region."""
     return _draw(context, "progress", {"label": label, "percent": percent, "detail": detail, "id": id})
+
+
+@register.simple_tag(takes_context=True)
+def bar_plot(context: Context, plot: BarPlot) -> SafeString:
+    """A bar plot with its table folded under it."""
+    return _draw(context, "bar_plot", {"plot": plot})
+
+
+@register.filter
+def thousands(value: object) -> str:
+    """30005 → 30,005; nothing for None; anything but an integer is left alone."""
+    return f"{value:,}" if isinstance(value, int) else str("" if value is None else value)
 
 
 @register.simple_block_tag(takes_context=True)

@@ -174,11 +174,11 @@ class MembersPart(ChangeForm):
             choices=[(record.addressee_number, record.name) for record in self.setting.members],
             support="選んで「続柄の案を入れる」を押すと、下の続柄に案が入る",
         )
-        for record in self.setting.members:
+        for place, record in enumerate(self.setting.members):
             self.fields[f"relationship_{record.addressee_number}"] = RelationshipField(
                 label=f"{record.name}の異動後の続柄",
                 required=False,
-                support="世帯主、妻、子、子の子 など。世帯ごと移って変わらないときは空欄",
+                support="" if place else "世帯主、妻、子、子の子 など。世帯ごと移って変わらないときは空欄",
             )
 
     def propose(self) -> None:
@@ -187,6 +187,10 @@ class MembersPart(ChangeForm):
         self.initial["chosen"] = chosen or (everyone if self.everyone else [])
         if self.asks_relationship and len(chosen) == 1 and len(everyone) > 1 and not self.setting.into:
             self.initial |= {"new_head": chosen[0], f"relationship_{chosen[0]}": (HEAD,)}
+        head = next((one.addressee_number for one in self.setting.members if one.relationship_codes == (HEAD,)), "")
+        if self.asks_relationship and head in chosen and 1 < len(chosen) < len(everyone) and not self.setting.into:
+            self.initial["new_head"] = head  # who goes with the head stays what they are to the head
+            self.suggest_for(chosen, head)
 
     def restore(self, event: Any) -> None:
         super().restore(event)

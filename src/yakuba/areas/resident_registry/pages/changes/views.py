@@ -20,6 +20,7 @@ from yakuba.areas.resident_registry.domain.kinds import KINDS
 from yakuba.areas.resident_registry.domain.needs import needs
 from yakuba.areas.resident_registry.domain.record import FOREIGN, JAPANESE
 from yakuba.areas.resident_registry.domain.relationships import RELATIONSHIPS
+from yakuba.areas.resident_registry.pages import words
 from yakuba.areas.resident_registry.pages.changes.corrections import CorrectionForm
 from yakuba.areas.resident_registry.pages.changes.forms import FORMS, NEEDS_HOUSEHOLD, OF_REMOVED
 from yakuba.areas.resident_registry.pages.changes.parts import ChangeForm, Setting
@@ -199,9 +200,16 @@ def _context(request: AuthenticatedRequest, form: ChangeForm, case: Case | None)
         back = reverse("backyard:case", args=[address, case.id])
     elif setting.members and setting.kind.id != "cancellation":
         back = reverse("resident_registry:household", args=[address, setting.members[0].household_number])
+    crumbs = [Crumb("住民検索", reverse("resident_registry:search", args=[address]))]
+    about = setting.members[0] if setting.members else None
+    if about is not None:
+        where = reverse("resident_registry:household", args=[address, about.household_number])
+        crumbs.append(Crumb(f"世帯 {about.household_number}", where))
     return {
         "kind": setting.kind,
         "steps": STEPS,
+        "about": about,
+        "about_address": words.address_text(about) if about else "",
         "back_url": back,
         "rows": getattr(form, "rows", ""),
         "grows": isinstance(form, PersonsPart),
@@ -210,8 +218,5 @@ def _context(request: AuthenticatedRequest, form: ChangeForm, case: Case | None)
         "suggests": "new_head" in form.fields,
         "towns": sorted({town.name for town in towns.towns(setting.lg_code)}) if "town" in form.fields else (),
         "relationships": RELATIONSHIPS.values(),
-        "crumbs": [
-            Crumb("住民検索", reverse("resident_registry:search", args=[address])),
-            Crumb(f"{setting.kind.ja}の入力"),
-        ],
+        "crumbs": [*crumbs, Crumb(f"{setting.kind.ja}の入力")],
     }
