@@ -153,5 +153,5 @@ def test_a_change_shows_of_which_household_it_is_and_leads_back_there(
     number, people = household
     page = desk.clerk.get(desk.url(f"changes/death/?household={number}&chosen={people[0]}")).content.decode()
     main = text(page[page.index("<main") :])
-    assert "北海道北見市" in main and "世帯主 佐藤 太郎" in main
+    assert "北海道北見市" in main and "世帯主  佐藤 太郎" in main
     assert f'href="{desk.url(f"households/{number}/")}"' in page[: page.index("<main")]
