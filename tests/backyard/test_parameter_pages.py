@@ -1,5 +1,7 @@
 """パラメータ: the difference is shown before it is saved; the history keeps who and why."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -47,6 +49,17 @@ def test_the_difference_is_shown_first_and_only_saving_changes(town: Town, chief
         assert service.get("fee.record_copy_joint", context.business_date) == 300
         assert service.history("fee.record_copy_joint")[0].value == 350
         assert RegisterEntry.objects.get(act="change_parameter").detail["value"] == 350
+
+
+def test_a_change_starts_from_what_holds_today(town: Town, chief: Client) -> None:
+    page = chief.get("/012084/parameters/fee.record_copy_joint/").content.decode()
+    assert re.search(r'name="value" value="300"', page)
+    omitted = chief.get("/012084/parameters/certificate.record_copy_joint.omit/").content.decode()
+    ticked = re.findall(r'name="value" value="(\w+)"[^>]* checked', omitted)
+    with town.open() as context:
+        assert sorted(ticked) == sorted(service.get("certificate.record_copy_joint.omit", context.business_date)) != []
+    seal = chief.get("/012084/parameters/certificate.print_seal/").content.decode()
+    assert re.search(r'name="value" value="yes"[^>]* checked', seal)
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,13 @@ class ParameterForm(FormKit):
         return given if given is not None else ""
 
 
+def typed_value(definition: Definition[Any], value: Any) -> Any:
+    """A value as its field shows it, so that a change starts from what holds and not from an empty form."""
+    if isinstance(definition.kind, YesNo):
+        return "yes" if value else "no"
+    return sorted(value) if isinstance(value, (set, frozenset)) else value
+
+
 def value_field(definition: Definition[Any]) -> KitField:
     """The field of a kind of value. Never required where empty means something."""
     kind, label = definition.kind, "新しい値"

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yakuba.backyard.admin_forms import ParameterForm
+from yakuba.backyard.admin_forms import ParameterForm, typed_value
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.parameters import registry, service
 from yakuba.platform.parameters.errors import ParameterRefused, UnknownParameter
@@ -70,7 +70,9 @@ def change(request: AuthenticatedRequest, address: str, key: str) -> HttpRespons
         definition = registry.definition(key)
     except UnknownParameter:
         raise Http404 from None
-    form = ParameterForm(definition, request.POST or None, initial={"valid_from": current_context().business_date})
+    day = current_context().business_date
+    initial = {"valid_from": day, "value": typed_value(definition, service.get(definition, day))}
+    form = ParameterForm(definition, request.POST or None, initial=initial)
     context = _context(request, definition)
     if form.can_go_on:
         try:

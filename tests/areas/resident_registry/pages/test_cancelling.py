@@ -57,6 +57,21 @@ def test_a_death_entered_for_the_wrong_man_is_taken_back(desk: Desk, kitami: Tow
     assert len(cancel_links(desk, husband)) == 1  # the move-in; neither the cancelled death nor the cancellation
 
 
+def test_the_form_says_what_is_taken_back(desk: Desk, kitami: Town) -> None:
+    with kitami.open():
+        husband, wife = move_in(COUPLE)
+    url = f"changes/death/?household={husband.household_number}"
+    desk.register(url, EX_OFFICIO | {"chosen": husband.addressee_number})
+    page = desk.clerk.get(desk.url(cancel_links(desk, husband)[0])).content.decode()
+    start = page.index('id="cancelled"')
+    told = re.sub(r"<[^>]+>", "", page[start : page.index("</section>", start)])
+    assert "取り消す異動：死亡　令和8年11月20日" in told
+    assert husband.name in told and wife.name in told
+    assert "住民状態：住民 → 死亡者" in told and "世帯主の氏名：" in told
+    plain = desk.clerk.get(desk.url(f"changes/death/?household={wife.household_number}")).content.decode()
+    assert 'id="cancelled"' not in plain
+
+
 def test_a_wrong_move_in_is_taken_back_after_a_later_move(desk: Desk, kitami: Town) -> None:
     with kitami.open():
         family = move_in(FAMILY)

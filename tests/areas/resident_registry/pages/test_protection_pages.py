@@ -71,6 +71,12 @@ def test_an_application_protects_the_person_and_the_child_together_for_a_year(of
         assert looks.filter(subjects__contains=[office.numbers[1]]).exists()
 
 
+def test_the_worklist_marks_a_case_of_a_protected_person(office: Office) -> None:
+    assert "佐藤　太郎 ほか3人</td>" in office.chief.get("/012084/?scope=done").content.decode()
+    office.apply()
+    assert "佐藤　太郎 ほか3人【支援措置中】" in office.chief.get("/012084/?scope=done").content.decode()
+
+
 def test_the_same_application_sent_twice_is_one(office: Office) -> None:
     assert office.apply().id == office.apply().id
     with office.town.open():

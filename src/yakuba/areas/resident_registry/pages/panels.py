@@ -107,11 +107,14 @@ def names(listed: Sequence[Case]) -> dict[UUID, str]:
     known = {
         int(one.addressee_number): one.name for one in storage.briefs({n for all_ in subjects.values() for n in all_})
     }
+    marked = marks.of(sorted(known))
     found = {}
     for case in mine:
         people = [known[number] for number in subjects.get(case.id, ()) if number in known] or _entered(case)
         if people:
-            found[case.id] = people[0] + (f" ほか{len(people) - 1}人" if len(people) > 1 else "")
+            more = f" ほか{len(people) - 1}人" if len(people) > 1 else ""
+            protected = next((marked[number] for number in subjects.get(case.id, ()) if number in marked), "")
+            found[case.id] = people[0] + more + (f"【{protected}】" if protected else "")
     return found
 
 

@@ -20,7 +20,7 @@ from yakuba.areas.resident_registry.domain.kinds import KINDS
 from yakuba.areas.resident_registry.domain.needs import needs
 from yakuba.areas.resident_registry.domain.record import FOREIGN, JAPANESE
 from yakuba.areas.resident_registry.domain.relationships import RELATIONSHIPS
-from yakuba.areas.resident_registry.pages import words
+from yakuba.areas.resident_registry.pages import comparing, words
 from yakuba.areas.resident_registry.pages.changes.corrections import CorrectionForm
 from yakuba.areas.resident_registry.pages.changes.forms import FORMS, NEEDS_HOUSEHOLD, OF_REMOVED
 from yakuba.areas.resident_registry.pages.changes.parts import ChangeForm, Setting
@@ -192,6 +192,27 @@ def _redrawn(request: AuthenticatedRequest, setting: Setting, case: Case | None)
     return page(request, TEMPLATE, {"form": form, **_context(request, form, case)})
 
 
+def _cancelled(setting: Setting) -> dict[str, Any] | None:
+    """What a cancellation takes back, in words: which change, of which day, of whom, and what it changed."""
+    cancels = setting.cancels or getattr(setting.event, "cancels", None)
+    if cancels is None:
+        return None
+    rows = {(int(key.addressee_number), key.history_number) for key in cancels.rows}
+    versions = {
+        (int(one.addressee_number), one.history_number): one for one in storage.versions({number for number, _ in rows})
+    }
+    made = [versions[key] for key in sorted(rows)]
+    changes = [
+        (record, comparing.differences(versions.get((int(record.addressee_number), record.history_number - 1)), record))
+        for record in made
+    ]
+    return {
+        "title": KINDS[cancels.kind].ja,
+        "day": words.day_text(made[0], "change_date") if made else "",
+        "changes": changes,
+    }
+
+
 def _context(request: AuthenticatedRequest, form: ChangeForm, case: Case | None) -> dict[str, Any]:
     setting = form.setting
     address = request.place.address
@@ -209,6 +230,7 @@ def _context(request: AuthenticatedRequest, form: ChangeForm, case: Case | None)
         "kind": setting.kind,
         "steps": STEPS,
         "about": about,
+        "cancelled": _cancelled(setting),
         "about_address": words.address_text(about) if about else "",
         "back_url": back,
         "rows": getattr(form, "rows", ""),
