@@ -10,17 +10,18 @@ from itertools import pairwise
 KINDS = {"name": 0, "kana": 1, "address": 2}
 
 
-def _base(municipality: int, kind: str) -> int:
+def base(municipality: int, kind: str) -> int:
+    """What every gram of a kind of text in one municipality has in common."""
     return (municipality << 2 | KINDS[kind]) << 42
 
 
 def of_text(municipality: int, kind: str, text: str) -> set[int]:
     """All grams of a text of several lines: every pair, of names every character too. Pairs never span lines."""
-    base = _base(municipality, kind)
+    common = base(municipality, kind)
     codes = [ord(character) for character in text]
-    grams = {base | first << 21 | second for first, second in pairwise(codes) if first != 10 != second}
+    grams = {common | first << 21 | second for first, second in pairwise(codes) if first != 10 != second}
     if kind != "address":
-        grams.update(base | code << 21 for code in codes if code != 10)
+        grams.update(common | code << 21 for code in codes if code != 10)
     return grams
 
 
@@ -35,6 +36,6 @@ def of_entry(municipality: int, texts: Mapping[str, str]) -> list[int]:
 def wanted(municipality: int, kind: str, part: str) -> list[int]:
     """The grams a hit must have: the pairs of ``part``, or the one character; none for an empty part."""
     if len(part) == 1:
-        return [_base(municipality, kind) | ord(part) << 21]
-    base = _base(municipality, kind)
-    return [base | ord(first) << 21 | ord(second) for first, second in pairwise(part)]
+        return [base(municipality, kind) | ord(part) << 21]
+    common = base(municipality, kind)
+    return [common | ord(first) << 21 | ord(second) for first, second in pairwise(part)]

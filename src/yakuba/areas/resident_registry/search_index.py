@@ -1,6 +1,6 @@
 """Keeps ``search_entry`` in step with the versions of a person (juki-1.0:2.1.3: now and past)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from yakuba.areas.resident_registry import grams, storage
 from yakuba.areas.resident_registry.domain.record import Record
@@ -27,17 +27,20 @@ def address_of(record: Record) -> list[str]:
     return [fold_name(text)] if text else []
 
 
-def _lines(forms: Iterable[str]) -> str:
-    return "\n".join(dict.fromkeys(forms))
+def _now_and_past(forms: Callable[[Record], list[str]], versions: list[Record]) -> tuple[str, str]:
+    """Lines of the forms of the last version, and of those that only earlier versions have; each form once."""
+    *past, now = versions
+    here = dict.fromkeys(forms(now))
+    former = dict.fromkeys(form for record in past for form in forms(record) if form not in here)
+    return "\n".join(here), "\n".join(former)
 
 
 def entry(versions: list[Record]) -> SearchEntry:
     """The search entry of one person from all versions, oldest first."""
-    *past, now = versions
-    names, kana, addresses = _lines(names_of(now)), _lines(kana_of(now)), _lines(address_of(now))
-    names_past = _lines(form for record in past for form in names_of(record) if form not in names.split("\n"))
-    kana_past = _lines(form for record in past for form in kana_of(record) if form not in kana.split("\n"))
-    addresses_past = _lines(form for record in past for form in address_of(record) if form not in addresses.split("\n"))
+    now = versions[-1]
+    names, names_past = _now_and_past(names_of, versions)
+    kana, kana_past = _now_and_past(kana_of, versions)
+    addresses, addresses_past = _now_and_past(address_of, versions)
     texts = {
         "name": f"{names}\n{names_past}",
         "kana": f"{kana}\n{kana_past}",

@@ -38,6 +38,14 @@ def examine(kind: Kind, given: str | Secret) -> Examined:
 
     Raises UnusableValue with reason ``digits``, ``length`` or ``check_digit``.
     """
+    value = formed(kind, given)
+    if kind is Kind.RESIDENT_CODE and check_digits.individual_number("0" + value[:10]) != value[10]:
+        return Examined(value, ("check_digit",))
+    return Examined(value)
+
+
+def formed(kind: Kind, given: str | Secret) -> str:
+    """The value alone, for loads, which show nobody any doubts. Raises as ``examine``."""
     text = given.open() if isinstance(given, Secret) else given
     value = text if text.isascii() and text.isdigit() else _folded(text)
     if not (value.isascii() and value.isdigit()):
@@ -46,15 +54,11 @@ def examine(kind: Kind, given: str | Secret) -> Examined:
         raise UnusableValue(
             "length", f"{kind.label}は{kind.length}桁です(入力は{len(value)}桁)。桁数を確かめてください"
         )
-    if kind is Kind.RESIDENT_CODE:
-        return Examined(
-            value, () if check_digits.individual_number("0" + value[:10]) == value[10] else ("check_digit",)
-        )
-    if not check_digits.individual_number_is_valid(value):
+    if kind is Kind.INDIVIDUAL_NUMBER and not check_digits.individual_number_is_valid(value):
         raise UnusableValue(
             "check_digit", "個人番号の検査数字が合いません。番号の読み違い・打ち違いがないか確かめてください"
         )
-    return Examined(value)
+    return value
 
 
 def _folded(text: str) -> str:

@@ -8,7 +8,7 @@ from yakuba.platform.access import service as access
 from yakuba.platform.register import service as register
 from yakuba.platform.secrets import keyring, store, vault
 from yakuba.platform.secrets.errors import NoValue, PurposeNeeded, UnusableValue
-from yakuba.platform.secrets.kinds import Kind, examine
+from yakuba.platform.secrets.kinds import Kind, examine, formed
 from yakuba.platform.secrets.models import SecretValue
 from yakuba.platform.secrets.secret import Secret
 
@@ -82,7 +82,7 @@ def _examined(chunk: list[tuple[int, Kind | str, str | Secret]]) -> tuple[list[s
     for number, name, given in chunk:
         kind = Kind(name)
         try:
-            good[number, kind.value] = (number, kind.value, examine(kind, given).value)
+            good[number, kind.value] = (number, kind.value, formed(kind, given))
         except UnusableValue as problem:
             bad.append(Rejected(number, kind.value, problem.reason))
     return list(good.values()), bad

@@ -213,3 +213,21 @@ def test_spoilt_files_never_break_the_database(lines: list[str], tmp_path: Path)
         with town.open():
             assert LoadLine.objects.filter(load_id=report.load).count() == report.held + report.rejected
     assert loaded > 8
+
+
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
+def test_lines_read_in_bulk_are_those_read_one_by_one(tmp_path: Path, ending: bytes) -> None:
+    """A quote makes the reader go line by line; all lines before it must come out alike."""
+    lines = [b"a,b,c", b"x, y ,z", b"", b"1,2", b"1,2,3,4", b"\xff,1,2", b"n\0,1,2", b" ", "髙,﨑,𠮷".encode(), b",,"]
+    for chosen in ([b"a,b,c", b",,"], lines, [line for line in lines if b"\0" not in line], []):
+        plain, quoted = tmp_path / "plain.csv", tmp_path / "quoted.csv"
+        body = ending.join([b"p,q,r", *chosen]) + ending
+        plain.write_bytes(body)
+        quoted.write_bytes(body + b'"q","q","q"' + ending)
+        bulk, single = (list(reading.blocks(path, reading.opening(path).start, 3)) for path in (plain, quoted))
+        found = bulk[0] if bulk else None
+        (other,) = single
+        assert (found.lines if found else []) == other.lines[:-1]
+        assert (found.cells.rows() if found else []) == other.cells.rows()[:-1]
+        assert (found.unread if found else []) == other.unread
+        assert (found.end.line if found else 2) == other.end.line - 1

@@ -1,6 +1,7 @@
 """A held household is mended and released; changed content is listed, and added only when that is wished."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,7 @@ from yakuba.areas.resident_registry.models import LoadDifference, LoadLine, Resi
 from yakuba.areas.resident_registry.service import load_file, write_report
 from yakuba.operation.founding.synthetic import Population, write
 from yakuba.platform.access.service import Refused
+from yakuba.platform.addressee import service as addressees
 from yakuba.platform.register.models import RegisterEntry
 from yakuba.platform.secrets import service as secrets
 from yakuba.platform.tenancy.context import Actor, use_context
@@ -141,3 +143,17 @@ def test_with_replace_the_changed_content_is_a_new_version(
         assert LoadDifference.objects.get().applied
         assert LoadLine.objects.count() == 0
     assert report.counts["different"] == 1
+
+
+def test_a_mended_number_is_never_given_out_again(kitami: Town, file: Callable[[Change], Path]) -> None:
+    def letters(rows: list[dict[str, str]]) -> None:
+        lines = Counter(row["宛名番号"] for row in rows)
+        next(row for row in rows if lines[row["宛名番号"]] == 1)["宛名番号"] = "X12"
+
+    report = load_file(kitami.id, file(letters))
+    with kitami.open("clerk"):
+        (held,) = holding.units(report.load)
+        lines = holding.lines_of(report.load, held.unit)
+        bad = next(line.line for line in lines if line.cells["宛名番号"] == "X12")
+        assert holding.mend(report.load, held.unit, {bad: {"宛名番号": "9000000123"}}).released == len(lines)
+        assert addressees.next_number() > 9_000_000_123

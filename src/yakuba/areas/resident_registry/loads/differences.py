@@ -40,7 +40,7 @@ def compare(load: ResidentLoad, plan: pl.DataFrame, keys: pl.DataFrame) -> Compa
     )
     known = _known(numbered["number"].unique().sort().to_list())
     lines = numbered.filter(pl.col("number").is_in(known))
-    stage.write(load.id, "known", lines.select("line", "block"))
+    stage.write(load.id, "known", lines.select("line", "block", "row"))
     found = Compared(lines=tuple(lines["line"]))
     if not known:
         return found

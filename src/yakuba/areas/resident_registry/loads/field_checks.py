@@ -193,20 +193,27 @@ def _kana(made: Typed) -> None:
     )
 
 
-@cache
+_STANDING: set[str] = set()
+"""Characters that were found allowed before."""
+
+
 def _may_stand(character: str) -> bool:
-    return character in _BREAKS or is_allowed(character)
+    allowed = character in _BREAKS or is_allowed(character)
+    if allowed:
+        _STANDING.add(character)
+    return allowed
 
 
 def _characters(made: Typed) -> None:
-    """One look at all characters of a column; the lines are searched only when one of them may not be kept."""
-    for name in (*_WRITTEN, "note", *_CODED):
-        if name not in made.frame.columns:
-            continue
-        values = made.frame[name]
-        doubtful = [c for c in set("".join(values.unique())) if not _may_stand(c)]
+    """One look at all characters of a block; columns and lines are searched only for one that may not be kept."""
+    names = [name for name in (*_WRITTEN, "note", *_CODED) if name in made.frame.columns]
+    texts = made.frame.select(pl.col(names).unique().str.join("")).row(0) if names else ()
+    strange = {c for c in set("".join(texts)) - _STANDING if not _may_stand(c)}
+    for name, text in zip(names, texts, strict=True) if strange else ():
+        doubtful = strange.intersection(text)
         if not doubtful:
             continue
+        values = made.frame[name]
         pattern = "[" + "".join(f"\\x{{{ord(c):X}}}" for c in doubtful) + "]"
         hits = values.str.contains(pattern)
         wrong = {value for value in values.filter(hits).unique() if not_allowed(value.translate(_WITHOUT_BREAKS))}

@@ -174,8 +174,8 @@ def _told(rows: pl.DataFrame, name: str, column: str, code: str) -> pl.DataFrame
 
 def _release(load: ResidentLoad, lines: Sequence[LoadLine], frame: pl.DataFrame) -> None:
     context = current_context()
+    numbering.reserve(numbering.series_of(frame))
     writing.insert(load, writing.filled(frame), context.instant)
-    numbering.pass_over()
     for line in lines:
         line.state = LoadLine.State.RELEASED
         line.released_at, line.released_by_name = context.instant, context.actor.name

@@ -92,7 +92,6 @@ class InsertLoad(JobKind):
 
     def finish(self, job: Job) -> str:
         load = _load(job)
-        numbering.pass_over()
         load.state = ResidentLoad.State.LOADED
         load.finished_at = current_context().instant
         load.save(update_fields=["state", "finished_at"])

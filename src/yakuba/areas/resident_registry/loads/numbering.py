@@ -17,13 +17,6 @@ _MOVE = """
 INSERT INTO number_series AS s (municipality_id, series, last) VALUES (%s, %s, %s)
 ON CONFLICT (municipality_id, series) DO UPDATE SET last = greatest(s.last, excluded.last)
 """
-_LAST = {
-    SERIES: "SELECT max(addressee_number / 10) FROM addressee WHERE addressee_number / 10 < %s",
-    HOUSEHOLD_SERIES: """
-        SELECT max(household_number::bigint / 10) FROM resident_record
-        WHERE household_number ~ '^[0-9]{1,15}$' AND household_number::bigint / 10 < %s
-    """,
-}
 
 
 def serials(numbers: pl.Series) -> int:
@@ -32,19 +25,17 @@ def serials(numbers: pl.Series) -> int:
     return int(found.filter(found < _LARGEST).max() or 0)  # type: ignore[arg-type]
 
 
+def series_of(lines: pl.DataFrame) -> dict[str, int]:
+    """The largest serial of each series among typed lines. The last digit of a number is a check digit."""
+    return {
+        SERIES: serials(lines["addressee_number"]),
+        HOUSEHOLD_SERIES: serials(lines["household_number"]),
+    }
+
+
 def reserve(series: Mapping[str, int]) -> None:
     """Move series past numbers that are about to be written, so that nobody is given one meanwhile."""
     with connection.cursor() as cursor:
         for name, last in series.items():
             if last:
                 cursor.execute(_MOVE, [current(), name, last])
-
-
-def pass_over() -> None:
-    """Move both series of the open municipality past every number of its records. The last digit is a check digit."""
-    found: dict[str, int] = {}
-    with connection.cursor() as cursor:
-        for series, asked in _LAST.items():
-            cursor.execute(asked, [_LARGEST])
-            found[series] = cursor.fetchone()[0] or 0
-    reserve(found)

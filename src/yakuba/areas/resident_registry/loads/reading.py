@@ -103,25 +103,53 @@ class _Reader:
         self.unread: list[Unread] = []
 
     def read(self, until: int) -> Block:
-        number, offset = self.start.line, self.start.offset
-        commas = self.fields - 1
         with self.path.open("rb") as file:
-            file.seek(offset)
-            while offset < until:
-                line = file.readline(_LONGEST_LINE)
-                if not line:
-                    break
-                body = line.rstrip(b"\r\n")
-                if b'"' in body:
-                    taken = self._quoted(file, line, number)
-                    number, offset = number + taken, file.tell()
-                    continue
-                if body.count(b",") == commas and (commas or body) and b"\0" not in body:
-                    self.lines.append(number)
-                    self.plain.append(body)
-                elif body.strip():
-                    self._refuse(number, body, "control" if b"\0" in body else "columns")
-                number, offset = number + 1, offset + len(line)
+            file.seek(self.start.offset)
+            data = file.read(max(0, until - self.start.offset))
+            if not data.endswith(b"\n"):
+                data += file.readline(_LONGEST_LINE)
+            lines = data.split(b"\n")
+            if b'"' in data or max(map(len, lines)) >= _LONGEST_LINE:
+                file.seek(self.start.offset)
+                return self._line_by_line(file, until)
+        return self._in_bulk(data, lines)
+
+    def _in_bulk(self, data: bytes, lines: list[bytes]) -> Block:
+        """Without quotes a record is a line."""
+        if not lines[-1]:
+            lines.pop()
+        if b"\r" in data:
+            lines = [line.rstrip(b"\r") for line in lines]
+        commas, nul = self.fields - 1, b"\0" in data
+        if self.fields > 1 and not nul and all(line.count(b",") == commas for line in lines):
+            self.lines, self.plain = list(range(self.start.line, self.start.line + len(lines))), lines
+        else:
+            for number, line in enumerate(lines, self.start.line):
+                self._take(number, line)
+        end = Position(self.start.offset + len(data), self.start.line + len(lines))
+        return Block(self.start, end, self.lines, self._frame(), self.unread)
+
+    def _take(self, number: int, body: bytes) -> None:
+        """A line without quotes."""
+        commas = self.fields - 1
+        if body.count(b",") == commas and (commas or body) and b"\0" not in body:
+            self.lines.append(number)
+            self.plain.append(body)
+        elif body.strip():
+            self._refuse(number, body, "control" if b"\0" in body else "columns")
+
+    def _line_by_line(self, file: io.BufferedReader, until: int) -> Block:
+        number, offset = self.start.line, self.start.offset
+        while offset < until:
+            line = file.readline(_LONGEST_LINE)
+            if not line:
+                break
+            if b'"' in line:
+                taken = self._quoted(file, line, number)
+                number, offset = number + taken, file.tell()
+                continue
+            self._take(number, line.rstrip(b"\r\n"))
+            number, offset = number + 1, offset + len(line)
         return Block(self.start, Position(offset, number), self.lines, self._frame(), self.unread)
 
     def _quoted(self, file: io.BufferedReader, line: bytes, number: int) -> int:
@@ -163,23 +191,19 @@ class _Reader:
         names = [f"c{place}" for place in range(self.fields)]
         if not self.lines:
             return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-        if not self.rows and self._is_utf8():
-            return pl.read_csv(
-                b"\n".join(self.plain),
-                has_header=False,
-                new_columns=names,
-                infer_schema=False,
-                quote_char=None,
-                empty_string_is_null=False,
-            )
+        if not self.rows and self.fields > 1:  # one empty field would be an empty line to the fast reader
+            try:
+                return pl.read_csv(
+                    b"\n".join(self.plain),
+                    has_header=False,
+                    new_columns=names,
+                    infer_schema=False,
+                    quote_char=None,
+                    empty_string_is_null=False,
+                )
+            except pl.exceptions.ComputeError:
+                """Bytes that are no UTF-8: which lines have them is found one by one."""
         return self._slow_frame(names)
-
-    def _is_utf8(self) -> bool:
-        try:
-            b"\n".join(self.plain).decode("utf-8")
-        except UnicodeDecodeError:
-            return False
-        return self.fields > 1  # one empty field would be an empty line to the fast reader
 
     def _slow_frame(self, names: list[str]) -> pl.DataFrame:
         lines: list[int] = []

@@ -48,7 +48,11 @@ def scan(load: ResidentLoad, source: Source, position: int, start: reading.Posit
     """Do block ``position``, which begins at ``start``. Gives where the next one begins, for the checkpoint."""
     piece = reading.block(source.path, start, source.end_of(position), source.columns.count)
     made = converted(piece, source)
-    keys = made.frame.select(cross_checks.KEYS).with_columns(pl.lit(position, pl.Int32).alias("block"))
+    keys = made.frame.select(
+        *cross_checks.KEYS,
+        pl.lit(position, pl.Int32).alias("block"),
+        pl.int_range(pl.len(), dtype=pl.Int32).alias("row"),
+    )
     findings = pl.concat([pl.DataFrame(schema=values.FINDING), *made.findings])
     stage.write(load.id, f"rows-{position:05}", made.frame)
     stage.write(load.id, f"keys-{position:05}", keys)

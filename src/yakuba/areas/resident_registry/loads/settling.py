@@ -15,7 +15,6 @@ from yakuba.areas.resident_registry.loads import cross_checks, differences, numb
 from yakuba.areas.resident_registry.loads.scanning import Source
 from yakuba.areas.resident_registry.loads.values import FINDING
 from yakuba.platform.addressee.models import Addressee
-from yakuba.platform.addressee.service import HOUSEHOLD_SERIES, SERIES
 from yakuba.platform.tenancy.scope import current
 
 CHUNK_LINES = 10_000
@@ -61,7 +60,7 @@ def settle(load: ResidentLoad, source: Source) -> None:
     )
     held_units = units.join(findings.select("line").unique(), on="line", how="semi").select("unit").unique()
     held = units.join(held_units, on="unit", how="semi")
-    free = units.join(held_units, on="unit", how="anti").join(keys.select("line", "block"), on="line")
+    free = units.join(held_units, on="unit", how="anti").join(keys.select("line", "block", "row"), on="line")
     plan = _plan(free)
     _keep_lines(load, source, _Held(held.sort("line"), findings, found.unread))
     compared = differences.compare(load, plan, keys)
@@ -86,10 +85,7 @@ def settle(load: ResidentLoad, source: Source) -> None:
             "household_number"
         ].n_unique(),
         "held_households": len(held_units),
-        "series": {
-            SERIES: numbering.serials(keys["addressee_number"]),
-            HOUSEHOLD_SERIES: numbering.serials(keys["household_number"]),
-        },
+        "series": numbering.series_of(keys),
         "reasons": _reasons(findings, found.unread),
     }
 
@@ -141,11 +137,12 @@ def _lost(found: Scanned, keys: pl.DataFrame, units: pl.DataFrame, source: Sourc
 
 
 def _plan(free: pl.DataFrame) -> pl.DataFrame:
-    """``line``, ``block``, ``chunk``: units in the order of their first line, never divided."""
+    """``line``, ``block``, ``row`` in it, ``chunk``: units in the order of their first line, never divided."""
     order = free.group_by("unit").agg(pl.col("line").min().alias("first"), pl.len().alias("size")).sort("first")
     before = order["size"].cum_sum() - order["size"]
     chunked = order.with_columns((before // CHUNK_LINES).cast(pl.Int32).alias("chunk"))
-    return free.join(chunked.select("unit", "chunk"), on="unit").select("line", "block", "chunk").sort("chunk", "line")
+    planned = free.join(chunked.select("unit", "chunk"), on="unit")
+    return planned.select("line", "block", "row", "chunk").sort("chunk", "line")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from django.conf import settings
 from yakuba.platform.tenancy.scope import current
 
 _PIECE = 4 * 1024 * 1024
+_BATCH = 2048  # rows of a frame that are read together
 
 
 def _town() -> Path:
@@ -72,13 +73,23 @@ def write(load_id: UUID, name: str, frame: pl.DataFrame) -> None:
     """Keep a frame; all of it or nothing."""
     path = folder(load_id) / f"{name}.arrow"
     draft = path.with_suffix(f".{os.getpid()}")
-    frame.write_ipc(draft, compression="lz4")
+    frame.write_ipc(draft, compression="lz4", record_batch_size=_BATCH)
     draft.replace(path)
 
 
 def read(load_id: UUID, name: str) -> pl.DataFrame:
     """A frame that was kept. Raises FileNotFoundError."""
     return pl.read_ipc(folder(load_id) / f"{name}.arrow")
+
+
+def read_rows(load_id: UUID, name: str, rows: pl.Series) -> pl.DataFrame:
+    """The rows at these places (ascending) of a frame that was kept; only the part around them is read.
+
+    Raises FileNotFoundError.
+    """
+    first, count = int(rows[0]), int(rows[-1]) - int(rows[0]) + 1
+    frame = pl.scan_ipc(folder(load_id) / f"{name}.arrow").slice(first, count).collect()
+    return frame if count == len(rows) else frame[rows - first]
 
 
 def held_path(load_id: UUID) -> Path:

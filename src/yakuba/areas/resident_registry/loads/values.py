@@ -64,9 +64,13 @@ class Typed:
 def typed(cells: pl.DataFrame, lines: list[int], columns: Columns, profile: Profile) -> Typed:
     """Convert one block. The frame keeps the order of ``lines``; a refused cell is null or blank in it."""
     made = Typed(pl.DataFrame({"line": pl.Series(lines, dtype=pl.Int64)}))
+    filled = _filled(cells, columns, profile)
     series: list[pl.Series] = []
     for place, name in columns.items.items():
-        series.append(_column(made, cells[f"c{place}"], name, profile))
+        if f"c{place}" in filled.columns:
+            series.append(_column(made, filled[f"c{place}"], name, profile))
+        else:
+            series.append(_blank(name, len(cells)))
     made.frame = made.frame.with_columns(series)
     for place, whole in columns.wholes.items():
         _split_whole(made, cells[f"c{place}"], _PREFIXES[whole])
@@ -79,6 +83,27 @@ def typed(cells: pl.DataFrame, lines: list[int], columns: Columns, profile: Prof
     return made
 
 
+def _filled(cells: pl.DataFrame, columns: Columns, profile: Profile) -> pl.DataFrame:
+    """The columns of items in which something is written, without the spaces around it.
+
+    Most columns of a block are blank in all lines; those are left out unless the profile has a code for a blank.
+    """
+    places = {f"c{place}": name for place, name in columns.items.items()}
+    if not places or cells.is_empty():
+        return cells.select(list(places))
+    widest = cells.select(pl.col(list(places)).str.len_bytes().max()).row(0, named=True)
+    kept = [place for place, name in places.items() if widest[place] or "" in profile.codes.get(ITEMS[name]["ja"], ())]
+    return cells.select(pl.col(kept).str.strip_chars()).rechunk() if kept else cells.select()
+
+
+def _blank(name: str, lines: int) -> pl.Series:
+    """What a column without any value is read as."""
+    kinds = {"date": pl.Date, "time": pl.Time, "number": pl.Int64, "flag": pl.Boolean}
+    kind = ITEMS[name]["kind"]
+    value = False if kind == "flag" else None if kind in kinds else ""
+    return pl.Series(name, [value], dtype=kinds.get(kind, pl.String)).new_from_index(0, lines)
+
+
 def _narrow(cells: pl.Series) -> pl.Series:
     """ASCII digits; the test first, because nearly all columns have none of the wide ones."""
     if cells.str.contains("[０-９]").any():
@@ -86,9 +111,8 @@ def _narrow(cells: pl.Series) -> pl.Series:
     return cells
 
 
-def _column(made: Typed, raw: pl.Series, name: str, profile: Profile) -> pl.Series:
+def _column(made: Typed, cells: pl.Series, name: str, profile: Profile) -> pl.Series:
     meta = ITEMS[name]
-    cells = raw.str.strip_chars()
     codes = profile.codes.get(meta["ja"])
     if codes:
         mapped = cells.replace(dict(codes))
@@ -125,7 +149,10 @@ def _katakana(text: str) -> str:
 
 
 def _bounded(made: Typed, cells: pl.Series, name: str) -> pl.Series:
-    long = cells.str.len_chars() > ITEMS[name]["length"]
+    length = ITEMS[name]["length"]
+    if (cells.str.len_bytes().max() or 0) <= length:  # type: ignore[operator]
+        return cells
+    long = cells.str.len_chars() > length
     if long.any():
         made.find(made.frame["line"].filter(long), name, cells.filter(long).str.slice(0, 200), "length")
         return cells.set(long, "")
