@@ -32,6 +32,13 @@ FAMILY = (
     ("佐藤", "二葉", "サトウ", "フタバ", date(2011, 3, 9), "2", "子"),
 )
 COUPLE = FAMILY[:2]
+FORMER_ADDRESS = PreviousAddressItems(
+    previous_address_municipality_code="122041",
+    previous_address_prefecture="千葉県",
+    previous_address_municipality="船橋市",
+    previous_address_town="本町一丁目",
+    previous_address_lot="３番地",
+)
 ALONE = (("髙橋", "幸", "タカハシ", "サチ", date(1950, 1, 3), "2", "世帯主"),)
 
 
@@ -68,22 +75,16 @@ def address(lg_code: str = "012084", lot: str = "１番地２", building: str = 
 
 
 def move_in(
-    rows: tuple[tuple[str, str, str, str, date, str, str], ...] = FAMILY, where: AddressItems | None = None
+    rows: tuple[tuple[str, str, str, str, date, str, str], ...] = FAMILY,
+    where: AddressItems | None = None,
+    previous: PreviousAddressItems = FORMER_ADDRESS,
 ) -> list[Record]:
     """Register a family as the system, in the open town; returns their records, head first."""
     event = MoveIn(
         filing=Filing(change_date=RecordedDate(MOVED_IN), notified_on=date(2025, 4, 3)),
         persons=tuple(person(row) for row in rows),
         destination=NewHousehold(address=where or address()),
-        previous=PreviousAddress(
-            address=PreviousAddressItems(
-                previous_address_municipality_code="122041",
-                previous_address_prefecture="千葉県",
-                previous_address_municipality="船橋市",
-                previous_address_town="本町一丁目",
-                previous_address_lot="３番地",
-            )
-        ),
+        previous=PreviousAddress(address=previous),
     )
     findings = cases.check("resident_registry.move_in", event)
     alerts = {found.code: "試験のため" for found in findings}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -160,16 +161,22 @@ def test_the_version_belongs_to_the_tables() -> None:
 
 
 @pytest.mark.parametrize(("fold", "sample"), [(fold_kana, "コウノ　ユウジロウ"), (fold_name, "渡邉　裕次郎")])
-def test_a_name_takes_at_most_two_and_a_half_microseconds(fold: object, sample: str) -> None:
-    assert callable(fold)
+def test_a_name_costs_a_few_calls_of_translate(fold: Callable[[str], str], sample: str) -> None:
+    """A million names are folded in seconds. The yardstick is taken in turns, as other work disturbs both alike."""
+
+    def bare(text: str) -> str:
+        return text.translate(TABLE)
+
     fold(sample)
-    best = min(_seconds(fold, sample) for _ in range(5))
-    assert best / 20_000 <= 2.5e-6
+    pairs = [(_seconds(fold, sample), _seconds(bare, sample)) for _ in range(7)]
+    assert min(ours / theirs for ours, theirs in pairs) <= 8, pairs
 
 
-def _seconds(fold: object, sample: str) -> float:
-    assert callable(fold)
+TABLE = {ord("コ"): "ゴ", ord("渡"): "度"}
+
+
+def _seconds(fold: Callable[[str], str], sample: str) -> float:
     before = time.process_time()
-    for _ in range(20_000):
+    for _ in range(10_000):
         fold(sample)
     return time.process_time() - before

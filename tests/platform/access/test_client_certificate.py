@@ -55,7 +55,7 @@ def town() -> Town:
 @pytest.fixture
 def clerks_card(town: Town) -> str:
     certificate = card("窓口 花子")
-    with town.open():
+    with town.open(instant=now()):
         shown = client_certificates.presented(headers(certificate))
         assert shown is not None
         client_certificates.register(town.clerk, shown)
@@ -98,12 +98,12 @@ def test_without_a_shared_secret_no_header_is_believed(clerks_card: str, client:
 
 def test_another_persons_card_and_an_expired_one_are_refused(town: Town, clerks_card: str, client: Client) -> None:
     assert sign_in(client, headers(card("別の人"))) == 422
-    with town.open():
+    with town.open(instant=now()):
         assert client_certificates.presented(headers(card("窓口 花子", days=-1))) is None
 
 
 def test_a_card_belongs_to_one_account_of_a_town(town: Town, clerks_card: str) -> None:
-    with town.open():
+    with town.open(instant=now()):
         shown = client_certificates.presented(headers(clerks_card))
         assert shown is not None
         with pytest.raises(client_certificates.AlreadyRegistered, match="登録済み"):

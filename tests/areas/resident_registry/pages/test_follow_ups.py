@@ -11,6 +11,7 @@ from tests.residents import COUPLE, FAMILY, move_in
 from tests.world import MORNING, Town, found_town
 from yakuba.areas.resident_registry import storage
 from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_registry.domain.record_address import PreviousAddressItems
 from yakuba.platform.cases.models import Case
 from yakuba.platform.documents.models import Intent
 from yakuba.platform.exchange import delivery
@@ -187,6 +188,30 @@ def test_the_former_town_receives_the_notice_as_a_case_to_approve(
         for record in storage.latest([int(number) for number in chosen]):
             assert str(record.move_out_confirmed_on) == "2026-11-20"
             assert record.move_out_confirmed_lot == "５番地" and record.move_out_confirmed_municipality_code == "012084"
+
+
+def test_a_town_does_not_write_to_itself(kitami: Town) -> None:
+    funabashi = founded("122041", "船橋市長")
+    settled(funabashi, COUPLE)  # their former address is in 船橋市 too
+    settled(kitami, COUPLE)
+    for town, notices in ((funabashi, 0), (kitami, 1)):
+        with town.open():
+            assert OutboxMessage.objects.filter(kind="move_in_notice").count() == notices
+
+
+def test_a_notice_for_a_ward_goes_to_its_city(kitami: Town) -> None:
+    kumamoto = founded("431001", "熊本市長")
+    ward = PreviousAddressItems(
+        previous_address_municipality_code="431010",
+        previous_address_prefecture="熊本県",
+        previous_address_municipality="熊本市中央区",
+        previous_address_town="手取本町",
+    )
+    with kitami.open():
+        move_in(COUPLE, previous=ward)
+        (message,) = OutboxMessage.objects.filter(kind="move_in_notice")
+        assert (message.receiver_kind, message.receiver) == ("municipality", kumamoto.place.address)
+        assert {one["to_lg_code"] for one in message.payload["records"]} == {"431001"}
 
 
 def test_a_notice_of_somebody_unknown_waits_for_the_staff(kitami: Town, monkeypatch: pytest.MonkeyPatch) -> None:

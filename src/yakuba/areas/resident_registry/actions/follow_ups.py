@@ -10,6 +10,7 @@ from yakuba.platform.exchange import service as exchange
 from yakuba.platform.register import service as register
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.scope import current
+from yakuba.standards import municipalities
 
 MESSAGES = {
     FollowUpKind.MOVE_IN_NOTICE: "move_in_notice",
@@ -34,6 +35,8 @@ def announce(event: ChangeEvent, changes: Changes) -> list[dict[str, Any]]:
 
 def _send(event: ChangeEvent, item: FollowUp, rows: Sequence[Record]) -> None:
     receiver = _receiver(item, rows[0])
+    if (receiver.kind, receiver.name) == ("municipality", directory.by_id(current()).address):
+        return  # back from an unreported stay, or from a ward of this city: a town does not write to itself
     parts = [list(rows)] if item.kind in TOGETHER else [[row] for row in rows]
     for people in parts:
         first = people[0].addressee_number
@@ -64,8 +67,9 @@ def _receiver(item: FollowUp, row: Record) -> exchange.Receiver:
 
 
 def _municipality(item: FollowUp, row: Record) -> str:
-    """The municipality a message is for: the former one, or where the family goes."""
-    return item.receiver or (row.move_out_planned_municipality_code if item.kind in TOGETHER else "")
+    """The municipality a message is for: the former one, or where the family goes; for a ward its city."""
+    code = item.receiver or (row.move_out_planned_municipality_code if item.kind in TOGETHER else "")
+    return (municipalities.get(code).parent or code) if municipalities.exists(code) else code
 
 
 def _record(event: ChangeEvent, item: FollowUp, row: Record) -> dict[str, str]:
