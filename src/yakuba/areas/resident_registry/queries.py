@@ -71,7 +71,8 @@ def _numbers(wanted: Wanted) -> list[int]:
         number = int(wanted.addressee_number) if wanted.addressee_number.isdecimal() else -1
         return list(SearchEntry.objects.filter(addressee_number=number).values_list("addressee_number", flat=True))
     if wanted.household_number:
-        rows = ResidentRecord.objects.filter(is_latest=True, household_number=wanted.household_number)
+        spelt = storage.spellings(wanted.household_number)
+        rows = ResidentRecord.objects.filter(is_latest=True, household_number__in=spelt)
         return list(rows.values_list("addressee_number", flat=True)[: CAP + 1])
     name, kana, address = fold_name(wanted.name), fold_kana(wanted.kana), fold_name(wanted.address)
     if not (name or kana or address):

@@ -1,5 +1,6 @@
 """Rows ↔ ``Record``. The only module that knows how versions lie in the table."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,8 @@ from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
 from yakuba.platform.tenancy.scope import current
 
 _COLUMNS = tuple(ITEMS)
+WIDEST = 15
+"""Digits of a household's or an addressee's number in the national layout."""
 _READ = ("number_width", *_COLUMNS)
 
 
@@ -49,6 +52,26 @@ def briefs(numbers: Iterable[int]) -> list[Brief]:
 def _brief(values: Sequence[Any]) -> Brief:
     width, number, *rest = values
     return Brief(str(number).zfill(width), *rest)
+
+
+def spellings(household_number: str) -> tuple[str, ...]:
+    """All ways one household's number may stand in the table: systems write it with and without leading zeros, and a
+    clerk types it either way, in full-width digits too. What is no number stands for itself.
+
+    >>> spellings("０００６９")[:3], len(spellings("69")), spellings("A1")
+    (('69', '069', '0069'), 14, ('A1',))
+    """
+    typed = unicodedata.normalize("NFKC", household_number).strip()
+    if not typed.isdecimal() or len(typed) > WIDEST:
+        return (typed,)
+    bare = typed.lstrip("0") or "0"
+    return tuple(bare.zfill(width) for width in range(len(bare), WIDEST + 1))
+
+
+def household_called(household_number: str) -> str:
+    """The number as the table has it, for one typed in any spelling; as typed where no such household is known."""
+    rows = ResidentRecord.objects.filter(is_latest=True, household_number__in=spellings(household_number))
+    return rows.values_list("household_number", flat=True).first() or household_number
 
 
 def latest_of_households(household_numbers: Iterable[str]) -> list[Record]:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.residents import FAMILY, move_in
 from tests.world import Town, found_town, signed_in
+from yakuba.areas.resident_registry.models import ResidentRecord
 from yakuba.platform.access import staff
 from yakuba.platform.access.models import DutyAssignment
 from yakuba.platform.disclosure.models import OtherParty, ProtectedPerson, ProtectionCase, Suppression
@@ -184,6 +185,19 @@ def test_a_suppression_marks_person_or_household_and_is_released_with_a_reason(o
         assert office.chief.post(f"{where}{row.id}/release/", {"reason": "和解"}).status_code == 302
     assert "抑止" not in office.mark(2)
     assert office.chief.post(f"{where}{rows[0].id}/release/", {"reason": "もう一度"}).status_code == 422
+
+
+def test_a_household_is_found_and_suppressed_however_its_zeros_are_typed(office: Office) -> None:
+    bare = office.records[0].household_number
+    with office.town.open():
+        ResidentRecord.objects.using("owner").filter(household_number=bare).update(household_number=bare.zfill(15))
+    for typed in (bare, bare.zfill(15), bare.zfill(9).translate(str.maketrans("0123456789", "０１２３４５６７８９"))):
+        found = office.chief.post(f"{BASE}/", {"household_number": typed, "past": "on", "removed": "on"}, follow=True)
+        assert "4件" in found.content.decode(), typed
+    household = SUPPRESSION | {"household": bare}
+    answer = office.chief.post(f"{BASE}/suppressions/", household)
+    assert answer.status_code == 302, answer.content.decode()
+    assert "発行抑止" in office.mark(0)
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def _exists(new: disclosure.NewSuppression) -> bool:
     """Whether the person or household is known here."""
     if new.addressee_number is not None:
         return Addressee.objects.filter(addressee_number=new.addressee_number).exists()
-    return bool(storage.latest_of_households([str(new.household_number)]))
+    return bool(storage.latest_of_households(storage.spellings(str(new.household_number))))
 
 
 @gate(RELEASE)

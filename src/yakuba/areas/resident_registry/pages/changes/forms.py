@@ -10,7 +10,13 @@ from yakuba.areas.resident_registry.domain.relationships import CHILD, HEAD
 from yakuba.areas.resident_registry.pages.changes.cancelling import CancellationForm
 from yakuba.areas.resident_registry.pages.changes.corrections import AliasForm, CorrectionForm, FormerSurnameForm
 from yakuba.areas.resident_registry.pages.changes.nationality import NationalityForm
-from yakuba.areas.resident_registry.pages.changes.parts import ChangeForm, DestinationPart, MembersPart, Section
+from yakuba.areas.resident_registry.pages.changes.parts import (
+    ChangeForm,
+    DestinationPart,
+    JoinsHousehold,
+    MembersPart,
+    Section,
+)
 from yakuba.areas.resident_registry.pages.changes.persons import PersonsPart
 from yakuba.areas.resident_registry.pages.changes.places import items_from
 from yakuba.platform.screens.fields import CheckField, ChoiceField, NameField, RadioField, TextField
@@ -155,7 +161,7 @@ class SplitForm(MembersPart):
         return events.HouseholdSplit(filing=self.filing(), movers=self.movers())
 
 
-class _Joining(MembersPart):
+class _Joining(MembersPart, JoinsHousehold):
     """Members who go to another household at the same address."""
 
     asks_relationship = True

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from yakuba.areas.resident_registry import storage
 from yakuba.areas.resident_registry.domain import kinship
 from yakuba.areas.resident_registry.domain.event_inputs import (
     Destination,
@@ -237,7 +238,15 @@ class MembersPart(ChangeForm):
         return [*parts, ("異動後の続柄", [self["new_head"], *asked])] if asked else parts
 
 
-class DestinationPart(ChangeForm):
+class JoinsHousehold(ChangeForm):
+    """Has a field ``household_number``: typed with or without leading zeros, it means the household that is there."""
+
+    def clean_household_number(self) -> str:
+        typed = str(self.cleaned_data["household_number"])
+        return storage.household_called(typed) if typed else ""
+
+
+class DestinationPart(JoinsHousehold):
     """Where to: an address of its own, or a household that is there."""
 
     destination = RadioField(
