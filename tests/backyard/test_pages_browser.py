@@ -123,6 +123,7 @@ def pages_of(town: Town) -> dict[str, str]:
         "held_claims": "residents/certificates/held/",
         "review_claim": f"residents/certificates/held/{CLAIM}/",
         "step_up": "step-up/",
+        "home_done": "?scope=done",
     }
 
 

@@ -20,6 +20,7 @@ from yakuba.platform.screens.forms import FormKit
 from yakuba.platform.screens.gallery import views as gallery_views
 from yakuba.platform.screens.icons import PATHS, icon
 from yakuba.platform.screens.parts import ListPage, Problem, Problems, Sort
+from yakuba.platform.screens.plots import bars
 from yakuba.platform.screens.problems import problems_of
 from yakuba.platform.screens.views import csv_response, guard_cell, is_fragment, render_form_page
 
@@ -248,3 +249,13 @@ def test_the_name_font_is_kept_by_the_browser_and_its_address_carries_its_versio
     assert "immutable" in answer.headers["Cache-Control"]
     sheet = (Path(screens.__file__).parent / "static/screens/staff.css").read_text(encoding="utf-8")
     assert "ipamjm.ttf?v=005.01" in sheet
+
+
+def test_a_plot_says_its_finding_and_has_its_table_and_no_style_of_its_own() -> None:
+    plot = bars("p", "受け付けた案件", "日", "件", [("11/23", 0), ("11/24", 1200), ("11/25", 600)])
+    text = draw("{% bar_plot plot %}", plot=plot)
+    assert 'role="img" aria-label="受け付けた案件。合計1,800件。最も多いのは11/24の1,200件"' in text
+    assert [bar.length for bar in plot.rows] == [0, 370, 185]
+    assert '<th scope="row">11/24</th><td class="number">1,200</td>' in text
+    assert "style=" not in text and "<script" not in text
+    assert "合計0件" in draw("{% bar_plot plot %}", plot=bars("q", "なし", "日", "件", []))

@@ -12,6 +12,7 @@ from yakuba.platform.screens.chips import Chip
 from yakuba.platform.screens.frame import Frame, NavGroup, NavLink
 from yakuba.platform.screens.gallery.forms import MoveInForm, SignInForm
 from yakuba.platform.screens.parts import Crumb, ListPage, Notice, Problem, Problems, Row, Sort, Step, Tab
+from yakuba.platform.screens.plots import bars
 from yakuba.platform.screens.views import is_fragment, page, render_form_page
 
 
@@ -95,6 +96,7 @@ def parts(request: HttpRequest) -> HttpResponseBase:
         "crumbs": [Crumb("ホーム", "/gallery/"), Crumb("部品一覧")],
         "steps": steps,
         "states": list(CaseState),
+        "plot": bars("sample-plot", "受け付けた案件（3日間）", "日", "件", [("11/22", 3), ("11/23", 0), ("11/24", 12)]),
         "sample_problems": problems if request.GET.get("problems") else Problems(),
         "notice": Notice(
             "success", "仮登録しました（決裁待ち）", "次：審査依頼", [("受付票を見る", "/gallery/record")]
