@@ -26,8 +26,10 @@ def household(desk: Desk) -> tuple[str, list[str]]:
     return family[0].household_number, [record.addressee_number for record in family]
 
 
-def moves(desk: Desk, household: str, chosen: list[str]) -> str:
-    form = FILING | {"chosen": chosen, "destination": "new", "town": towns.towns("012084")[5].name, "lot": "７番地"}
+def moves(desk: Desk, household: str, chosen: list[str], **more: str) -> str:
+    form = (
+        FILING | more | {"chosen": chosen, "destination": "new", "town": towns.towns("012084")[5].name, "lot": "７番地"}
+    )
     return desk.draft(f"changes/move_within/?household={household}", form)
 
 
@@ -155,3 +157,12 @@ def test_a_change_shows_of_which_household_it_is_and_leads_back_there(
     main = text(page[page.index("<main") :])
     assert "北海道北見市" in main and "世帯主  佐藤 太郎" in main
     assert f'href="{desk.url(f"households/{number}/")}"' in page[: page.index("<main")]
+
+
+def test_who_changes_in_nothing_that_is_shown_gets_a_sentence_not_an_empty_table(
+    desk: Desk, household: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = moves(desk, *household)
+    assert "表示するものは変わりません" not in desk.clerk.get(case).content.decode()
+    monkeypatch.setattr("yakuba.areas.resident_registry.pages.comparing.differences", lambda before, after: [])
+    assert desk.clerk.get(case).content.decode().count("表示するものは変わりません") == len(household[1])

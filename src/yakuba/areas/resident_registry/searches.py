@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from yakuba.areas.resident_registry.models import SavedSearch
 from yakuba.areas.resident_registry.queries import Wanted
+from yakuba.platform.screens.dates import short_japanese
 from yakuba.platform.tenancy.context import current_context
 
 KEPT = 20
@@ -47,13 +48,19 @@ def mine() -> list[tuple[UUID, str]]:
 
 
 def words(wanted: Wanted) -> str:
-    """The conditions in one line."""
+    """The conditions in one line, in the Japanese calendar as registry screens show it (juki-1.0:1.1.9).
+
+    >>> from datetime import date
+    >>> words(Wanted(kana="タナカ", birth_from=date(1976, 1, 1), birth_to=date(1976, 12, 31)))
+    'カナ：タナカ\u3000生年月日：昭51.1.1〜昭51.12.31'
+    """
     given = asdict(wanted)
     labels = {"kana": "カナ", "name": "氏名", "address": "住所", "addressee_number": "宛名", "household_number": "世帯"}
     parts = [f"{label}：{given[key]}" for key, label in labels.items() if given[key]]
     if wanted.birth_from:
         same = wanted.birth_to in (None, wanted.birth_from)
-        parts.append(f"生年月日：{wanted.birth_from}" + ("" if same else f"〜{wanted.birth_to}"))
+        last = "" if same or wanted.birth_to is None else f"〜{short_japanese(wanted.birth_to)}"
+        parts.append(f"生年月日：{short_japanese(wanted.birth_from)}{last}")
     if wanted.sex:
         parts.append({"1": "男", "2": "女"}[wanted.sex])
     return "　".join(parts)
