@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import polars as pl
 import polars.selectors as cs
+from django.db import connection
 
 from yakuba.areas.resident_registry.load_models import LoadDifference, LoadLine, ResidentLoad
 from yakuba.areas.resident_registry.loads import cross_checks, differences, numbering, reading, stage
@@ -166,30 +169,31 @@ def _keep_lines(load: ResidentLoad, source: Source, held: _Held) -> None:
     LoadLine.objects.filter(load_id=load.id).delete()
     reasons = held.reasons()
     units = dict(held.lines.select("line", "unit").iter_rows())
-    rows = (
-        LoadLine(
-            municipality_id=current(),
-            load_id=load.id,
-            line=line,
-            state=LoadLine.State.HELD,
-            unit=units[line][:80],
-            cells=cells,
-            findings=reasons.get(line, [{"column": "", "value": "", "code": "together"}]),
-        )
-        for line, cells in _cells(source, units)
-    )
-    _create(rows)
     _create(
-        LoadLine(
-            municipality_id=current(),
-            load_id=load.id,
-            line=one.line,
-            state=LoadLine.State.REJECTED,
-            unit="",
-            cells={"": one.raw},
-            findings=[{"column": "", "value": one.raw[:60], "code": one.code}],
-        )
-        for one in held.unread
+        load,
+        LoadLine.State.HELD,
+        (
+            {
+                "line": line,
+                "unit": units[line][:80],
+                "cells": cells,
+                "findings": reasons.get(line, [{"column": "", "value": "", "code": "together"}]),
+            }
+            for line, cells in _cells(source, units)
+        ),
+    )
+    _create(
+        load,
+        LoadLine.State.REJECTED,
+        (
+            {
+                "line": one.line,
+                "unit": "",
+                "cells": {"": one.raw},
+                "findings": [{"column": "", "value": one.raw[:60], "code": one.code}],
+            }
+            for one in held.unread
+        ),
     )
 
 
@@ -201,14 +205,19 @@ def _keep_secrets(load: ResidentLoad, held: pl.DataFrame, keys: pl.DataFrame) ->
         stage.keep_held_secrets(load.id, pl.concat([part.select("line", cs.starts_with("secret_")) for part in parts]))
 
 
-def _create(rows: Iterator[LoadLine]) -> None:
-    batch: list[LoadLine] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) >= 1000:
-            LoadLine.objects.bulk_create(batch)
-            batch = []
-    LoadLine.objects.bulk_create(batch)
+# One JSON text for many lines: bulk_create makes an array of them and escapes each quote in Python, 4 ms a line.
+_CREATE = """
+INSERT INTO resident_load_line
+  (municipality_id, load_id, state, line, unit, cells, mended, findings, released_by_name)
+SELECT %s::int, %s::uuid, %s, r.line, r.unit, r.cells, '{}', r.findings, ''
+FROM jsonb_to_recordset(%s::jsonb) AS r(line int, unit text, cells jsonb, findings jsonb)
+"""
+
+
+def _create(load: ResidentLoad, state: LoadLine.State, rows: Iterator[dict[str, Any]]) -> None:
+    with connection.cursor() as cursor:
+        while batch := list(islice(rows, 1000)):
+            cursor.execute(_CREATE, [current(), load.id, state.value, json.dumps(batch, ensure_ascii=False)])
 
 
 def _cells(source: Source, wanted: Mapping[int, Any]) -> Iterator[tuple[int, dict[str, str]]]:
