@@ -10,6 +10,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from tests.stories.conftest import Office
+from yakuba.areas.resident_registry import storage
 from yakuba.areas.resident_registry.loads import reading, settling
 from yakuba.areas.resident_registry.models import LoadLine, ResidentLoad, ResidentRecord, SearchEntry
 from yakuba.operation.founding.synthetic import Population, write
@@ -133,7 +134,7 @@ def household_is_mended(office: Office, load_id: UUID, true: dict[str, str]) -> 
         clerk.says(answer)
     assert records(office) == before + held
     with office.town.open():
-        saved = ResidentRecord.objects.get(addressee_number=number, is_latest=True)
+        (saved,) = storage.latest([number])
         assert (saved.name, saved.sex) == (true["氏名"], true["性別"])
         assert SearchEntry.objects.filter(addressee_number=number).exists()
         assert RegisterEntry.objects.filter(act="mend").count() == 2
