@@ -1,6 +1,6 @@
 """From a registered change to the papers that follow it: notices, the record of an ex-officio act, move-out papers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from yakuba.areas.resident_registry.documents.notice_content import (
 from yakuba.areas.resident_registry.domain.changes import FollowUpKind
 from yakuba.areas.resident_registry.domain.reasons import reason_label
 from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_registry.letters import Letter
 from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
 from yakuba.areas.resident_registry.pages import comparing, words
 from yakuba.platform.documents import service as documents
@@ -96,7 +97,7 @@ class Reissue:
 
 def paper(follow_up: Mapping[str, Any], event_id: str, number: str, reissue: Reissue | None = None) -> Paper:
     """The paper of one follow-up of a registered case; certificates take an issue number of their own instead of
-    ``number``. Raises certificates.CannotIssue, NoCertifier."""
+    ``number``. Raises certificates.CannotIssue, letters.NotByPost, NoCertifier."""
     kind = FollowUpKind(follow_up["kind"])
     subjects = tuple(int(person) for person in follow_up["persons"])
     if kind in CERTIFICATES:
@@ -116,45 +117,50 @@ def paper(follow_up: Mapping[str, Any], event_id: str, number: str, reissue: Rei
 
 def _notice(kind: NoticeKind, follow_up: Mapping[str, Any], made: Made, number: str) -> NoticeContent:
     persons = [made.of(one) for one in follow_up["persons"]]
-    receiver = made.of(follow_up["addressee"]) if follow_up["addressee"] else persons[0]
+    letter = Letter(made.of(follow_up["addressee"]) if follow_up["addressee"] else persons[0], tuple(persons))
+    letter.hold()
+    place = letter.place()
     return NoticeContent(
         kind=kind,
-        addressee=Addressee(_postcode(receiver), words.address_text(receiver), receiver.name),
+        addressee=Addressee(_postcode(place.postcode), place.address, place.name),
         issuer=_issuer(),
-        contact=_contact(),
+        contact=_contact() if letter.names_the_office else _town_hall(),
         issued_on_text=dates.japanese(current_context().business_date),
-        items=tuple(_items(kind, persons, made)),
+        items=tuple(_items(kind, letter, made)),
         document_number=number,
     )
 
 
-def _postcode(record: Record) -> str:
-    code = record.address_postal_code
+def _postcode(code: str) -> str:
     return f"{code[:3]}-{code[3:]}" if len(code) == 7 else code
 
 
-def _items(kind: NoticeKind, persons: Sequence[Record], made: Made) -> list[NoticeItem]:
+def _items(kind: NoticeKind, letter: Letter, made: Made) -> list[NoticeItem]:
     if kind is NoticeKind.HEAD_CHANGED:
-        return _head_items(persons, made)
-    names = "、".join(person.name for person in persons)
+        return _head_items(letter, made)
+    names = "、".join(person.name for person in letter.persons)
     if kind is NoticeKind.HEAD_REQUESTED:
-        return [NoticeItem("住所", words.address_text(persons[0])), NoticeItem("世帯員", names), *_dates(made)]
+        return [*_address(letter), NoticeItem("世帯員", names), *_dates(made)]
     if kind is NoticeKind.ACCEPTED:
         what = NoticeItem("届出の種類", reason_label(made.event.reason))
-        address = NoticeItem("住所", words.address_text(persons[0]))
-        return [what, NoticeItem("異動した人", names), address, *_dates(made)]
-    return [*_dates(made), *_differences(persons, made)][:MOST_ITEMS]
+        return [what, NoticeItem("異動した人", names), *_address(letter), *_dates(made)]
+    return [*_dates(made), *_differences(letter, made)][:MOST_ITEMS]
 
 
-def _head_items(persons: Sequence[Record], made: Made) -> list[NoticeItem]:
+def _address(letter: Letter) -> list[NoticeItem]:
+    """The address of the first person; left out, without a word, where the letter may not tell it of all of them."""
+    if not all(letter.says(person, "address") for person in letter.persons):
+        return []
+    return [NoticeItem("住所", words.address_text(letter.persons[0]))]
+
+
+def _head_items(letter: Letter, made: Made) -> list[NoticeItem]:
     befores = {after.addressee_number: before for before, after in made.pairs}
-    first = persons[0]
+    first = letter.persons[0]
     before = befores.get(first.addressee_number)
-    return [
-        NoticeItem("世帯主", first.head_name, before.head_name if before else ""),
-        NoticeItem("変更の事由", reason_label(made.event.reason)),
-        *_dates(made),
-    ]
+    head = NoticeItem("世帯主", first.head_name, before.head_name if before else "")
+    told = [head] if letter.says(first, "head_name") else []
+    return [*told, NoticeItem("変更の事由", reason_label(made.event.reason)), *_dates(made)]
 
 
 def _dates(made: Made) -> list[NoticeItem]:
@@ -165,13 +171,17 @@ def _dates(made: Made) -> list[NoticeItem]:
     return lines
 
 
-def _differences(persons: Sequence[Record], made: Made) -> list[NoticeItem]:
-    wanted = {person.addressee_number for person in persons}
+def _differences(letter: Letter, made: Made) -> list[NoticeItem]:
+    wanted = {person.addressee_number for person in letter.persons}
     lines = []
     for before, after in made.pairs:
         if after.addressee_number in wanted:
             lines.append(NoticeItem("氏名", after.name))
-            lines += [NoticeItem(label, new, old) for label, old, new in comparing.differences(before, after)]
+            lines += [
+                NoticeItem(label, new, old)
+                for name, label, old, new in comparing.lines(before, after)
+                if letter.says(after, name)
+            ]
     return lines
 
 
@@ -191,6 +201,12 @@ def _contact() -> Contact:
         telephone=get(own.NOTICE_TELEPHONE, day),
         postcode=get(own.NOTICE_POSTCODE, day),
     )
+
+
+def _town_hall() -> Contact:
+    """The municipality as a whole, for letters that may not name the office they come from."""
+    day, place = current_context().business_date, directory.by_id(current())
+    return Contact(place.name, place.full_name, get(own.NOTICE_MAIN_TELEPHONE, day))
 
 
 def _record_of(made: Made, number: str) -> CheckPrintContent:

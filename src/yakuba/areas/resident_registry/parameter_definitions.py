@@ -39,3 +39,12 @@ NOTICE_TELEPHONE = define(
         description="例：0157-00-0000",
     )
 )
+NOTICE_MAIN_TELEPHONE = define(
+    Definition(
+        key="notice.main_telephone",
+        label="通知の問合せ先：代表電話番号",
+        kind=Text(20, pattern=r"|[0-9-]+"),
+        default="",
+        description="支援措置の対象となる人についての通知に、担当・庁舎の代わりに印字する市区町村の代表番号",
+    )
+)

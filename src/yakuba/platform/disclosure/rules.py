@@ -99,8 +99,9 @@ RULES: tuple[Rule, ...] = (
     # 閲覧: four items only; protected persons are left out unless the officer lets them in.
     _rule(BROWSERS, Purpose.BROWSE, BROWSED, LIFTABLE, protected=True),
     _rule(BROWSERS, Purpose.BROWSE, BROWSED, SHOW),
-    # 通知・返信先: a letter to somebody else never says where a protected person is.
+    # 通知・返信先: a letter to somebody else never says where a protected person is; no envelope names an office.
     _rule(CLAIMANTS, Purpose.LETTER, INTERNAL | {Group.NUMBER}, STOP),
+    _rule(CLAIMANTS, Purpose.LETTER, Group.OFFICE, MASK, protected=True),
     _rule(Kind.PERSON, Purpose.LETTER, ANY_ITEM, SHOW),
     _rule(CLAIMANTS, Purpose.LETTER, REVEALING, MASK, protected=True),
     _rule(CLAIMANTS, Purpose.LETTER, ANY_ITEM, SHOW),

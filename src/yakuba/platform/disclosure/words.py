@@ -104,6 +104,7 @@ class Group(StrEnum):
     NUMBER = "number"  # 個人番号・住民票コード
     MARK = "mark"  # 支援措置・抑止の表示
     DETAILS = "details"  # 支援措置の内容、相手方
+    OFFICE = "office"  # 差出人の担当・庁舎
     ACCESS = "access"  # いつ何のために利用されたか
     ACCESS_PLACE = "access_place"  # どこで、だれが利用したか
 
@@ -136,6 +137,7 @@ ITEMS: dict[str, Group] = {
     "suppression_mark": Group.MARK,
     "protection_details": Group.DETAILS,
     "other_party": Group.DETAILS,
+    "return_address": Group.OFFICE,
     "access_time": Group.ACCESS,
     "access_purpose": Group.ACCESS,
     "access_place": Group.ACCESS_PLACE,

@@ -59,9 +59,9 @@ OF_FOREIGN = frozenset(
 )  # fmt: skip
 
 
-def _lines(before: Record | None, after: Record) -> list[tuple[str, str, str, str]]:
-    """(name, label, before, after); the name of an address is its prefix."""
-    lines: list[tuple[str, str, str, str]] = []
+def lines(before: Record | None, after: Record) -> list[tuple[str, str, str, str]]:
+    """(name, label, before, after) of each item that differs; the name of an address is its prefix."""
+    found: list[tuple[str, str, str, str]] = []
     seen: set[str] = set()
     for name, item in ITEMS.items():
         prefix = _ADDRESS_OF.get(name, "")
@@ -77,19 +77,19 @@ def _lines(before: Record | None, after: Record) -> list[tuple[str, str, str, st
             old = words.item_text(before, name) if before is not None else ""
             new = words.item_text(after, name)
         if new != old:
-            lines.append((prefix or name, ADDRESSES.get(prefix, item["item"]), old, new))
-    return _without_moved_from(lines)
+            found.append((prefix or name, ADDRESSES.get(prefix, item["item"]), old, new))
+    return _without_moved_from(found)
 
 
-def _without_moved_from(lines: list[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
+def _without_moved_from(found: list[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
     """転居前住所 is left out where 住所 says the same before and after."""
-    left = next((old for name, _, old, _ in lines if name == "address"), "")
-    return [line for line in lines if line[0] != "moved_from" or not left or line[3] != left]
+    left = next((old for name, _, old, _ in found if name == "address"), "")
+    return [line for line in found if line[0] != "moved_from" or not left or line[3] != left]
 
 
 def differences(before: Record | None, after: Record) -> list[tuple[str, str, str]]:
     """(label, before, after) of each item that differs and that a person reads."""
-    return [line[1:] for line in _lines(before, after)]
+    return [line[1:] for line in lines(before, after)]
 
 
 def on_paper(versions: Sequence[Record], items: frozenset[str]) -> tuple[HistoryLine, ...]:
@@ -98,7 +98,7 @@ def on_paper(versions: Sequence[Record], items: frozenset[str]) -> tuple[History
     for before, after in pairwise(versions):
         told = "、".join(
             f"{label} {old or '（空欄）'} → {new or '（空欄）'}"
-            for name, label, old, new in _lines(before, after)
+            for name, label, old, new in lines(before, after)
             if name in items
         )
         if told:

@@ -14,6 +14,7 @@ from yakuba.areas.resident_registry.actions.change import PREFIX
 from yakuba.areas.resident_registry.documents import check_print
 from yakuba.areas.resident_registry.documents.notice_content import CheckLine, CheckPrintContent
 from yakuba.areas.resident_registry.domain.changes import FollowUpKind
+from yakuba.areas.resident_registry.letters import NotByPost
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import panels, queries, service
 from yakuba.platform.cases.models import Case
@@ -88,7 +89,7 @@ def paper(request: AuthenticatedRequest, address: str, case_id: UUID, place: int
         return HttpResponseRedirect(reverse("resident_registry:issued", args=[address, earlier]))
     try:
         prepared = _prepare(case, place, issues, key)
-    except (certificates.CannotIssue, NoCertifier, KeysMissing) as refusal:
+    except (certificates.CannotIssue, NotByPost, NoCertifier, KeysMissing) as refusal:
         form.add_error(None, str(refusal))
         return render_form_page(request, template, form, context)
     intent, now = prepared.intent, current_context()
