@@ -19,6 +19,7 @@ from yakuba.platform.exchange.models import OutboxMessage
 from yakuba.platform.exchange.service import Message, post, to_party
 from yakuba.platform.register.models import RegisterEntry
 from yakuba.platform.tenancy import directory
+from yakuba.platform.tenancy.context import now
 from yakuba.platform.tenancy.directory import Founding
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -29,7 +30,7 @@ STOP = Levels(issue=Level.ERROR)
 
 @pytest.fixture
 def town() -> int:
-    with_instant = Founding("012084", delivery.now() - timedelta(days=1), date(2026, 4, 1))
+    with_instant = Founding("012084", now() - timedelta(days=1), date(2026, 4, 1))
     return directory.found(with_instant).id
 
 
@@ -49,7 +50,7 @@ def to_both(subject: str, state: str, day: str = "") -> list[tuple[str, str, str
 
 
 def suppress(**changes: Any) -> UUID:
-    given = {"explanation": "本人の申出", "levels": STOP, "addressee_number": HE}
+    given: dict[str, Any] = {"explanation": "本人の申出", "levels": STOP, "addressee_number": HE}
     return service.set_suppression(NewSuppression(**(given | changes))).id
 
 

@@ -1,17 +1,23 @@
 """A simulated convenience-store centre (コンビニ交付): takes certificate data and reports issues, in CSV."""
 
 from yakuba.operation.simulators.other_side import Reply, Simulator, Taken
+from yakuba.operation.simulators.stops import Stops
 from yakuba.platform.tenancy.context import now
 
 
 class Convenience(Simulator):
-    """After each update one certificate of the first record is issued at a shop and reported."""
+    """After each update one certificate of the first record is issued at a shop and reported, unless it is stopped."""
 
     name = "convenience"
     layout = "csv"
 
+    def refusal(self, taken: Taken) -> str:
+        return Stops(self.place).refusal(taken)
+
     def replies(self, taken: Taken) -> list[Reply]:
-        if taken.kind != "certificate_data_update":
+        stops = Stops(self.place)
+        stops.take(taken)
+        if taken.kind != "certificate_data_update" or stops.holds(taken.municipality, taken.records[0]):
             return []
         report = {
             "subject_ref": taken.records[0].get("subject_ref", ""),

@@ -1,17 +1,25 @@
 """A simulated Basic Resident Register Network (住民基本台帳ネットワーク): passes notices on between municipalities."""
 
 from yakuba.operation.simulators.other_side import Reply, Simulator, Taken
+from yakuba.operation.simulators.stops import Stops
 from yakuba.platform.tenancy.context import JST, now
 
 _PASSED_ON = frozenset({"move_in_notice", "move_out_information"})
 
 
 class JukiNet(Simulator):
-    """Relays to local municipalities; plays every other one, which takes each mover in and says so (法9条1項)."""
+    """Relays to local municipalities; plays every other one, which takes each mover in and says so (法9条1項).
+
+    Keeps whose copies no other municipality may issue (広域交付, 法12条の4).
+    """
 
     name = "juki-net"
 
+    def refusal(self, taken: Taken) -> str:
+        return Stops(self.place).refusal(taken)
+
     def replies(self, taken: Taken) -> list[Reply]:
+        Stops(self.place).take(taken)
         if taken.kind not in _PASSED_ON:
             return []
         subject, sequence = f"{taken.municipality}:{taken.manifest['subject']}", int(taken.manifest["sequence"])

@@ -62,6 +62,10 @@ class Simulator:
         """What the party sends on receipt, besides the acknowledgement."""
         return []
 
+    def refusal(self, taken: Taken) -> str:
+        """Why the party does not take a message it could read; empty when it does."""
+        return ""
+
     def play(self) -> int:
         """Take and answer everything in ``out/``. How many messages that were."""
         count = 0
@@ -91,7 +95,8 @@ class Simulator:
         if len(records) != manifest["records"]:
             return Taken(manifest, []), "件数がmanifestと一致しない"
         asked_for = (str(record[REFUSAL]) for record in records if record.get(REFUSAL))
-        return Taken(manifest, records), next(asked_for, "")
+        taken = Taken(manifest, records)
+        return taken, next(asked_for, "") or self.refusal(taken)
 
     def _send(self, reply: Reply, message_id: str) -> None:
         layout = "jsonl" if reply.kind == "acknowledgement" else self.layout

@@ -12,6 +12,7 @@ from yakuba.platform.disclosure.models import Lift, OtherParty, ProtectedPerson,
 from yakuba.platform.disclosure.periods import Course, end_of_year_from
 from yakuba.platform.disclosure.rules import Requester, Subject, answer_to_claimant, decide
 from yakuba.platform.disclosure.states import Alert, State
+from yakuba.platform.disclosure.told import Whom, telling
 from yakuba.platform.disclosure.words import Channel, Decision, Kind, Level, Processing, Protection, Purpose
 from yakuba.platform.parameters import service as parameters
 from yakuba.platform.parameters.parameter_definitions import TEMPORARY_RELEASE_MINUTES
@@ -107,7 +108,8 @@ def set_protection(new: NewProtection) -> ProtectionCase:
         note=new.note,
         entered_at=current_context().instant,
     )
-    _add_people(case, new)
+    with telling(Whom(number) for number in (new.applicant, *new.together)):
+        _add_people(case, new)
     _note_change(register.Act.SET_PROTECTION, case, "set")
     return case
 
@@ -178,7 +180,9 @@ def end_protection(protection_id: UUID, reason: str) -> ProtectionCase:
     access.require(RELEASE)
     case = _open_case(protection_id)
     case.closed_on, case.closed_reason = current_context().business_date, _reason(reason)
-    return _saved(case, "ended", register.Act.END_PROTECTION)
+    people = ProtectedPerson.objects.filter(protection_id=case.id).values_list("addressee_number", flat=True)
+    with telling([Whom(number) for number in people]):
+        return _saved(case, "ended", register.Act.END_PROTECTION)
 
 
 def protection_details(protection_id: UUID) -> tuple[ProtectionCase, list[ProtectedPerson], list[OtherParty]]:
@@ -261,19 +265,20 @@ def set_suppression(new: NewSuppression) -> Suppression:
     if (new.addressee_number is None) == (new.household_number is None):
         raise ValueError("抑止の対象は、個人か世帯のどちらか一方です。対象を一つ指定してください")
     context = current_context()
-    row = Suppression.objects.create(
-        addressee_number=new.addressee_number,
-        household_number=new.household_number,
-        reason=Suppression.Reason(new.reason),
-        explanation=_reason(new.explanation),
-        change=new.levels.change,
-        issue=new.levels.issue,
-        inquiry=new.levels.inquiry,
-        starts_on=new.starts_on or context.business_date,
-        ends_on=new.ends_on,
-        set_by=actor.id,
-        set_at=context.instant,
-    )
+    with telling([_whom(new)]):
+        row = Suppression.objects.create(
+            addressee_number=new.addressee_number,
+            household_number=new.household_number,
+            reason=Suppression.Reason(new.reason),
+            explanation=_reason(new.explanation),
+            change=new.levels.change,
+            issue=new.levels.issue,
+            inquiry=new.levels.inquiry,
+            starts_on=new.starts_on or context.business_date,
+            ends_on=new.ends_on,
+            set_by=actor.id,
+            set_at=context.instant,
+        )
     _note_suppression(register.Act.SET_SUPPRESSION, row)
     return row
 
@@ -286,7 +291,8 @@ def release_suppression(suppression_id: UUID, reason: str) -> None:
         raise NotNow("この抑止はすでに解除されています。最新の状態を表示し直してください")
     row.released_at, row.released_by = current_context().instant, actor.id
     row.release_reason = _reason(reason)
-    row.save()
+    with telling([_whom(row)]):
+        row.save()
     _note_suppression(register.Act.END_SUPPRESSION, row)
 
 
@@ -337,6 +343,12 @@ def _note_change(act: register.Act, case: ProtectionCase, step: str) -> None:
     dates = {name: str(getattr(case, name) or "") for name in ("provisional_from", "starts_on", "ends_on", "closed_on")}
     note = register.Note(duty=MANAGE, detail={"step": step, "protection": str(case.id), **dates})
     register.record(act, numbers, note=note)
+
+
+def _whom(row: Suppression | NewSuppression) -> Whom:
+    if row.household_number is not None:
+        return Whom(row.household_number, is_household=True)
+    return Whom(row.addressee_number or 0)
 
 
 def _note_suppression(act: register.Act, row: Suppression) -> None:
