@@ -43,6 +43,15 @@ def test_wrong_usage_is_exit_code_2(arguments: list[str], capsys: pytest.Capture
     assert "usage:" in capsys.readouterr().err
 
 
+def test_a_file_that_cannot_be_used_is_one_line_and_no_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "nowhere" / "key"
+    assert entry.main(["keys", "recipient", str(missing)]) == 1
+    said = capsys.readouterr().err
+    assert str(tmp_path / "nowhere") in said and "パスと権限" in said and len(said.splitlines()) == 1
+
+
 @pytest.mark.parametrize("port", ["0", "70000"])
 def test_port_out_of_range_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert entry.main(["start", "--port", port]) == 2

@@ -10,6 +10,7 @@ import importlib
 import importlib.metadata
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 from yakuba.operation.cli.output import complain
@@ -68,15 +69,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(str(problem))
         return problem.exit_code
     except OSError as problem:
-        if problem.errno not in DISK_FULL_NUMBERS:
+        if problem.errno in DISK_FULL_NUMBERS:
+            complain(str(disk_full(Home.from_environment().path)))
+            return DiskFull.exit_code
+        if not _is_given(problem.filename, parsed):
             raise
-        complain(str(disk_full(Home.from_environment().path)))
-        return DiskFull.exit_code
+        complain(f"{problem.filename} を使えません(file): {problem.strerror}。パスと権限を確かめてください。")
+        return 1
     except Exception as problem:
         if not _from_database(problem):
             raise
         complain(_database_message(problem))
         return DiskFull.exit_code if _is_full(problem) else DatabaseFailure.exit_code
+
+
+def _is_given(path: object, parsed: argparse.Namespace) -> bool:
+    """Whether the person who typed the command named this file, or the folder it lies in: theirs to put right."""
+    given = {str(value) for value in vars(parsed).values() if isinstance(value, str | Path) and str(value)}
+    return isinstance(path, str | Path) and any(one.startswith(str(path)) or str(path).startswith(one) for one in given)
 
 
 def _version() -> str:
