@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from yakuba.platform.access import service as access
 from yakuba.platform.screens.frame import (
@@ -16,6 +15,7 @@ from yakuba.platform.screens.frame import (
     place_words,
     register_nav,
 )
+from yakuba.platform.screens.links import url_of
 from yakuba.platform.tenancy.context import current_context
 
 ADMINISTRATION = (
@@ -53,23 +53,23 @@ def build(request: HttpRequest) -> Frame:
     duties = context.actor.duties
     return Frame(
         municipality=name,
-        home_url=reverse("backyard:home", args=[place.address]),
+        home_url=url_of("backyard:home", place.address),
         duty=context.place,
         user=context.actor.name,
         business_date=context.business_date,
         nav=_nav(request, place.address, duties),
-        sign_out_url=reverse("backyard:sign_out", args=[place.address]),
+        sign_out_url=url_of("backyard:sign_out", place.address),
         search_url=_search_url(place.address, duties),
         training=training,
         session_seconds=access.seconds_left(request.session_row),  # type: ignore[attr-defined]
-        extend_url=reverse("backyard:extend", args=[place.address]),
+        extend_url=url_of("backyard:extend", place.address),
     )
 
 
 def _search_url(address: str, duties: frozenset[str]) -> str:
     for item in nav_items():
         if item.key == "search" and item.permission in duties:
-            return reverse(item.url_name, args=[address])
+            return url_of(item.url_name, address)
     return ""
 
 
@@ -78,6 +78,6 @@ def _nav(request: HttpRequest, address: str, duties: frozenset[str]) -> tuple[Na
     for item in nav_items():
         if item.permission and item.permission not in duties:
             continue
-        url = reverse(item.url_name, args=[address])
+        url = url_of(item.url_name, address)
         groups.setdefault(item.group, []).append(NavLink(item.title, url, current=request.path == url))
     return tuple(NavGroup(title, tuple(links)) for title, links in groups.items())

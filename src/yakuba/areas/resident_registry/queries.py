@@ -61,7 +61,7 @@ def search(wanted: Wanted) -> Hits:
     access.require(INQUIRE)
     numbers = _numbers(wanted)
     shown = numbers[:CAP]
-    records = _in_kana_order(shown)
+    records = storage.briefs(shown)
     register.record("search", shown, note=register.Note(duty=INQUIRE, detail=_asked(wanted, len(numbers))))
     return Hits(records=tuple(records), more=len(numbers) > CAP)
 
@@ -98,14 +98,6 @@ def _by_birth(wanted: Wanted) -> list[int]:
     if not wanted.removed:
         rows = rows.filter(is_removed=False)
     return list(rows.order_by("kana_sort").values_list("addressee_number", flat=True)[: CAP + 1])
-
-
-def _in_kana_order(numbers: Sequence[int]) -> list[Brief]:
-    order = dict(
-        SearchEntry.objects.filter(addressee_number__in=list(numbers)).values_list("addressee_number", "kana_sort")
-    )
-    found = storage.briefs(numbers)
-    return sorted(found, key=lambda record: (order.get(int(record.addressee_number), ""), record.addressee_number))
 
 
 def _asked(wanted: Wanted, hits: int) -> dict[str, object]:

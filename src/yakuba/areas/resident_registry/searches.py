@@ -1,6 +1,5 @@
 """Saved searches of a user: the newest few are kept (juki-1.0:2.1.1)."""
 
-from dataclasses import asdict
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -9,9 +8,18 @@ from yakuba.areas.resident_registry.models import SavedSearch
 from yakuba.areas.resident_registry.queries import Wanted
 from yakuba.platform.screens.dates import short_japanese
 from yakuba.platform.tenancy.context import current_context
+from yakuba.platform.tenancy.statements import Read
 
 KEPT = 20
 _WANTED = TypeAdapter(Wanted)
+_ONE_OF_MINE = Read("""
+SELECT conditions::text FROM saved_search
+WHERE municipality_id = %(municipality)s AND account_id = %(account)s AND id = %(search)s
+""")
+_MINE = Read("""
+SELECT id, conditions::text FROM saved_search WHERE municipality_id = %(municipality)s AND account_id = %(account)s
+ORDER BY asked_at DESC LIMIT %(kept)s
+""")
 
 
 def _me() -> UUID:
@@ -37,14 +45,14 @@ def keep(wanted: Wanted) -> UUID:
 
 def find(search_id: UUID) -> Wanted | None:
     """The conditions of one of the actor's own searches."""
-    row = SavedSearch.objects.filter(id=search_id, account_id=_me()).first()
-    return _WANTED.validate_python(row.conditions) if row else None
+    row = _ONE_OF_MINE.first(search=search_id, account=_me())
+    return _WANTED.validate_json(row[0]) if row else None
 
 
 def mine() -> list[tuple[UUID, str]]:
     """The actor's searches, newest first, each with its words."""
-    rows = SavedSearch.objects.filter(account_id=_me()).order_by("-asked_at")[:KEPT]
-    return [(row.id, words(_WANTED.validate_python(row.conditions))) for row in rows]
+    rows = _MINE.rows(account=_me(), kept=KEPT)
+    return [(search_id, words(_WANTED.validate_json(conditions))) for search_id, conditions in rows]
 
 
 def words(wanted: Wanted) -> str:
@@ -54,7 +62,7 @@ def words(wanted: Wanted) -> str:
     >>> words(Wanted(kana="タナカ", birth_from=date(1976, 1, 1), birth_to=date(1976, 12, 31)))
     'カナ：タナカ\u3000生年月日：昭51.1.1〜昭51.12.31'
     """
-    given = asdict(wanted)
+    given = vars(wanted)
     labels = {"kana": "カナ", "name": "氏名", "address": "住所", "addressee_number": "宛名", "household_number": "世帯"}
     parts = [f"{label}：{given[key]}" for key, label in labels.items() if given[key]]
     if wanted.birth_from:

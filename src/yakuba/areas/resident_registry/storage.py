@@ -12,6 +12,7 @@ from yakuba.areas.resident_registry.domain.reasons import CANCELLATIONS
 from yakuba.areas.resident_registry.domain.record import ITEMS, RESIDENT, Record
 from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
 from yakuba.platform.tenancy.scope import current
+from yakuba.platform.tenancy.statements import Read
 
 _COLUMNS = tuple(ITEMS)
 WIDEST = 15
@@ -25,14 +26,26 @@ def _record(values: Sequence[Any]) -> Record:
     return Record(**items)
 
 
-def _read(**filters: Any) -> list[Record]:
-    rows = ResidentRecord.objects.filter(**filters).order_by("addressee_number", "history_number")
-    return [_record(values) for values in rows.values_list(*_READ)]
+def _reading(condition: str) -> Read:
+    wanted = f"municipality_id = %(municipality)s AND {condition} ORDER BY addressee_number, history_number"
+    return Read(f"SELECT {', '.join(_READ)} FROM resident_record WHERE {wanted}")  # noqa: S608 - constants
+
+
+_LATEST = _reading("is_latest AND addressee_number = ANY(%(numbers)s)")
+_LATEST_OF_HOUSEHOLDS = _reading("is_latest AND household_number = ANY(%(households)s)")
+_VERSIONS = _reading("addressee_number = ANY(%(numbers)s)")
+_KNOWN_AT = _reading("addressee_number = ANY(%(numbers)s) AND known_from <= %(instant)s")
+_BRIEFS = Read(f"""
+SELECT entry.kana_sort, record.number_width, {", ".join(f"record.{name}" for name in COLUMNS)}
+FROM resident_record AS record LEFT JOIN search_entry AS entry
+  ON entry.municipality_id = record.municipality_id AND entry.addressee_number = record.addressee_number
+WHERE record.municipality_id = %(municipality)s AND record.is_latest AND record.addressee_number = ANY(%(numbers)s)
+""")  # noqa: S608 - constants
 
 
 def latest(numbers: Iterable[int]) -> list[Record]:
     """Current versions of these persons, by addressee number."""
-    return _read(is_latest=True, addressee_number__in=list(numbers))
+    return [_record(values) for values in _LATEST.rows(numbers=list(numbers))]
 
 
 def present_in(household_number: str) -> set[str]:
@@ -44,14 +57,11 @@ def present_in(household_number: str) -> set[str]:
 
 
 def briefs(numbers: Iterable[int]) -> list[Brief]:
-    """The few items a list shows of these persons' current versions."""
-    rows = ResidentRecord.objects.filter(is_latest=True, addressee_number__in=list(numbers))
-    return [_brief(values) for values in rows.values_list("number_width", *COLUMNS)]
-
-
-def _brief(values: Sequence[Any]) -> Brief:
-    width, number, *rest = values
-    return Brief(str(number).zfill(width), *rest)
+    """The few items a list shows of these persons' current versions, in kana order."""
+    rows = _BRIEFS.rows(numbers=list(numbers))
+    found = [(kana or "", Brief(str(number).zfill(width), *rest)) for kana, width, number, *rest in rows]
+    found.sort(key=lambda one: (one[0], one[1].addressee_number))
+    return [brief for _, brief in found]
 
 
 def spellings(household_number: str) -> tuple[str, ...]:
@@ -76,17 +86,17 @@ def household_called(household_number: str) -> str:
 
 def latest_of_households(household_numbers: Iterable[str]) -> list[Record]:
     """Current versions of everyone whose record names one of these households, removed persons included."""
-    return _read(is_latest=True, household_number__in=list(household_numbers))
+    return [_record(values) for values in _LATEST_OF_HOUSEHOLDS.rows(households=list(household_numbers))]
 
 
 def versions(numbers: Iterable[int]) -> list[Record]:
     """All versions of these persons, oldest first."""
-    return _read(addressee_number__in=list(numbers))
+    return [_record(values) for values in _VERSIONS.rows(numbers=list(numbers))]
 
 
 def known_at(numbers: Iterable[int], instant: datetime) -> list[Record]:
     """What a clerk saw at ``instant``: of each person the last version that was there then."""
-    seen = _read(addressee_number__in=list(numbers), known_from__lte=instant)
+    seen = map(_record, _KNOWN_AT.rows(numbers=list(numbers), instant=instant))
     return list({record.addressee_number: record for record in seen}.values())
 
 

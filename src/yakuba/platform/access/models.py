@@ -1,5 +1,7 @@
 """Accounts and what they may do. Every row belongs to one municipality; a person serving two has two accounts."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import PROTECT, Q
 
@@ -137,6 +139,9 @@ class StaffSession(TenantModel):
     seen_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     step_up_until = models.DateTimeField(null=True)
+
+    idle: timedelta | None = None
+    """How long this session may lie untouched, once that was looked up. No column."""
 
     class Meta(TenantModel.Meta):
         db_table = "staff_session"

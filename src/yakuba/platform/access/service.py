@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import F
 
 from yakuba.platform.access import limits, passwords
 from yakuba.platform.access.duties import DUTIES, label
 from yakuba.platform.access.models import Account, Attempt, DutyAssignment, StaffSession, Terminal
 from yakuba.platform.register import service as register
 from yakuba.platform.tenancy.context import Actor, current_context
+from yakuba.platform.tenancy.statements import Read
 
 
 class Refused(PermissionError):
@@ -86,10 +88,16 @@ def assign(account: Account, duty: str, valid_from: date, valid_to: date | None 
     )
 
 
+_DUTIES_ON = Read("""
+SELECT duty FROM duty_assignment
+WHERE municipality_id = %(municipality)s AND account_id = %(account)s AND revoked_at IS NULL
+  AND valid_from <= %(day)s AND (valid_to IS NULL OR valid_to >= %(day)s)
+""")
+
+
 def duties_on(account: Account, day: date) -> frozenset[str]:
     """Codes of the duties in force on a day."""
-    rows = DutyAssignment.objects.filter(account_id=account.id, valid_from__lte=day, revoked_at__isnull=True)
-    return frozenset(rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day)).values_list("duty", flat=True))
+    return frozenset(duty for (duty,) in _DUTIES_ON.rows(account=account.id, day=day))
 
 
 def actor_of(account: Account, day: date) -> Actor:
@@ -202,16 +210,26 @@ def open_session(account: Account, stage: str, seat: Seat) -> str:
     return token
 
 
+_SESSION, _ACCOUNT = (tuple(field.column for field in kind._meta.concrete_fields) for kind in (StaffSession, Account))
+_LIVING_SESSION = Read(f"""
+SELECT {", ".join(f"session.{name}" for name in _SESSION)}, {", ".join(f"account.{name}" for name in _ACCOUNT)}
+FROM staff_session AS session
+JOIN account ON account.municipality_id = session.municipality_id AND account.id = session.account_id
+WHERE session.municipality_id = %(municipality)s AND session.token_hash = %(hash)s AND session.expires_at > %(now)s
+  AND session.seen_at > %(since)s AND account.is_active
+""")  # noqa: S608 - constants
+
+
 def find_session(token: str) -> StaffSession | None:
     """The session of a cookie, if it is still alive; touching it keeps it alive."""
-    instant = current_context().instant
-    row = (
-        StaffSession.objects.filter(token_hash=token_hash(token), expires_at__gt=instant)
-        .filter(seen_at__gt=instant - limits.idle(), account__is_active=True)
-        .select_related("account")
-        .first()
-    )
-    if row is not None and instant - row.seen_at > timedelta(minutes=1):
+    instant, idle = current_context().instant, limits.idle()
+    found = _LIVING_SESSION.first(hash=token_hash(token), now=instant, since=instant - idle)
+    if found is None:
+        return None
+    row = StaffSession.from_db(DEFAULT_DB_ALIAS, _SESSION, found[: len(_SESSION)])
+    row.account = Account.from_db(DEFAULT_DB_ALIAS, _ACCOUNT, found[len(_SESSION) :])
+    row.idle = idle
+    if instant - row.seen_at > timedelta(minutes=1):
         StaffSession.objects.filter(id=row.id).update(seen_at=instant)
     return row
 
@@ -248,4 +266,4 @@ def sessions_of(account: Account) -> list[StaffSession]:
 
 def seconds_left(row: StaffSession) -> int:
     """How long the page may lie untouched: the idle time, or less near the end of the longest time."""
-    return max(1, int(min(limits.idle(), row.expires_at - current_context().instant).total_seconds()))
+    return max(1, int(min(row.idle or limits.idle(), row.expires_at - current_context().instant).total_seconds()))

@@ -6,13 +6,12 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
-from django.db.models import Q
-
-from yakuba.platform.disclosure.models import Lift, ProtectedPerson, Suppression
+from yakuba.platform.disclosure.models import Lift
 from yakuba.platform.disclosure.periods import Course, month_before
 from yakuba.platform.disclosure.rules import Subject
 from yakuba.platform.disclosure.words import Level, Processing, Protection
 from yakuba.platform.tenancy.context import current_context
+from yakuba.platform.tenancy.statements import Read
 
 _STRENGTH = (Level.NONE, Level.ALERT, Level.ERROR)
 _STATES = (
@@ -69,24 +68,59 @@ def load(numbers: Iterable[int], act_id: UUID | None, households: Mapping[int, i
     }
 
 
-def _measures(numbers: list[int]) -> dict[int, list[ProtectedPerson]]:
-    found: dict[int, list[ProtectedPerson]] = {}
-    rows = ProtectedPerson.objects.filter(addressee_number__in=numbers, protection__closed_on__isnull=True)
-    for row in rows.select_related("protection").order_by("protection__received_on"):
-        found.setdefault(row.addressee_number, []).append(row)
+@dataclass(frozen=True)
+class Measure:
+    """An open measure of a person."""
+
+    addressee_number: int
+    protection_id: UUID
+    is_applicant: bool
+    course: Course
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A running suppression, by processing."""
+
+    addressee_number: int | None
+    household_number: int | None
+    change: str
+    issue: str
+    inquiry: str
+
+
+_OPEN_MEASURES = Read("""
+SELECT person.addressee_number, person.protection_id, person.is_applicant,
+  measure.provisional_from, measure.starts_on, measure.ends_on, measure.closed_on
+FROM protected_person AS person
+JOIN protection_case AS measure
+  ON measure.municipality_id = person.municipality_id AND measure.id = person.protection_id
+WHERE person.municipality_id = %(municipality)s AND person.addressee_number = ANY(%(numbers)s)
+  AND measure.closed_on IS NULL
+ORDER BY measure.received_on
+""")
+_RUNNING_STOPS = Read("""
+SELECT addressee_number, household_number, change, issue, inquiry FROM suppression
+WHERE municipality_id = %(municipality)s AND released_at IS NULL AND starts_on <= %(today)s
+  AND (addressee_number = ANY(%(numbers)s) OR household_number = ANY(%(households)s))
+""")
+
+
+def _measures(numbers: list[int]) -> dict[int, list[Measure]]:
+    found: dict[int, list[Measure]] = {}
+    for number, protection, is_applicant, *dates in _OPEN_MEASURES.rows(numbers=numbers):
+        found.setdefault(number, []).append(Measure(number, protection, is_applicant, Course(*dates)))
     return found
 
 
-def _suppressions(numbers: list[int], households: Mapping[int, int], today: date) -> dict[int, list[Suppression]]:
+def _suppressions(numbers: list[int], households: Mapping[int, int], today: date) -> dict[int, list[Stop]]:
     """Running ones: started, and not released by anybody; the end date does not end them."""
     of_household: dict[int, list[int]] = {}
     for number, household in households.items():
         of_household.setdefault(household, []).append(number)
-    whom = Q(addressee_number__in=numbers)
-    if of_household:
-        whom |= Q(household_number__in=list(of_household))
-    found: dict[int, list[Suppression]] = {}
-    for row in Suppression.objects.filter(whom, released_at__isnull=True, starts_on__lte=today):
+    found: dict[int, list[Stop]] = {}
+    for values in _RUNNING_STOPS.rows(numbers=numbers, households=list(of_household), today=today):
+        row = Stop(*values)
         one = [row.addressee_number] if row.addressee_number is not None else []
         for number in of_household[row.household_number] if row.household_number is not None else one:
             found.setdefault(number, []).append(row)
@@ -101,9 +135,7 @@ def _lifts(numbers: list[int], act_id: UUID) -> dict[int, frozenset[Processing]]
     return found
 
 
-def _state(
-    measures: list[ProtectedPerson], suppressions: list[Suppression], lifted: frozenset[Processing], today: date
-) -> State:
+def _state(measures: list[Measure], suppressions: list[Stop], lifted: frozenset[Processing], today: date) -> State:
     if not measures and not suppressions:
         return CLEAR
     states = [(_of(row, today), row) for row in measures]
@@ -122,13 +154,8 @@ def _state(
     )
 
 
-def course(row: ProtectedPerson) -> Course:
-    case = row.protection
-    return Course(case.provisional_from, case.starts_on, case.ends_on, case.closed_on)
-
-
-def _of(row: ProtectedPerson, today: date) -> Protection:
-    state = course(row).state(today)
+def _of(row: Measure, today: date) -> Protection:
+    state = row.course.state(today)
     return Protection.TOGETHER if state is Protection.RUNNING and not row.is_applicant else state
 
 
@@ -138,10 +165,10 @@ def _mark(protection: Protection, levels: Mapping[Processing, Level]) -> str:
     return "・".join(words)
 
 
-def _period_alerts(states: list[tuple[Protection, ProtectedPerson]], today: date) -> list[Alert]:
+def _period_alerts(states: list[tuple[Protection, Measure]], today: date) -> list[Alert]:
     alerts = []
     for state, row in states:
-        end = row.protection.ends_on
+        end = row.course.ends_on
         if state is Protection.EXPIRED and end is not None:
             message = f"支援措置の期間が {end:%Y年%m月%d日} に満了し、延長されていません"
             alerts.append(

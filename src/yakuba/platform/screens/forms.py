@@ -7,14 +7,18 @@ from uuid import UUID
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
 
-from yakuba.platform.screens import dates
+from yakuba.platform.screens import dates, field_markup
 from yakuba.platform.screens.date_fields import DateBase
 from yakuba.platform.screens.fields import IdempotencyKeyField, KitField
 from yakuba.platform.screens.parts import Level
 from yakuba.platform.screens.widgets import ScreensRenderer
 from yakuba.platform.screens.wording import Voice
 from yakuba.standards.dates import CivilDate
+
+# One for all forms: a renderer of its own would read and compile its templates anew for each form.
+RENDERER = ScreensRenderer()
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,10 @@ class Alert:
 
 
 class KitBoundField(BoundField):
-    """Adds to a field what the templates need: the marks, the echo, and describedby with the error first."""
+    """Adds to a field what its markup needs: the marks, the echo, and describedby with the error first."""
+
+    def as_field_group(self) -> SafeString:
+        return field_markup.group(self)
 
     @property
     def aria_describedby(self) -> str | None:
@@ -81,7 +88,7 @@ class FormKit(forms.Form):
 
     voice: Voice = "staff"
     lead: str = "登録できない項目があります"
-    default_renderer = ScreensRenderer
+    default_renderer = RENDERER
     use_required_attribute = False
     bound_field_class = KitBoundField
 

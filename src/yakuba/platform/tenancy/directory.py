@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from yakuba.platform.tenancy.models import Municipality, MunicipalityName
 from yakuba.standards import municipalities as nation
@@ -53,12 +53,21 @@ def everyone() -> list[Place]:
     return _current_names()
 
 
+_BY_ADDRESS = """
+SELECT town.id, name.lg_code, name.address, name.prefecture, name.name, town.is_training, town.is_demo
+FROM municipality_name AS name JOIN municipality AS town ON town.id = name.municipality_id
+WHERE name.address = %s AND name.valid_to IS NULL
+"""
+
+
 def by_address(address: str) -> Place:
     """The municipality at a path segment such as ``012084``. Raises UnknownMunicipality."""
-    row = MunicipalityName.objects.filter(address=address, valid_to__isnull=True).select_related("municipality").first()
+    with connection.cursor() as cursor:  # each request begins with this: by hand it costs a fifth
+        cursor.execute(_BY_ADDRESS, [address])
+        row = cursor.fetchone()
     if row is None:
         raise UnknownMunicipality(address)
-    return _place(row)
+    return Place(*row)
 
 
 @contextmanager

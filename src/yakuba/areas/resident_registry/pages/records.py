@@ -198,7 +198,8 @@ def household(request: AuthenticatedRequest, address: str, household_number: str
         records = queries.household(household_number, moment)
     except queries.NoSuchPerson as error:
         raise Http404 from error
-    marked = marks.of([int(record.addressee_number) for record in records])
+    numbers = [int(record.addressee_number) for record in records]
+    marked = marks.of_current(records) if moment == queries.NOW else marks.of(numbers)
     members = [_member(record, marked) for record in records]
     present = [member for member in members if member.record.is_current_resident]
     context = {

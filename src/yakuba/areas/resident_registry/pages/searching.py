@@ -1,18 +1,21 @@
 """Person search (A2): conditions, hits, at most 200 in pages of 50."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yakuba.areas.resident_registry import queries, searches
 from yakuba.areas.resident_registry.brief import Brief
 from yakuba.areas.resident_registry.pages import marks, words
+from yakuba.areas.resident_registry.pages.chips import mark_chip
 from yakuba.areas.resident_registry.pages.forms import SearchForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
+from yakuba.platform.screens.links import numbered
+from yakuba.platform.screens.markup import draw_all
 from yakuba.platform.screens.paging import small_number
 from yakuba.platform.screens.parts import ListPage
 from yakuba.platform.screens.views import page, render_form_page
@@ -21,31 +24,31 @@ INQUIRE = "resident_registry.inquire"
 PAGE = 50
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A line of the list."""
-
-    record: Brief
-    birth: str
-    sex: str
-    address: str
-    state: str
-    mark: str
+LINE = (
+    '<tr><th scope="row" class="name-glyphs"><a data-row href="{}">{}</a></th>'
+    "<td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>"
+)
 
 
-def _hits(records: Sequence[Brief]) -> list[Hit]:
-    marked = marks.of([int(record.addressee_number) for record in records])
-    return [
-        Hit(
-            record,
-            words.day_text(record, "birth_date", short=True),
-            words.sex_text(record),
-            words.local_address(record),
-            words.state_text(record),
-            marked.get(int(record.addressee_number), ""),
-        )
-        for record in records
-    ]
+def _lines(records: Sequence[Brief], address: str) -> SafeString:
+    """The lines of the list."""
+    marked = marks.of_current(records)
+    page_of = numbered("resident_registry:person", address)
+    return draw_all(LINE, [_line(record, marked, page_of) for record in records])
+
+
+def _line(record: Brief, marked: dict[int, str], page_of: Callable[[str], str]) -> tuple[str, ...]:
+    return (
+        page_of(record.addressee_number),
+        record.name,
+        record.name_kana,
+        words.day_text(record, "birth_date", short=True),
+        words.sex_text(record),
+        record.relationship,
+        words.local_address(record),
+        words.state_text(record),
+        mark_chip(marked.get(int(record.addressee_number), "")),
+    )
 
 
 @gate(INQUIRE)
@@ -74,11 +77,10 @@ def results(request: AuthenticatedRequest, address: str, search_id: UUID) -> Htt
     start = (number - 1) * PAGE
     context = {
         "form": SearchForm(initial=_initial(wanted)),
-        "hits": _hits(found.records[start : start + PAGE]),
+        "lines": _lines(found.records[start : start + PAGE], address),
         "found": found,
         "asked": searches.words(wanted),
         "pages": ListPage(number, max(1, -(-len(found.records) // PAGE)), len(found.records)),
-        "mine": searches.mine(),
     }
     return page(request, "resident_registry/search.html", context)
 

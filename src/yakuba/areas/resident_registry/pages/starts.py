@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from yakuba.areas.resident_registry.domain.kinds import KINDS
 from yakuba.areas.resident_registry.domain.record import FOREIGN, MOVED_OUT, Record
+from yakuba.platform.screens.links import url_of
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.context import current_context
 from yakuba.platform.tenancy.scope import current
@@ -47,8 +46,9 @@ def _has(duty: str) -> bool:
     return actor.kind == "system" or duty in actor.duties
 
 
-def _url(name: str, *args: object, **query: object) -> str:
-    path = reverse(f"resident_registry:{name}", args=[directory.by_id(current()).address, *args])
+def _url(name: str, *args: str, **query: object) -> str:
+    address = directory.by_id(current()).address
+    path = url_of(f"resident_registry:{name}", address, *args)
     return f"{path}?{urlencode(query, doseq=True)}" if query else path
 
 
