@@ -210,7 +210,9 @@ def open_session(account: Account, stage: str, seat: Seat) -> str:
     return token
 
 
-_SESSION, _ACCOUNT = (tuple(field.column for field in kind._meta.concrete_fields) for kind in (StaffSession, Account))
+_SESSION, _ACCOUNT = (
+    tuple(str(field.column) for field in kind._meta.concrete_fields) for kind in (StaffSession, Account)
+)
 _LIVING_SESSION = Read(f"""
 SELECT {", ".join(f"session.{name}" for name in _SESSION)}, {", ".join(f"account.{name}" for name in _ACCOUNT)}
 FROM staff_session AS session

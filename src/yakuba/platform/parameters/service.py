@@ -1,5 +1,6 @@
 """Read and set parameters of the open municipality."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +16,15 @@ from yakuba.platform.parameters.registry import Definition
 from yakuba.platform.register.service import Act, Note, record
 from yakuba.platform.tenancy.context import current_context
 from yakuba.platform.tenancy.scope import current
+from yakuba.platform.tenancy.statements import Read
 
 T = TypeVar("T")
+
+_VALUE = Read("""
+SELECT value::text FROM parameter_value
+WHERE municipality_id = %(municipality)s AND key = %(key)s AND valid_from <= %(day)s
+ORDER BY valid_from DESC, sequence DESC LIMIT 1
+""")
 
 
 @dataclass(frozen=True)
@@ -52,9 +60,8 @@ def get(key: str, day: date) -> Any: ...
 def get(key: Definition[T] | str, day: date) -> T | Any:
     """The value on a day, the default where nothing has been set. Raises UnknownParameter."""
     definition = registry.definition(key) if isinstance(key, str) else key
-    rows = ParameterValue.objects.filter(key=definition.key, valid_from__lte=day)
-    row = rows.order_by("-valid_from", "-sequence").values_list("value", flat=True).first()
-    return _value(definition, row)
+    row = _VALUE.first(key=definition.key, day=day)
+    return _value(definition, None if row is None or row[0] is None else json.loads(row[0]))
 
 
 def many(definitions: Iterable[Definition[Any]], day: date) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Line icons on a 24 × 24 grid, drawn for yakuba; the colour is the text's colour."""
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -43,6 +45,7 @@ PATHS: dict[str, str] = {
 }
 
 
+@lru_cache(maxsize=256)
 def icon(name: str, label: str = "") -> SafeString:
     """One icon; with a label it is an image of that name, without one decoration. KeyError for an unknown name."""
     shape = mark_safe(f'<path d="{PATHS[name]}"/>')  # noqa: S308 - constants above

@@ -63,7 +63,7 @@ class TextArea(forms.Textarea):
 
 class Select(forms.Select):
     def render(self, name: str, value: Any, attrs: Attrs = None, renderer: Any = None) -> SafeString:
-        groups = self.optgroups(name, self.format_value(value), attrs)  # type: ignore[arg-type]
+        groups = self.optgroups(name, self.format_value(value), attrs)
         options = [
             (option["value"], _bare("selected", option), option["label"]) for _, one, _ in groups for option in one
         ]
@@ -99,7 +99,7 @@ class _Choices(forms.RadioSelect):
 
     def render(self, name: str, value: Any, attrs: Attrs = None, renderer: Any = None) -> SafeString:
         all_attrs = self.build_attrs(self.attrs, attrs)
-        groups = self.optgroups(name, self.format_value(value), all_attrs)  # type: ignore[arg-type]
+        groups = self.optgroups(name, self.format_value(value), all_attrs)
         wrong = attributes({"aria-invalid": "true"} if "aria-invalid" in (attrs or {}) else {})
         options = [option for _, one, _ in groups for option in one]
         lines = [

@@ -30,7 +30,8 @@ class Read:
         """All rows. Raises NoTenant without an open municipality."""
         with connection.cursor() as cursor:
             cursor.execute(self.sql, {**values, "municipality": current()})
-            return cursor.fetchall()
+            found: list[Row] = cursor.fetchall()
+            return found
 
     def first(self, **values: Any) -> Row | None:
         """The first row, None when there is none."""

@@ -3,25 +3,29 @@
 import datetime
 from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms.boundfield import BoundField
-from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.template.context import Context
-from django.utils.html import format_html
+from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from yakuba.platform.screens import chips, keys
 from yakuba.platform.screens.dates import japanese, short_japanese
+from yakuba.platform.screens.frame_markup import key_rows, menu
 from yakuba.platform.screens.icons import icon
+from yakuba.platform.screens.markup import NOTHING, attributes, draw
 from yakuba.platform.screens.parts import BannerKind, Crumb, ListPage, Notice, Problems, Row, Sort, Step, Tab
 from yakuba.platform.screens.plots import BarPlot
 
 register = template.Library()
 register.simple_tag(icon, name="icon")
+register.simple_tag(menu, name="staff_menu")
+register.simple_tag(key_rows)
 
 _BANNERS = {
     "success": ("check-circle", "成功"),
@@ -33,6 +37,13 @@ _LEVELS = {"error": ("octagon", "エラー"), "alert": ("triangle", "アラー�
 _STEPS = {"none": "これから", "completed": "完了", "editing": "入力中", "error": "要確認", "skipped": "対象外"}
 _MESSAGE_KINDS: dict[str, BannerKind] = {"success": "success", "warning": "warning", "error": "error"}
 _SORT_ICONS = {None: ("sort", ""), False: ("sort-up", "ascending"), True: ("sort-down", "descending")}
+
+
+@register.simple_tag(name="static")
+@lru_cache(maxsize=256)
+def static_address(path: str) -> SafeString:
+    """As Django's tag, remembered: a page names fifteen files."""
+    return draw("{}", static(path))
 
 
 def _draw(context: Context, name: str, values: dict[str, Any]) -> SafeString:
@@ -59,9 +70,9 @@ def _attributes(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _face(text: str, key: str, mark: str) -> SafeString:
-    shown_icon = icon(mark) if mark else ""
-    shown_key = format_html(' <kbd class="key" aria-hidden="true">{}</kbd>', key) if key else ""
-    return format_html("{}{}{}", shown_icon, text, shown_key)
+    shown_icon = icon(mark) if mark else NOTHING
+    shown_key = draw(' <kbd class="key" aria-hidden="true">{}</kbd>', key) if key else NOTHING
+    return draw("{}{}{}", shown_icon, text, shown_key)
 
 
 @register.simple_tag(takes_context=True)
@@ -75,8 +86,8 @@ def button(context: Context, text: str, kind: str = "outline", key: str = "", **
     given = {"type": "button" if opens else "submit", **_attributes(attrs)}
     if opens:
         given |= {"data-dialog": opens, "aria-haspopup": "dialog"}
-    return format_html(
-        '<button class="{}"{}>{}</button>', css, flatatt(given | _claim(context, key)), _face(text, key, mark)
+    return draw(
+        '<button class="{}"{}>{}</button>', css, attributes(given | _claim(context, key)), _face(text, key, mark)
     )
 
 
@@ -86,7 +97,7 @@ def link_button(context: Context, text: str, href: str, key: str = "", **attrs: 
     mark, size, kind = attrs.pop("icon", ""), attrs.pop("size", ""), attrs.pop("kind", "outline")
     css = f"button button--{kind}" + (f" button--{size}" if size else "")
     given = {"href": href, **_attributes(attrs)}
-    return format_html('<a class="{}"{}>{}</a>', css, flatatt(given | _claim(context, key)), _face(text, key, mark))
+    return draw('<a class="{}"{}>{}</a>', css, attributes(given | _claim(context, key)), _face(text, key, mark))
 
 
 @register.simple_tag
@@ -98,7 +109,7 @@ def chip(kind: str, value: Enum | str) -> SafeString:
 @register.simple_tag
 def plain_chip(shown: chips.Chip) -> SafeString:
     """A chip made by the view."""
-    return format_html('<span class="chip chip--{}">{}{}</span>', shown.tone, icon(shown.icon), shown.text)
+    return draw('<span class="chip chip--{}">{}{}</span>', shown.tone, icon(shown.icon), shown.text)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -145,8 +156,8 @@ def sort_header(text: str, key: str, sort: Sort, css: str = "") -> SafeString:
     mark, direction = _SORT_ICONS[active]
     th = {"scope": "col", "class": css or None, "aria-sort": direction or None}
     press = {"type": "submit", "name": "sort", "value": sort.next_value(key), "form": sort.form, "id": f"sort-{key}"}
-    face = format_html('<button class="sort"{}>{}{}</button>', flatatt(press), text, icon(mark))
-    return format_html("<th{}>{}</th>", flatatt({k: v for k, v in th.items() if v}), face)
+    face = draw('<button class="sort"{}>{}{}</button>', attributes(press), text, icon(mark))
+    return draw("<th{}>{}</th>", attributes({k: v for k, v in th.items() if v}), face)
 
 
 @register.simple_tag(takes_context=True)
@@ -234,19 +245,13 @@ def dialog(context: Context, content: str, id: str, heading: str) -> SafeString:
 @register.simple_block_tag
 def action_bar(content: str) -> SafeString:
     """The bar at the bottom of a staff page: way back first, then `.action-bar__end` with the primary action last."""
-    return format_html('<section class="action-bar" aria-label="操作">{}</section>', content)
-
-
-@register.simple_tag
-def key_table() -> tuple[keys.Key, ...]:
-    """The keys, for the help."""
-    return keys.KEYS
+    return draw('<section class="action-bar" aria-label="操作">{}</section>', content)
 
 
 @register.simple_tag(takes_context=True)
 def key_attributes(context: Context, key: str) -> SafeString:
     """`data-key` and `aria-keyshortcuts` for a control that is not drawn by `button`."""
-    return flatatt(_claim(context, key))
+    return attributes(_claim(context, key))
 
 
 @register.filter
