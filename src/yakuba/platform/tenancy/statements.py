@@ -28,8 +28,9 @@ class Read:
 
     def rows(self, **values: Any) -> list[Row]:
         """All rows. Raises NoTenant without an open municipality."""
+        given = {**values, "municipality": current()}
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, {**values, "municipality": current()})
+            cursor.execute(self.sql, given)
             found: list[Row] = cursor.fetchall()
             return found
 
