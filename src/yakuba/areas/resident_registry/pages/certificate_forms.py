@@ -6,6 +6,7 @@ from typing import Any
 from yakuba.areas.resident_registry.certificates import OF_REMOVED, TITLES, Shown, Wish
 from yakuba.areas.resident_registry.documents.content import Kind
 from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_registry.printed_numbers import Asked
 from yakuba.platform.screens.fields import ChecksField, ChoiceField, RadioField, TextField
 from yakuba.platform.screens.forms import EntryForm
 
@@ -64,6 +65,10 @@ class CertificateForm(EntryForm):
         asked = dict.fromkeys(given["items"], True)
         return Wish(kind=Kind(given["kind"]), shown=Shown(**asked), official_use=given["applicant"] == "official")
 
+    def numbers(self) -> Asked:
+        """Whose numbers are to be printed: nobody's, where the form does not ask."""
+        return Asked()
+
     def request(self) -> dict[str, str]:
         """The request as the issue history keeps it."""
         given = self.cleaned_data
@@ -74,3 +79,25 @@ class CertificateForm(EntryForm):
             "purpose": given["purpose"],
             "items": "、".join(given["items"]),
         }
+
+
+class NumberedCertificateForm(CertificateForm):
+    """The same, for staff who may use numbers: they are printed only of those ticked here."""
+
+    individual_number_of = ChecksField(label="個人番号を記載する人", required=False, choices=[])
+    resident_code_of = ChecksField(label="住民票コードを記載する人", required=False, choices=[])
+
+    def __init__(self, members: Sequence[Record], *args: Any, **options: Any) -> None:
+        super().__init__(members, *args, **options)
+        for name in ("individual_number_of", "resident_code_of"):
+            field: Any = self.fields[name]
+            field.choices = [(m.addressee_number, m.name) for m in members if m.is_current_resident]
+
+    def numbers(self) -> Asked:
+        given = self.cleaned_data
+        return Asked(tuple(given["individual_number_of"]), tuple(given["resident_code_of"]))
+
+    def request(self) -> dict[str, str]:
+        asked = self.numbers()
+        of = {"individual_number_of": asked.individual_number, "resident_code_of": asked.resident_code}
+        return super().request() | {name: ",".join(numbers) for name, numbers in of.items() if numbers}

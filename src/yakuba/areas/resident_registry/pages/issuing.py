@@ -1,20 +1,23 @@
 """Certificate counter (A7): preview, issue, what was issued, reprint, disposal."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yakuba.areas.resident_registry import certificates, queries, stops, storage
+from yakuba.areas.resident_registry import certificates, printed_numbers, queries, stops, storage
 from yakuba.areas.resident_registry.documents.content import CertificateContent
 from yakuba.areas.resident_registry.documents.forms import compose
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.pages import records as record_pages
-from yakuba.areas.resident_registry.pages.certificate_forms import CertificateForm
+from yakuba.areas.resident_registry.pages.certificate_forms import CertificateForm, NumberedCertificateForm
+from yakuba.platform.access import service as access
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import service as cases
 from yakuba.platform.documents import service as documents
@@ -26,6 +29,7 @@ from yakuba.platform.register import service as register
 from yakuba.platform.screens.forms import Alert
 from yakuba.platform.screens.parts import Crumb, Notice
 from yakuba.platform.screens.views import page, render_form_page
+from yakuba.platform.secrets import service as secrets
 from yakuba.platform.secrets.errors import KeysMissing
 from yakuba.platform.tenancy.context import current_context
 
@@ -47,10 +51,15 @@ def _members(request: AuthenticatedRequest) -> tuple[Record, ...]:
 def issue(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """The request. Checks and the number in this transaction; drawing after it; the outcome in another."""
     members = _members(request)
-    form = CertificateForm(members, request.POST or None)
+    with_numbers = request.GET.get("numbers") == "on"
+    if with_numbers and request.method != "POST":
+        access.require_step_up(secrets.DUTY)
+    form = (NumberedCertificateForm if with_numbers else CertificateForm)(members, request.POST or None)
     form.initial.setdefault("chosen", request.GET.getlist("chosen"))
     context = {
         "household_number": members[0].household_number,
+        "numbers_url": f"?{urlencode({**request.GET.dict(), 'chosen': form.initial['chosen'], 'numbers': 'on'}, True)}",
+        "may_number": secrets.DUTY in current_context().actor.duties and not with_numbers,
         "crumbs": [
             Crumb("世帯", reverse("resident_registry:household", args=[address, members[0].household_number])),
             Crumb("証明書の発行"),
@@ -69,6 +78,10 @@ def issue(request: AuthenticatedRequest, address: str) -> HttpResponse:
     except (certificates.CannotIssue, NoCertifier, stops.Stopped, cases.CaseError, KeysMissing) as refusal:
         form.add_error(None, str(refusal))
         return render_form_page(request, "resident_registry/issue.html", form, context)
+    except access.StepUpNeeded:
+        # What was typed stays on the page: the factor is shown in another window.
+        form.add_error(None, "番号の記載：本人確認から時間がたった。［もう一度確認する］のあと、この画面でまた発行する")
+        return render_form_page(request, "resident_registry/issue.html", form, context | {"step_up": True})
     except Overflowing as overflow:
         # The transaction goes on to the answer, but nothing was taken or written: the inspection comes first.
         form.findings += overflow.alerts
@@ -100,12 +113,19 @@ def _held(form: CertificateForm, members: tuple[Record, ...]) -> list[Record]:
     records = [member for member in members if member.addressee_number in chosen]
     numbers = [int(record.addressee_number) for record in records]
     cases.hold_unlocked(numbers)
-    stops.hold(_claim(form, members, numbers))
+    claim = _claim(form, members, numbers)
+    stops.hold(claim)
+    printed_numbers.allow(form.numbers(), form.wish().kind, claim, records)
     return records
 
 
-def _content(form: CertificateForm, records: list[Record]) -> CertificateContent:
-    wish = form.wish()
+Numbers = tuple[printed_numbers.Printed, printed_numbers.Printed]
+
+
+def _content(form: CertificateForm, records: list[Record], numbers: Numbers | None = None) -> CertificateContent:
+    """With the numbers given, else with words in their place."""
+    individual, codes = printed_numbers.withheld(form.numbers()) if numbers is None else numbers
+    wish = replace(form.wish(), individual_numbers=individual, resident_codes=codes)
     asked = records if wish.shown.history else []
     histories = {record.addressee_number: storage.versions([int(record.addressee_number)]) for record in asked}
     return certificates.content_of(wish, records, histories)
@@ -139,16 +159,21 @@ def _prepare(form: CertificateForm, members: tuple[Record, ...], seen: bool) -> 
     records = _held(form, members)
     unnumbered = _content(form, records)
     _, _, fits = _inspected(unnumbered, seen)
+    asked, kind = form.numbers(), form.wish().kind
+    if asked:
+        opened = printed_numbers.revealed(asked, kind, form.cleaned_data["purpose"])
+        unnumbered = _content(form, records, opened)
     content = certificates.numbered(unnumbered, documents.take_serial())
     paper, data = compose(content)
     draft = documents.Draft(
         form=paper,
-        title=certificates.TITLES[form.wish().kind],
+        title=certificates.TITLES[kind],
         number=certificates.number_text(content),
         data=data,
         subjects=[int(record.addressee_number) for record in records],
         submission=form.key,
         request=form.request(),
+        numbers=asked.kinds,
         fits=fits,
     )
     return documents.prepare(draft)
