@@ -16,8 +16,16 @@ from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.secrets import service as secrets
 
 COPIES = frozenset({Kind.COPY_JOINT, Kind.COPY_INDIVIDUAL})
-WITHHELD = "発行時に印字"
-"""What a preview and the inspection before the issue show in place of a number."""
+WITHHELD = {secrets.Kind.INDIVIDUAL_NUMBER: "●●●● ●●●● ●●●●", secrets.Kind.RESIDENT_CODE: "●●●●●●●●●●●"}
+"""What a preview and the inspection before the issue show in place of a number: as many signs as will be printed."""
+BY_POST = (
+    "番号を記載した写しは、代理人に窓口で渡せない（本人の住所へ郵送する扱い。この画面からは発行できない）。"
+    "番号なしで発行するときは、記載する人の印を外す"
+)
+ONLY_FAMILY = (
+    "個人番号・住民票コードは、本人か同一世帯の人が請求したときだけ記載できる（住民基本台帳法第12条）。"
+    "記載する人の印を外して発行する"
+)
 
 Printed = tuple[tuple[str, str], ...]
 
@@ -60,10 +68,7 @@ def allow(asked: Asked, kind: Kind, claim: stops.Claim, records: Sequence[Record
             subject = states[int(number)].subject
             answer = disclosure.decide(requester, disclosure.Purpose.ISSUE, subject, one.value)
             if answer is not disclosure.Decision.SHOW:
-                raise CannotIssue(
-                    f"{one.label}は、本人か同一世帯の人が請求したときだけ記載できる（住民基本台帳法第12条）。"
-                    "記載する人の印を外して発行する"
-                )
+                raise CannotIssue(BY_POST if requester.kind is disclosure.Kind.PROXY else ONLY_FAMILY)
         _all_have(one, asked.of(one), names)
 
 
@@ -77,7 +82,8 @@ def _all_have(kind: secrets.Kind, numbers: Iterable[str], names: dict[str, str])
 
 def withheld(asked: Asked) -> tuple[Printed, Printed]:
     """Individual numbers and resident codes as a preview shows them."""
-    return tuple((n, WITHHELD) for n in asked.individual_number), tuple((n, WITHHELD) for n in asked.resident_code)
+    masked = {kind: tuple((number, WITHHELD[kind]) for number in asked.of(kind)) for kind in secrets.Kind}
+    return masked[secrets.Kind.INDIVIDUAL_NUMBER], masked[secrets.Kind.RESIDENT_CODE]
 
 
 def revealed(asked: Asked, kind: Kind, purpose: str) -> tuple[Printed, Printed]:
@@ -89,6 +95,15 @@ def revealed(asked: Asked, kind: Kind, purpose: str) -> tuple[Printed, Printed]:
     words = f"{TITLES[kind]}への記載（{purpose}）"
 
     def opened(one: secrets.Kind) -> Printed:
-        return tuple((number, secrets.reveal(int(number), one, words)) for number in asked.of(one))
+        return tuple((number, grouped(one, secrets.reveal(int(number), one, words))) for number in asked.of(one))
 
     return opened(secrets.Kind.INDIVIDUAL_NUMBER), opened(secrets.Kind.RESIDENT_CODE)
+
+
+def grouped(kind: secrets.Kind, digits: str) -> str:
+    """As printed: an individual number in groups of four, a resident code in one piece.
+
+    >>> grouped(secrets.Kind.INDIVIDUAL_NUMBER, "123456789018")
+    '1234 5678 9018'
+    """
+    return " ".join((digits[:4], digits[4:8], digits[8:])) if kind is secrets.Kind.INDIVIDUAL_NUMBER else digits

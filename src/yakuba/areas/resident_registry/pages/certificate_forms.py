@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import QueryDict
+
 from yakuba.areas.resident_registry.certificates import OF_REMOVED, TITLES, Shown, Wish
 from yakuba.areas.resident_registry.documents.content import Kind
 from yakuba.areas.resident_registry.domain.record import Record
@@ -59,6 +61,11 @@ class CertificateForm(EntryForm):
         if any(member.move_out_planned_on for member in members):
             kinds += [Kind.MOVE_OUT, Kind.MOVE_OUT_EQUIVALENT]
         kind.choices = [(one.value, TITLES[one]) for one in kinds]
+
+    def begin_with(self, typed: QueryDict) -> None:
+        """Show what was typed on the form as it stood before, without checking it: nothing is lost on the way."""
+        self.initial.update({name: typed[name] for name in self.fields if name in typed})
+        self.initial.update({name: typed.getlist(name) for name in ("chosen", "items")})
 
     def wish(self) -> Wish:
         given = self.cleaned_data

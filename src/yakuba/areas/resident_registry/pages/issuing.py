@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -30,7 +29,7 @@ from yakuba.platform.screens.forms import Alert
 from yakuba.platform.screens.parts import Crumb, Notice
 from yakuba.platform.screens.views import page, render_form_page
 from yakuba.platform.secrets import service as secrets
-from yakuba.platform.secrets.errors import KeysMissing
+from yakuba.platform.secrets.errors import KeysMissing, Unreadable
 from yakuba.platform.tenancy.context import current_context
 
 ISSUE, INQUIRE = "resident_registry.issue", "resident_registry.inquire"
@@ -51,15 +50,12 @@ def _members(request: AuthenticatedRequest) -> tuple[Record, ...]:
 def issue(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """The request. Checks and the number in this transaction; drawing after it; the outcome in another."""
     members = _members(request)
-    with_numbers = request.GET.get("numbers") == "on"
-    if with_numbers and request.method != "POST":
-        access.require_step_up(secrets.DUTY)
-    form = (NumberedCertificateForm if with_numbers else CertificateForm)(members, request.POST or None)
-    form.initial.setdefault("chosen", request.GET.getlist("chosen"))
+    form, with_numbers = _form(request, members)
     context = {
         "household_number": members[0].household_number,
-        "numbers_url": f"?{urlencode({**request.GET.dict(), 'chosen': form.initial['chosen'], 'numbers': 'on'}, True)}",
+        "numbers_url": f"?household={members[0].household_number}&numbers=on",
         "may_number": secrets.DUTY in current_context().actor.duties and not with_numbers,
+        "step_up": with_numbers and not current_context().stepped_up,
         "crumbs": [
             Crumb("世帯", reverse("resident_registry:household", args=[address, members[0].household_number])),
             Crumb("証明書の発行"),
@@ -75,13 +71,13 @@ def issue(request: AuthenticatedRequest, address: str) -> HttpResponse:
         if preview:
             return _preview(form, members)
         prepared = _prepare(form, members, seen=request.POST.get("overflow") == "seen")
-    except (certificates.CannotIssue, NoCertifier, stops.Stopped, cases.CaseError, KeysMissing) as refusal:
+    except (certificates.CannotIssue, NoCertifier, stops.Stopped, cases.CaseError, KeysMissing, Unreadable) as refusal:
         form.add_error(None, str(refusal))
         return render_form_page(request, "resident_registry/issue.html", form, context)
     except access.StepUpNeeded:
         # What was typed stays on the page: the factor is shown in another window.
-        form.add_error(None, "番号の記載：本人確認から時間がたった。［もう一度確認する］のあと、この画面でまた発行する")
-        return render_form_page(request, "resident_registry/issue.html", form, context | {"step_up": True})
+        form.add_error(None, "番号の記載：職員の本人確認が要る。［もう一度確認する］のあと、この画面でまた［発行する］")
+        return render_form_page(request, "resident_registry/issue.html", form, context)
     except Overflowing as overflow:
         # The transaction goes on to the answer, but nothing was taken or written: the inspection comes first.
         form.findings += overflow.alerts
@@ -90,6 +86,21 @@ def issue(request: AuthenticatedRequest, address: str) -> HttpResponse:
     drawing = partial(documents.finish, intent.municipality_id, intent.id, now, prepared)
     request.after_request = drawing  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("resident_registry:issued", args=[address, intent.id]))
+
+
+def _form(request: AuthenticatedRequest, members: tuple[Record, ...]) -> tuple[CertificateForm, bool]:
+    """The form, and whether it offers numbers. What was typed before they were wanted is on it, not yet checked."""
+    with_numbers, wanted_now = request.GET.get("numbers") == "on", request.POST.get("do") == "numbers"
+    if with_numbers:
+        access.require(secrets.DUTY)
+        if request.method != "POST":
+            access.require_step_up(secrets.DUTY)
+    kind = NumberedCertificateForm if with_numbers else CertificateForm
+    form = kind(members, request.POST if request.method == "POST" and not wanted_now else None)
+    if wanted_now:
+        form.begin_with(request.POST)
+    form.initial.setdefault("chosen", request.GET.getlist("chosen"))
+    return form, with_numbers
 
 
 class Overflowing(Exception):
