@@ -245,6 +245,18 @@ def test_a_number_that_is_not_there_is_said_with_the_name_and_nothing_is_issued(
     assert revealed(kitami) == []
 
 
+def test_a_number_that_does_not_open_is_said_and_nothing_is_issued(
+    kitami: Town, household: Household, numbers: list[str], owner_connection: psycopg.Connection
+) -> None:
+    owner_connection.execute("UPDATE secret_value SET ciphertext = nonce || nonce")
+    answer = officer(kitami).post(page_of(household), asking(household))
+    assert answer.status_code == 422
+    assert "行が書き換えられています" in answer.content.decode()
+    assert 'value="勤務先へ提出"' in answer.content.decode(), "what was typed stays"
+    with kitami.open():
+        assert not Intent.objects.exists()
+
+
 def test_a_stop_comes_before_the_numbers(kitami: Town, household: Household, numbers: list[str]) -> None:
     with kitami.open("chief"):
         new = disclosure.NewProtection(
