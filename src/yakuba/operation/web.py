@@ -1,4 +1,7 @@
-"""The web part: granian serving the WSGI application with one process and a few threads."""
+"""The web part: granian serving the WSGI application with one process (or more) of a few threads.
+
+A process draws one page at a time: Python runs one thread at once.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,14 @@ def load(*arguments: Any, **options: Any) -> Callable[..., Any]:
     """Runs in the process that answers requests: it must not outlive the one that accepts them and holds the port."""
     die_with_parent(signal.SIGKILL)
     from yakuba.operation.settings.wsgi import application
+    from yakuba.operation.warm_up import warm_up
 
+    warm_up()
     return application
 
 
 def serve(bind: str, port: int) -> int:
-    """Serve until SIGTERM or SIGINT. Exit code 1 when the process answering requests died."""
+    """Serve until SIGTERM or SIGINT. Exit code 1 when a process answering requests died."""
     # No page may hold a connection for long; background work, which may, runs in other processes.
     os.environ.setdefault("YAKUBA_STATEMENT_SECONDS", "20")
     server = Granian(
@@ -33,7 +38,7 @@ def serve(bind: str, port: int) -> int:
         address=bind,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=int(os.environ.get("YAKUBA_WEB_PROCESSES") or "1"),
         blocking_threads=int(os.environ.get("YAKUBA_THREADS") or "4"),
         runtime_threads=1,
         loop=Loops.asyncio,
