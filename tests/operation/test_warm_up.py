@@ -47,8 +47,13 @@ def test_every_template_of_ours_is_named_as_pages_ask_for_it() -> None:
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_a_database_that_is_not_there_does_not_keep_pages_from_starting(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
     def gone() -> None:
+        asked.append("connection")
         raise OperationalError("not there")
 
     monkeypatch.setattr(connection, "ensure_connection", gone)
-    warm_up.open_pool()
+    warm_up.warm_up()
+    assert asked == ["connection"]
+    assert gc.get_freeze_count() > 100_000, "what comes after was done all the same"
