@@ -197,7 +197,8 @@ def told(what: str, done: int, total: int) -> None:
     print(f"{time.strftime('%H:%M:%S')} {what} {done}/{total}", file=sys.stderr)
 
 
-def measure(arguments: argparse.Namespace, home: Path, addresses: tuple[str, str]) -> dict[str, Any]:
+def opened(home: Path, addresses: tuple[str, str]) -> list[int]:
+    """Django on a migrated database with two empty town halls: their ids."""
     owner, application = addresses
     os.environ |= {"DATABASE_URL": application, "DATABASE_OWNER_URL": owner, "YAKUBA_HOME": str(home)}
     os.environ |= {
@@ -210,7 +211,6 @@ def measure(arguments: argparse.Namespace, home: Path, addresses: tuple[str, str
     django.setup()
     from django.core.management import call_command
 
-    from yakuba.areas.resident_registry.service import load_file
     from yakuba.platform.secrets import master
     from yakuba.platform.tenancy import directory
     from yakuba.platform.tenancy.context import system_context
@@ -218,10 +218,17 @@ def measure(arguments: argparse.Namespace, home: Path, addresses: tuple[str, str
     call_command("migrate", database="owner", verbosity=0)
     master.create()
     context = system_context()
-    towns = [
+    return [
         directory.found(directory.Founding(code, context.instant, context.business_date, training=training)).id
         for code, training in (("012084", False), ("012084", True))
     ]
+
+
+def measure(arguments: argparse.Namespace, home: Path, addresses: tuple[str, str]) -> dict[str, Any]:
+    towns = opened(home, addresses)
+    from yakuba.areas.resident_registry.service import load_file
+
+    owner = addresses[0]
     source = arguments.file or home / "source.csv"
     if arguments.file is None:
         from yakuba.operation.founding.synthetic import Population, write
