@@ -1,5 +1,7 @@
 """Kinds of job the tests run, in the test process and in worker processes of their own."""
 
+import os
+import signal
 import time
 from collections.abc import Mapping
 
@@ -24,7 +26,10 @@ def clock() -> float:
 
 @job_kind("tests.chain")
 class Chain(JobKind):
-    """Each chunk hangs on the one before; its effect, a row with a given key, can exist only once."""
+    """Each chunk hangs on the one before; its effect, a row with a given key, can exist only once.
+
+    A process with ``TEST_DIES`` in its environment is killed in chunk ``dies_at``: its effect is written, not committed.
+    """
 
     title = "連鎖計算"
 
@@ -35,7 +40,9 @@ class Chain(JobKind):
         before = checkpoint(job.id, position - 1).get("value", 1)
         value = (before * 31 + position) % 1_000_003
         NumberSeries.objects.create(series=f"chain/{job.arguments['name']}/{position}", last=value)
-        time.sleep(2.0 if position == job.arguments.get("slow_at") else SECONDS)
+        time.sleep(SECONDS)
+        if position == job.arguments.get("dies_at") and os.environ.get("TEST_DIES"):
+            os.kill(os.getpid(), signal.SIGKILL)
         return ChunkResult({"rows": 1, "sum": value}, {"value": value})
 
     def finish(self, job: Job) -> str:

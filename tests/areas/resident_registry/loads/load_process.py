@@ -1,6 +1,11 @@
-"""A process that loads a file and tells of each step, for tests that kill it. Arguments: municipality, file."""
+"""A process that is killed (SIGKILL, by itself) in the middle of loading a file.
+
+Arguments: municipality, file, a word of the step's name, how much of that step is done when it dies.
+Ends with 0 when the step is over before that: then nothing was killed.
+"""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -15,9 +20,12 @@ from yakuba.areas.resident_registry.service import load_file  # noqa: E402
 settling.CHUNK_LINES = 40
 
 
-def tell(what: str, done: int, total: int) -> None:
-    sys.stdout.write(f"{what} {done} {total}\n")
-    sys.stdout.flush()
+MUNICIPALITY, FILE, STEP, DONE = int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 
 
-load_file(int(sys.argv[1]), Path(sys.argv[2]), tell)
+def die_at(what: str, done: int, total: int) -> None:
+    if STEP in what and DONE <= done < total:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+load_file(MUNICIPALITY, FILE, die_at)

@@ -53,15 +53,8 @@ def test_killed_and_run_again_gives_the_same(
     killed = found_town("012084")
     peaceful = training_of(killed)
     environment = {**os.environ, "YAKUBA_HOME": str(own_home), "YAKUBA_KEYS": str(own_home / "keys" / "master.key")}
-    command = [sys.executable, str(PROCESS), str(killed.id), str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            what, done, total = line.split()
-            if step in what and int(done) >= times and int(done) < int(total):
-                break
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
+    command = [sys.executable, str(PROCESS), str(killed.id), str(path), step, str(times)]
+    assert subprocess.run(command, env=environment, check=False).returncode == -signal.SIGKILL
     after, undisturbed = load_file(killed.id, path), load_file(peaceful.id, path)
     assert (after.given, after.accepted, after.held) == (undisturbed.given, undisturbed.accepted, undisturbed.held)
     assert content(killed) == content(peaceful)
