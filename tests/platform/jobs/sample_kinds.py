@@ -28,7 +28,7 @@ def clock() -> float:
 class Chain(JobKind):
     """Each chunk hangs on the one before; its effect, a row with a given key, can exist only once.
 
-    A process with ``TEST_DIES`` in its environment is killed in chunk ``dies_at``: its effect is written, not committed.
+    With ``TEST_DIES`` in its environment a process is killed in chunk ``dies_at``: its effect is written, uncommitted.
     """
 
     title = "連鎖計算"
