@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,8 @@ def _ready(home: Path, addresses: Addresses) -> None:
     open_django(Home(home), addresses)
     from yakuba.operation.prepare import migrate
 
-    migrate(may_write=True)
+    with redirect_stdout(sys.stderr):  # standard output is the result's alone
+        migrate(may_write=True)
 
 
 def new_town() -> int:
