@@ -23,6 +23,7 @@ _ALL = (
     Party("juki-net", "住民基本台帳ネットワーク（CS）", "jsonl", timedelta(minutes=10)),
     Party("immigration", "出入国在留管理庁", "jsonl", timedelta(hours=1)),
     Party("convenience", "コンビニ交付", "csv", timedelta(minutes=10)),
+    Party("portal", "住民ポータル（インターネット側）", "jsonl", timedelta(minutes=5)),
     Party("family-register", "戸籍附票", "jsonl", timedelta(minutes=30)),
 )
 

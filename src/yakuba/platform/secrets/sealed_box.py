@@ -41,6 +41,15 @@ def new_pair() -> tuple[bytes, bytes]:
     )
 
 
+def public_of(private_pem: bytes) -> bytes:
+    """The public key of a private one, as PEM."""
+    return (
+        load_pem_private_key(private_pem, None)
+        .public_key()
+        .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    )
+
+
 def _raw(public: X25519PublicKey) -> bytes:
     return public.public_bytes(Encoding.Raw, PublicFormat.Raw)
 
