@@ -1,5 +1,6 @@
 """The resident registry's door for other floors: short, typed, stable."""
 
+from yakuba.areas.resident_registry.front import Candidate, Member, ResidentFacts, candidates, facts_for
 from yakuba.areas.resident_registry.loads.exporting import Exported, export
 from yakuba.areas.resident_registry.loads.numbers_back import load_numbers
 from yakuba.areas.resident_registry.loads.permits import NoPermit
@@ -8,12 +9,17 @@ from yakuba.areas.resident_registry.loads.reports import write_report
 from yakuba.areas.resident_registry.loads.running import Report, Wish, load_file, silent
 
 __all__ = [
+    "Candidate",
     "Exported",
     "LoadRefused",
+    "Member",
     "NoPermit",
     "Report",
+    "ResidentFacts",
     "Wish",
+    "candidates",
     "export",
+    "facts_for",
     "load_file",
     "load_numbers",
     "silent",

@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.core import checks
+from django.utils.module_loading import autodiscover_modules
 
 
 class CasesConfig(AppConfig):
     name = "yakuba.platform.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        from yakuba.platform.cases import filings, procedure_parts, watching
+
+        watching.watch_cases(filings.follow_case)
+        autodiscover_modules("procedures")
+        checks.register(procedure_parts.check_definitions)

@@ -105,3 +105,8 @@ class Submission(TenantModel):
             TenantForeignKeyConstraint(name="submission_case", ref="case_id", to="cases.Case"),
             models.UniqueConstraint(fields=("municipality", "key"), name="submission_key"),
         )
+
+
+from yakuba.platform.cases.filing_models import Filing, FilingStep  # noqa: E402 they refer to Case
+
+__all__ = ["Case", "CaseSubject", "Filing", "FilingStep", "JournalEntry", "Submission"]

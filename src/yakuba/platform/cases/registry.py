@@ -33,7 +33,8 @@ class Action:
     """One use case of an area. ``checks`` and ``execute`` run in the open tenant and context.
 
     ``input_type`` is a frozen dataclass. ``subjects`` gives the addressee numbers an input is about, so that the
-    case can lock them. ``execute`` is called once, after approval, in the approval's transaction.
+    case can lock them (not ``locks``: it changes nobody's record). ``execute`` is called once, after approval, in the
+    approval's transaction.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Action:
     subjects: Callable[[Any], Iterable[int]]
     checks: Callable[[Any], list[Finding]]
     execute: Callable[[Any, Doing], Outcome]
+    locks: bool = True
 
     def parse(self, data: Any) -> Any:
         """JSON data → the typed input. Raises pydantic.ValidationError naming each field."""

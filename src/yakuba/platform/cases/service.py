@@ -12,6 +12,7 @@ from yakuba.platform.access import service as access
 from yakuba.platform.cases.findings import Finding, alerts, blocking
 from yakuba.platform.cases.models import Case, CaseSubject, JournalEntry, Submission
 from yakuba.platform.cases.registry import Action, Doing, actions
+from yakuba.platform.cases.watching import case_changed
 from yakuba.platform.register import service as register
 from yakuba.platform.tenancy import numbers
 from yakuba.platform.tenancy.context import current_context
@@ -128,7 +129,7 @@ def enter(case_id: UUID) -> Case:
     _hold_to_findings(case, action)
     try:
         with transaction.atomic():
-            CaseSubject.objects.filter(case_id=case.id).update(locks=True)
+            CaseSubject.objects.filter(case_id=case.id).update(locks=action.locks)
     except IntegrityError as error:
         raise CaseError(
             "対象者は別の案件で処理中です。その案件の決裁か取下げが終わってから、もう一度仮登録してください"
@@ -158,6 +159,7 @@ def approve(case_id: UUID) -> Case:
     _update(case, state=Case.State.REGISTERED, outcome={"event": outcome.event_id, **outcome.facts})
     _journal(case, "本登録")
     register.record("approve", _subjects(case), note=register.Note(case_id=case.id, detail={"action": case.action}))
+    case_changed(case)
     return case
 
 
@@ -171,6 +173,7 @@ def send_back(case_id: UUID, reason: str) -> Case:
     _update(case, state=Case.State.RETURNED, returned_reason=reason.strip())
     _journal(case, "差戻し")
     register.record("send_back", _subjects(case), note=register.Note(case_id=case.id))
+    case_changed(case)
     return case
 
 
@@ -182,6 +185,7 @@ def withdraw(case_id: UUID) -> Case:
     _update(case, state=Case.State.WITHDRAWN)
     _journal(case, "取下げ")
     register.record("withdraw", _subjects(case), note=register.Note(case_id=case.id))
+    case_changed(case)
     return case
 
 

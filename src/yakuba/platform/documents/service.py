@@ -15,7 +15,7 @@ from yakuba.platform.documents.fitting import OverflowRule
 from yakuba.platform.documents.glyphs import MissingGlyph
 from yakuba.platform.documents.models import Intent, IntentSubject, PrintEvent
 from yakuba.platform.documents.papers import Frozen
-from yakuba.platform.documents.rendering import JSON, Fits, Form, render
+from yakuba.platform.documents.rendering import JSON, Fits, Form, Rendered, render
 from yakuba.platform.parameters import service as parameters
 from yakuba.platform.parameters.parameter_definitions import TEXT_OVERFLOW
 from yakuba.platform.register import service as register
@@ -125,12 +125,35 @@ def finish(municipality: int, intent_id: UUID, context: Context, prepared: Prepa
             _settle(intent, Intent.State.FAILED, failure=_reason(error))
             return _state(intent)
     with tenant(municipality), use_context(context):
-        if not _settle(intent, Intent.State.ISSUED, pages=rendered.pages):
-            return _state(intent)
-        papers.keep_bytes(intent.id, rendered.content)
-        detail = {"title": intent.title, "number": intent.number, **intent.request}
-        register.record("issue", frozen.subjects, note=register.Note(items=_numbers(intent), detail=detail))
-    return Intent.State.ISSUED
+        return Intent.State.ISSUED if _keep(intent, frozen, rendered) else _state(intent)
+
+
+def draw_here(intent_id: UUID) -> str:
+    """Render and settle a prepared intent in the open transaction: for a paper that leaves as data, by message.
+
+    Nothing of it has left before the commit, so whoever was killed in between simply draws it again.
+    """
+    intent = Intent.objects.select_for_update().get(id=intent_id)
+    if intent.state not in (Intent.State.PREPARED, Intent.State.UNKNOWN):
+        return str(intent.state)
+    frozen = papers.frozen(intent, _subjects(intent))
+    try:
+        rendered = render(_forms[intent.form], frozen.data, intent.made_at, frozen.overflow_rule, frozen.fits)
+    except Exception as error:  # whatever stops the drawing is the intent's outcome, told to the clerk
+        _settle(intent, Intent.State.FAILED, failure=_reason(error))
+        return str(Intent.State.FAILED)
+    _keep(intent, frozen, rendered)
+    return str(Intent.State.ISSUED)
+
+
+def _keep(intent: Intent, frozen: Frozen, rendered: Rendered) -> bool:
+    """The bytes, the outcome and the register row; False when somebody else settled it already."""
+    if not _settle(intent, Intent.State.ISSUED, pages=rendered.pages):
+        return False
+    papers.keep_bytes(intent.id, rendered.content)
+    detail = {"title": intent.title, "number": intent.number, **intent.request}
+    register.record("issue", frozen.subjects, note=register.Note(items=_numbers(intent), detail=detail))
+    return True
 
 
 def _reason(error: Exception) -> str:

@@ -1,0 +1,108 @@
+"""What the front yard may know of a resident: facts to fill in, and who four items may be. Each read is registered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from yakuba.areas.resident_registry import storage
+from yakuba.areas.resident_registry.domain.ordering import ordered
+from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_registry.models import SearchEntry
+from yakuba.areas.resident_registry.pages import words
+from yakuba.platform.disclosure import service as disclosure
+from yakuba.platform.disclosure.service import Channel, Decision, Kind, Purpose, Requester, State
+from yakuba.platform.register import service as register
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of the household, as far as it may be told."""
+
+    number: int
+    name: str
+    relationship: str
+    birth_date: date | None
+
+
+@dataclass(frozen=True)
+class ResidentFacts:
+    """``masked``: something is not told; the page then shows less and says nothing of why."""
+
+    number: int
+    name: str
+    name_kana: str
+    birth_date: date | None
+    sex: str
+    address: str
+    household_head: str
+    members: tuple[Member, ...]
+    masked: bool
+
+
+def facts_for(number: int, channel: Channel) -> ResidentFacts | None:
+    """What a resident is shown of himself and his household. None for who is no current resident.
+
+    At the counter a clerk asks and a person is there; in the portal the account may be in another's hands.
+    """
+    person = next(iter(storage.latest([number])), None)
+    if person is None or not person.is_current_resident:
+        return None
+    household = [one for one in storage.latest_of_households([person.household_number]) if one.is_current_resident]
+    states = disclosure.subject_state([int(one.addressee_number) for one in household])
+    shown = [one for one in ordered(household) if _shown(one, person, states, channel, "members")]
+    address = words.address_text(person) if _shown(person, person, states, channel, "address") else ""
+    head = person.head_name if _shown(person, person, states, channel, "head") else ""
+    register.record(
+        "view_household",
+        [int(one.addressee_number) for one in shown] or [number],
+        note=register.Note(purpose="本人への表示", detail={"channel": channel.value}),
+    )
+    return ResidentFacts(
+        number=number,
+        name=person.name,
+        name_kana=person.name_kana,
+        birth_date=person.birth_date,
+        sex=words.sex_text(person),
+        address=address,
+        household_head=head,
+        members=tuple(map(_member, sorted(shown, key=lambda one: one is not person))) or (_member(person),),
+        masked=not address or len(shown) < len(household),
+    )
+
+
+def _member(record: Record) -> Member:
+    return Member(int(record.addressee_number), record.name, record.relationship, record.birth_date)
+
+
+def _shown(record: Record, person: Record, states: dict[int, State], channel: Channel, item: str) -> bool:
+    kind = Kind.PERSON if record is person else Kind.HOUSEHOLD_MEMBER
+    subject = states[int(record.addressee_number)].subject
+    answer = disclosure.decide(Requester(kind, channel=channel), Purpose.VIEW_OWN, subject, item)
+    return answer is Decision.SHOW
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A current resident who may be the person of four items."""
+
+    number: int
+    name: str
+    name_kana: str
+    birth_date: date | None
+    sex: str
+    address: str
+
+
+def candidates(birth_date: date, sex: str) -> list[Candidate]:
+    """Current residents of that birth date (and sex, where one is given: 1, 2), for matching; nobody is shown here."""
+    rows = SearchEntry.objects.filter(birth_date=birth_date, is_removed=False)
+    if sex in ("1", "2"):
+        rows = rows.filter(sex=sex)
+    numbers: Iterable[int] = rows.values_list("addressee_number", flat=True)[:MOST]
+    return [
+        Candidate(int(one.addressee_number), one.name, one.name_kana, one.birth_date, one.sex, words.address_text(one))
+        for one in storage.latest(numbers)
+        if one.is_current_resident
+    ]

@@ -1,0 +1,383 @@
+"""The way of a filing: received → checked by itself → a case of the area's action → done; or asked back, declined.
+
+Whatever the channel, nobody types it again: the area's input is built from the answers. Everything here runs inside
+``tenant()`` and a context.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from yakuba.platform.access import service as access
+from yakuba.platform.cases import service as cases
+from yakuba.platform.cases.filing_models import Filing, FilingStep
+from yakuba.platform.cases.findings import Finding
+from yakuba.platform.cases.models import Case
+from yakuba.platform.cases.procedure_parts import Facts, builder_of, checks_of
+from yakuba.platform.cases.procedures import answers as reading
+from yakuba.platform.cases.procedures import catalogue
+from yakuba.platform.cases.procedures.definition import Procedure
+from yakuba.platform.cases.registry import actions
+from yakuba.platform.cases.watching import filing_changed
+from yakuba.platform.register import service as register
+from yakuba.platform.tenancy import numbers
+from yakuba.platform.tenancy.context import JST, Actor, Context, current_context, use_context
+from yakuba.standards import business_days
+
+State = Filing.State
+OPEN = (State.RECEIVED, State.ASKED)
+CHANNELS = {"portal": "オンライン", "counter": "窓口"}
+LEVELS = {"none": 0, "email": 1, "card_unconfirmed": 2, "card": 3, "counter": 3}
+"""How sure it is who files; at the counter a clerk looked at the card or papers."""
+
+
+class FilingError(Exception):
+    """A step that cannot be taken now. The message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What a channel brings. ``people`` resolves the tokens in answers; ``typed_by`` is a clerk who entered them."""
+
+    key: UUID
+    procedure: str
+    version: int
+    channel: str
+    level: str
+    answers: Mapping[str, Any]
+    provenance: Mapping[str, str]
+    people: Mapping[str, int]
+    applicant: int | None
+    filed_at: datetime
+    language: str = "ja"
+    account: UUID | None = None
+    started_at: datetime | None = None
+    typed_by: Actor | None = None
+
+
+def find(key: UUID) -> Filing | None:
+    return Filing.objects.filter(key=key).first()
+
+
+def receive(new: Arrival) -> Filing:
+    """Keep a filing and let it go as far as it can by itself. Sent twice with the same key, it is the same filing.
+
+    Raises catalogue.UnknownProcedure.
+    """
+    known = find(new.key)
+    if known is not None:
+        return known
+    procedure = catalogue.load().get(new.procedure, new.version)
+    context = current_context()
+    day = context.business_date
+    (serial,) = numbers.take(f"filing-{day.year}")
+    filing = Filing.objects.create(
+        key=new.key,
+        receipt_number=f"F{day.year}-{serial:06d}",
+        procedure=procedure.code,
+        version=procedure.version,
+        title=procedure.title.ja,
+        channel=new.channel,
+        language=new.language,
+        level=new.level,
+        account=new.account,
+        applicant_number=new.applicant,
+        answers=dict(new.answers),
+        provenance=dict(new.provenance),
+        people=dict(new.people),
+        typed_by=new.typed_by.id if new.typed_by else None,
+        typed_by_name=new.typed_by.name if new.typed_by else "",
+        filed_at=new.filed_at,
+        changed_at=context.instant,
+        promised_on=business_days.add(day, procedure.days),
+    )
+    _step(filing, "受付", new.started_at or new.filed_at)
+    register.record("receive", _subjects(filing), note=_note(filing))
+    return advance(filing)
+
+
+def advance(filing: Filing) -> Filing:
+    """Run the automatic checks and go on when all pass; else it waits for a person, with the reasons kept."""
+    procedure = catalogue.load().get(filing.procedure, filing.version)
+    values, findings = _examine(filing, procedure)
+    _update(filing, answers=values, findings=[asdict(one) for one in findings], state=State.RECEIVED, ask=[])
+    _step(filing, "自動確認", attributes={"findings": [one.code for one in findings]})
+    if not [one for one in findings if one.level != "notice"]:
+        return _enter(filing, procedure, {})
+    filing_changed(filing)
+    return filing
+
+
+def proceed(filing_id: UUID, reasons: Mapping[str, str]) -> Filing:
+    """A clerk goes on in spite of alerts, each with a reason. Raises FilingError while errors stand in the way."""
+    filing, procedure = _locked(filing_id, OPEN)
+    _require(procedure)
+    values, findings = _examine(filing, procedure)
+    _update(filing, answers=values, findings=[asdict(one) for one in findings])
+    if any(one.level == "error" for one in findings):
+        raise FilingError("エラーが残っています。直すか、本人に返答を求めるか、受け付けない理由を入力してください")
+    given = {code: reason.strip() for code, reason in reasons.items() if reason.strip()}
+    if any(one.level == "alert" and one.code not in given for one in findings):
+        raise FilingError("アラートごとに、続ける理由を入力してください")
+    _step(filing, "確認", attributes={"alerts": sorted(given)})
+    return _enter(filing, procedure, given)
+
+
+def recheck(filing_id: UUID) -> Filing:
+    """Run the checks again: what stood in the way may be gone."""
+    filing, procedure = _locked(filing_id, OPEN)
+    _require(procedure)
+    return advance(filing)
+
+
+def ask(filing_id: UUID, wanted: Mapping[str, str]) -> Filing:
+    """Ask the resident to mend answers: question → reason in Japanese. Raises FilingError."""
+    filing, procedure = _locked(filing_id, OPEN)
+    _require(procedure)
+    known = {one.id for one in procedure.steps}
+    asked = [{"question": name, "reason": why.strip()[:200]} for name, why in wanted.items() if why.strip()]
+    if not asked or not {str(one["question"]) for one in asked} <= known:
+        raise FilingError("返答を求める項目と理由を入力してください")
+    _update(filing, state=State.ASKED, ask=asked)
+    _step(filing, "返答依頼", attributes={"questions": sorted(wanted)})
+    filing_changed(filing)
+    return filing
+
+
+@dataclass(frozen=True)
+class Mended:
+    """Answers a resident gives again, and whom their tokens name."""
+
+    answers: Mapping[str, Any]
+    provenance: Mapping[str, str]
+    people: Mapping[str, int]
+
+
+def answer(key: UUID, mended: Mended) -> Filing:
+    """The resident's answer to ``ask``: only the questions asked for are taken. Late or doubled, it changes nothing."""
+    filing = Filing.objects.select_for_update().filter(key=key).first()
+    if filing is None or filing.state != State.ASKED:
+        raise FilingError("返答を受け付けられる状態ではありません")
+    wanted = {one["question"] for one in filing.ask}
+    filing.answers |= {name: value for name, value in mended.answers.items() if name in wanted}
+    filing.provenance |= {name: source for name, source in mended.provenance.items() if name in wanted}
+    filing.people |= mended.people
+    _update(filing, answers=filing.answers, provenance=filing.provenance, people=filing.people)
+    _step(filing, "返答", attributes={"questions": sorted(wanted)})
+    return advance(filing)
+
+
+def correct(filing_id: UUID, question: str, value: Any) -> Filing:
+    """A clerk changes an answer: counted as retyped, and somebody else approves. Raises FilingError."""
+    filing, procedure = _locked(filing_id, OPEN)
+    actor = _require(procedure)
+    if question not in {one.id for one in procedure.steps}:
+        raise FilingError("項目が見つかりません")
+    filing.answers[question] = value
+    filing.provenance[question] = "staff"
+    _update(filing, answers=filing.answers, provenance=filing.provenance, typed_by=actor.id, typed_by_name=actor.name)
+    _step(filing, "職員による補正", attributes={"question": question})
+    return advance(filing)
+
+
+def decline(filing_id: UUID, reason: str) -> Filing:
+    """Not accepted, with the reason the resident reads. Raises FilingError without one."""
+    if not reason.strip():
+        raise FilingError("受け付けない理由を入力してください")
+    filing, procedure = _locked(filing_id, OPEN)
+    _require(procedure)
+    _update(filing, state=State.DECLINED, reason=reason.strip()[:400])
+    _step(filing, "受け付けない")
+    register.record("send_back", _subjects(filing), note=_note(filing))
+    filing_changed(filing)
+    return filing
+
+
+def withdraw(key: UUID) -> Filing:
+    """The resident takes it back, until it is decided. Raises FilingError afterwards."""
+    filing = Filing.objects.select_for_update().filter(key=key).first()
+    if filing is None:
+        raise FilingError("申請が見つかりません")
+    if filing.state == State.WITHDRAWN:
+        return filing
+    if filing.state not in (*OPEN, State.ENTERED):
+        raise FilingError("決定のあとなので、取り下げられません")
+    _update(filing, state=State.WITHDRAWN)
+    if filing.case_id:
+        with _as(Actor(filing.typed_by, _filer(filing), kind="system")):
+            cases.withdraw(filing.case_id)
+    _step(filing, "取下げ")
+    filing_changed(filing)
+    return filing
+
+
+def assign(filing_id: UUID, actor_id: UUID | None, name: str) -> Filing:
+    """Who looks after it; None gives it back to all."""
+    filing, procedure = _locked(filing_id, (*OPEN, State.ENTERED))
+    _require(procedure)
+    _update(filing, assigned_to=actor_id, assigned_name=name)
+    return filing
+
+
+def paper_ready(case_id: UUID, facts: Mapping[str, Any]) -> Filing | None:
+    """What was decided can be handed over now. None when the case came through no filing."""
+    filing = Filing.objects.select_for_update().filter(case_id=case_id, state=State.DECIDED).first()
+    if filing is None:
+        return None
+    _update(filing, state=State.DONE, outcome={**filing.outcome, **facts})
+    _step(filing, "交付")
+    filing_changed(filing)
+    return filing
+
+
+def follow_case(case: Case) -> None:
+    """A case that was registered, sent back or withdrawn takes its filing along."""
+    filing = Filing.objects.select_for_update().filter(case_id=case.id).first()
+    if filing is None or filing.state != State.ENTERED:
+        return
+    if case.state == Case.State.REGISTERED:
+        outcome = case.outcome or {}
+        _update(filing, state=State.DECIDED if outcome.get("paper") else State.DONE, outcome=outcome)
+        _step(filing, "決定")
+    elif case.state in (Case.State.RETURNED, Case.State.WITHDRAWN):
+        kept = case.id if case.state == Case.State.RETURNED else None
+        _update(filing, state=State.RECEIVED, case_id=kept, reason=case.returned_reason)
+        _step(filing, "差戻し")
+    filing_changed(filing)
+
+
+def facts_of(filing: Filing, procedure: Procedure) -> Facts:
+    """The filing as builders and checks see it. Raises FilingError when nobody knows who files."""
+    if filing.applicant_number is None:
+        raise FilingError("本人が特定されていません")
+    return Facts(
+        key=filing.key,
+        procedure=procedure,
+        answers=filing.answers,
+        applicant=filing.applicant_number,
+        people=filing.people,
+        channel=filing.channel,
+        level=filing.level,
+        filed_on=filing.filed_at.astimezone(JST).date(),
+        receipt_number=filing.receipt_number,
+    )
+
+
+def _examine(filing: Filing, procedure: Procedure) -> tuple[dict[str, Any], list[Finding]]:
+    """The answers in one form, and what the checks found: of the form, of who files, of the area, of the action."""
+    checked = reading.check(procedure, filing.answers, filing.filed_at.astimezone(JST).date())
+    findings = [_finding("F-01", one.question, one.message.ja) for one in checked.problems]
+    findings += _unknown_people(filing, procedure, checked.values)
+    if filing.applicant_number is None:
+        findings.append(
+            _finding("F-02", "", "本人：住民票と結び付いていない", "窓口かマイナンバーカードで本人を確かめる")
+        )
+    elif LEVELS.get(filing.level, 0) < LEVELS[procedure.identity]:
+        findings.append(
+            _finding("F-03", "", "本人確認の水準：この手続きに足りない", "マイナンバーカードでの申請を案内する")
+        )
+    if findings:
+        return checked.values, findings
+    filing.answers = checked.values
+    facts = facts_of(filing, procedure)
+    found = [one for check in checks_of(procedure) for one in check.run(facts)]
+    if any(one.level == "error" for one in found):
+        return checked.values, found
+    return checked.values, _once([*found, *actions.get(procedure.action).checks(builder_of(procedure)(facts))])
+
+
+def _once(findings: Sequence[Finding]) -> list[Finding]:
+    return list(dict.fromkeys(findings))
+
+
+def _finding(code: str, item: str, message: str, remedy: str = "本人に返答を求める") -> Finding:
+    return Finding("error", code, item, message, remedy, "background")
+
+
+def _unknown_people(filing: Filing, procedure: Procedure, values: Mapping[str, Any]) -> list[Finding]:
+    asked = [one.id for one in procedure.steps if one.kind == "people"]
+    unknown = [name for name in asked if any(token not in filing.people for token in values.get(name, ()))]
+    return [
+        _finding("F-04", name, "対象者：特定できない人が選ばれている", "本人に選び直してもらう") for name in unknown
+    ]
+
+
+def _enter(filing: Filing, procedure: Procedure, reasons: Mapping[str, str]) -> Filing:
+    """The answers become the area's typed input, in a case; what needs nobody's decision is decided at once."""
+    value = builder_of(procedure)(facts_of(filing, procedure))
+    with _as(Actor(filing.typed_by, _filer(filing), kind="system")):
+        if filing.case_id:  # it was sent back
+            case = cases.save_draft(filing.case_id, value, reasons)
+        else:
+            key = uuid5(filing.key, str(filing.revision))
+            case = cases.draft(cases.Draft(procedure.action, value, key, reasons, channel=filing.channel))
+        cases.enter(case.id)
+    _update(filing, state=State.ENTERED, case_id=case.id, reason="")
+    if procedure.finish == "automatic" and not reasons:
+        with _as(Actor(None, _filer(filing), kind="system")):
+            cases.approve(case.id)
+        filing.refresh_from_db()
+    else:
+        filing_changed(filing)
+    return filing
+
+
+def _filer(filing: Filing) -> str:
+    """The resident's own filing is the draft, unless a clerk typed in it: then the clerk is the drafter."""
+    return filing.typed_by_name or f"本人（{CHANNELS.get(filing.channel, filing.channel)}）"
+
+
+def _as(actor: Actor) -> AbstractContextManager[Context]:
+    return use_context(replace(current_context(), actor=actor))
+
+
+def _require(procedure: Procedure) -> Actor:
+    return access.require(actions.get(procedure.action).enter_duty)
+
+
+def _locked(filing_id: UUID, states: tuple[str, ...]) -> tuple[Filing, Procedure]:
+    filing = Filing.objects.select_for_update().filter(id=filing_id).first()
+    if filing is None:
+        raise FilingError("申請が見つかりません。一覧から選び直してください")
+    if filing.state not in states:
+        raise FilingError(f"この申請は「{filing.get_state_display()}」です。一覧を更新して状態を確認してください")
+    return filing, catalogue.load().get(filing.procedure, filing.version)
+
+
+def _update(filing: Filing, **values: Any) -> None:
+    values |= {"changed_at": current_context().instant, "revision": filing.revision + 1}
+    Filing.objects.filter(id=filing.id).update(**values)
+    for name, value in values.items():
+        setattr(filing, name, value)
+
+
+def _subjects(filing: Filing) -> list[int]:
+    known = [filing.applicant_number] if filing.applicant_number else []
+    return sorted({*known, *filing.people.values()})
+
+
+def _note(filing: Filing) -> register.Note:
+    return register.Note(detail={"filing": filing.receipt_number, "procedure": filing.procedure})
+
+
+def _step(
+    filing: Filing, activity: str, started_at: datetime | None = None, attributes: Mapping[str, Any] | None = None
+) -> None:
+    context = current_context()
+    FilingStep.objects.create(
+        filing_id=filing.id,
+        activity=activity,
+        actor_id=context.actor.id,
+        actor_name=context.actor.name,
+        started_at=started_at or context.instant,
+        ended_at=context.instant,
+        attributes=dict(attributes or {}),
+    )
+
+
+def overdue(filing: Filing, today: date) -> bool:
+    """Whether the promised day has passed while it still waits."""
+    return filing.state in (*OPEN, State.ENTERED) and filing.promised_on < today
