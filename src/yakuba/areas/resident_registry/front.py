@@ -67,7 +67,8 @@ def facts_for(number: int, channel: Channel) -> ResidentFacts | None:
         sex=words.sex_text(person),
         address=address,
         household_head=head,
-        members=tuple(map(_member, sorted(shown, key=lambda one: one is not person))) or (_member(person),),
+        members=tuple(map(_member, sorted(shown, key=lambda one: one.addressee_number != person.addressee_number)))
+        or (_member(person),),
         masked=not address or len(shown) < len(household),
     )
 
@@ -77,19 +78,23 @@ def _member(record: Record) -> Member:
 
 
 def _shown(record: Record, person: Record, states: dict[int, State], channel: Channel, item: str) -> bool:
-    kind = Kind.PERSON if record is person else Kind.HOUSEHOLD_MEMBER
+    kind = Kind.PERSON if record.addressee_number == person.addressee_number else Kind.HOUSEHOLD_MEMBER
     subject = states[int(record.addressee_number)].subject
     answer = disclosure.decide(Requester(kind, channel=channel), Purpose.VIEW_OWN, subject, item)
     return answer is Decision.SHOW
 
 
+def _names(record: Record) -> tuple[str, ...]:
+    former = f"{record.former_surname}　{record.given_name}" if record.former_surname else ""
+    return tuple(filter(None, (record.name, record.alias, former)))
+
+
 @dataclass(frozen=True)
 class Candidate:
-    """A current resident who may be the person of four items."""
+    """A current resident who may be the person of four items. ``names``: 氏名, 通称, and 氏名 with a 旧氏."""
 
     number: int
-    name: str
-    name_kana: str
+    names: tuple[str, ...]
     birth_date: date | None
     sex: str
     address: str
@@ -102,7 +107,7 @@ def candidates(birth_date: date, sex: str) -> list[Candidate]:
         rows = rows.filter(sex=sex)
     numbers: Iterable[int] = rows.values_list("addressee_number", flat=True)[:MOST]
     return [
-        Candidate(int(one.addressee_number), one.name, one.name_kana, one.birth_date, one.sex, words.address_text(one))
+        Candidate(int(one.addressee_number), _names(one), one.birth_date, one.sex, words.address_text(one))
         for one in storage.latest(numbers)
         if one.is_current_resident
     ]

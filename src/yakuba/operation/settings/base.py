@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "yakuba.platform.register",
     "yakuba.areas.resident_registry",
     "yakuba.backyard",
+    "yakuba.frontyard.reception",
+    "yakuba.frontyard.portal",
     "yakuba.platform.screens",
     "yakuba.platform.jobs",
     "yakuba.platform.parameters",
@@ -78,6 +80,15 @@ if owner := os.environ.get("DATABASE_OWNER_URL"):
 # The master key of numbers, and the second place of the register's chain heads: neither belongs into a database backup.
 YAKUBA_KEYS = Path(os.environ.get("YAKUBA_KEYS", str(HOME / "keys" / "master.key")))
 YAKUBA_HEADS = Path(os.environ.get("YAKUBA_HEADS", str(HOME / "heads")))
+
+# The residents' portal (settings of its zone; the core reads none of them).
+PORTAL_HOME = Path(os.environ.get("YAKUBA_PORTAL_HOME", str(HOME / "portal")))
+PORTAL_ORIGIN = os.environ.get("YAKUBA_PORTAL_ORIGIN", "http://localhost:8001")
+CARD_CLIENT = os.environ.get("YAKUBA_CARD_CLIENT", "")
+CARD_AUTHORITIES = os.environ.get("YAKUBA_CARD_AUTHORITIES", str(PORTAL_HOME / "authorities"))
+CARD_LISTS = os.environ.get("YAKUBA_CARD_LISTS", str(PORTAL_HOME / "revocation-lists"))
+# The test authority counts only where the operator says so: in a demonstration.
+CARD_TEST = os.environ.get("YAKUBA_CARD_TEST") == "1"
 
 LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"

@@ -61,6 +61,17 @@ def entries(wanted: Filter, after: tuple[datetime, UUID] | None = None, limit: i
     return Page(found[:limit], (found[limit - 1].occurred_at, found[limit - 1].id) if more else None)
 
 
+TOLD_FOR = timedelta(days=2 * 366)
+
+
+def of_person(subject: int, most: int) -> list[RegisterEntry]:
+    """Entries about one person of the last two years, newest first, for that person's own statement; registered."""
+    until = current_context().instant
+    wanted = Filter(since=until - TOLD_FOR, until=until + timedelta(seconds=1), subject=subject)
+    service.record(Act.AUDIT_VIEW, [subject], note=service.Note(purpose="本人への開示"))
+    return list(_narrowed(wanted).order_by("-occurred_at", "-id")[:most])
+
+
 def _narrowed(wanted: Filter) -> QuerySet[Any]:
     rows = RegisterEntry.objects.filter(occurred_at__gte=wanted.since, occurred_at__lt=wanted.until)
     plain = {"actor_id": wanted.actor_id, "terminal": wanted.terminal, "outcome": wanted.outcome}

@@ -1,0 +1,41 @@
+"""The list of what can be filed here today, with fees: told to the portal when it changed."""
+
+import hashlib
+import json
+from uuid import UUID
+
+from yakuba.frontyard.reception import letters
+from yakuba.platform.cases.procedures import catalogue
+from yakuba.platform.parameters.service import get
+from yakuba.platform.tenancy import directory
+from yakuba.platform.tenancy.context import current_context, system_context, use_context
+from yakuba.platform.tenancy.scope import tenant
+
+NOBODY = UUID(int=0)
+
+
+def publish() -> int:
+    """One round over all municipalities. How many letters were put into the outbox: none when nothing changed."""
+    sent = 0
+    for place in directory.everyone():
+        with use_context(system_context(place.id, "front yard")), tenant(place.id):
+            letters.keys()
+            sent += _publish()
+    return sent
+
+
+def _publish() -> int:
+    day = current_context().business_date
+    body = {
+        "day": day.isoformat(),
+        "procedures": [
+            {"code": one.code, "version": one.version, "open": True, "fee_yen": _fee(one.fee)}
+            for one in catalogue.load().open_on(day, "portal")
+        ],
+    }
+    digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:32]
+    return 1 if letters.send("catalogue", NOBODY, body, key=f"catalogue/{digest}") else 0
+
+
+def _fee(key: str) -> int:
+    return int(get(key, current_context().business_date)) if key else 0

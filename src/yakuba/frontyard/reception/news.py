@@ -1,0 +1,91 @@
+"""What the resident is told of a filing, in plain words; and the paper, when it is there."""
+
+import base64
+from uuid import UUID
+
+from yakuba.frontyard.reception import letters
+from yakuba.platform.cases.filing_models import Filing
+from yakuba.platform.cases.procedures import catalogue
+from yakuba.platform.cases.procedures.definition import Text
+from yakuba.platform.documents import service as documents
+from yakuba.platform.exchange.service import Message, post, to_area
+from yakuba.platform.tenancy.context import current_context
+
+STATES = {
+    Filing.State.RECEIVED: "checking",
+    Filing.State.ASKED: "needs_answer",
+    Filing.State.ENTERED: "checking",
+    Filing.State.DECIDED: "decided",
+    Filing.State.DONE: "done",
+    Filing.State.DECLINED: "declined",
+    Filing.State.WITHDRAWN: "withdrawn",
+}
+WORDS = {
+    "checking": Text(
+        "申請は届いています。職員が確認しています。",
+        "{申請|しんせい}は とどいています。{職員|しょくいん}が {見|み}ています。",
+        "We have your filing and are checking it.",
+    ),
+    "needs_answer": Text(
+        "確認したいことがあります。下の項目に返答してください。",
+        "{聞|き}きたいことが あります。{下|した}の {質問|しつもん}に {答|こた}えて ください。",
+        "We have a question. Please answer the items below.",
+    ),
+    "decided": Text(
+        "決定しました。証明書を作成しています。数分で受け取り箱に届きます。",
+        "{決|き}まりました。{紙|かみ}を {作|つく}っています。すこし {待|ま}って ください。",
+        "It is decided. The document is being made and will arrive in your inbox within minutes.",
+    ),
+    "done": Text("手続きが完了しました。", "{手続|てつづ}きが おわりました。", "This is done."),
+    "declined": Text(
+        "この申請は受け付けられませんでした。理由を確認してください。",
+        "この {申請|しんせい}は できませんでした。{理由|りゆう}を {読|よ}んで ください。",
+        "We could not accept this filing. Please read the reason.",
+    ),
+    "withdrawn": Text("取り下げました。", "とりさげました。", "You have withdrawn it."),
+}
+
+
+def tell(filing: Filing) -> None:
+    """Called in the transaction in which a filing changed. What came at the counter is told there, not here."""
+    if filing.account is None:
+        return
+    state = STATES[Filing.State(filing.state)]
+    words = WORDS[state]
+    body = {
+        "account": str(filing.account),
+        "key": str(filing.key),
+        "receipt_number": filing.receipt_number,
+        "state": state,
+        "step_at": current_context().instant.isoformat(),
+        "promised_on": filing.promised_on.isoformat(),
+        "words": {"ja": words.ja, "easy": words.easy, "en": words.en},
+        "reason": filing.reason if state == "declined" else "",
+        "ask": filing.ask,
+        "afterwards": state == "done",
+    }
+    letters.send("filing_state", filing.account, body, key=f"{filing.id}/{filing.revision}")
+    if filing.state == Filing.State.DONE and filing.outcome.get("paper"):
+        # The paper is read in a transaction of its own, by the worker: it is large, and reading it is registered.
+        post(Message(to_area("reception"), "paper_ready", str(filing.id), {"filing": str(filing.id)}, "reception"))
+
+
+def send_paper(filing_id: UUID) -> None:
+    """The stored bytes, to the account that asked."""
+    filing = Filing.objects.get(id=filing_id)
+    if filing.account is None:
+        return
+    intent, content = documents.content(UUID(filing.outcome["paper"]))
+    body = {
+        "account": str(filing.account),
+        "key": str(filing.key),
+        "title": intent.title,
+        "number": intent.number,
+        "pdf": base64.b64encode(content).decode(),
+    }
+    letters.send("paper", filing.account, body, key=f"{filing.id}/paper")
+
+
+def title(filing: Filing) -> Text:
+    """The procedure's name in three languages."""
+    return catalogue.load().get(filing.procedure, filing.version).title
