@@ -9,20 +9,24 @@ from dataclasses import dataclass
 
 from yakuba.operation.database import (
     ADMINISTRATOR,
+    PORTAL,
     EmbeddedServer,
     OperationError,
     login_roles,
     provision,
+    role,
 )
 from yakuba.operation.home import Home, HomeLock
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Connection addresses of the application role and of the owner (None: not given, so no migration)."""
+    """Connection addresses of the application role, of the owner (None: not given, so no migration), and of the
+    residents' portal (None: there is none)."""
 
     application: str
     owner: str | None
+    portal: str | None = None
 
     def environment(self) -> dict[str, str]:
         """For processes that migrate or administer."""
@@ -32,13 +36,16 @@ class Addresses:
 def external() -> Addresses | None:
     """The PostgreSQL an administrator set up, when `DATABASE_URL` is given."""
     application = os.environ.get("DATABASE_URL")
-    return Addresses(application, os.environ.get("DATABASE_OWNER_URL") or None) if application else None
+    if not application:
+        return None
+    owner, portal = (os.environ.get(name) or None for name in ("DATABASE_OWNER_URL", "DATABASE_PORTAL_URL"))
+    return Addresses(application, owner, portal)
 
 
 def embedded(server: EmbeddedServer) -> Addresses:
     """Addresses of both login roles on the embedded server, running or not."""
     owner, application = (server.url(name, server.database) for name in login_roles(server.database))
-    return Addresses(application, owner)
+    return Addresses(application, owner, server.url(role(server.database, PORTAL), server.database))
 
 
 def prepare_embedded(server: EmbeddedServer) -> None:

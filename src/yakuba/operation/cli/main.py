@@ -39,6 +39,7 @@ COMMANDS = (
     "yakuba.operation.cli.demo",
     "yakuba.operation.cli.synth",
     "yakuba.operation.cli.simulate",
+    "yakuba.operation.cli.card_simulator",
     "yakuba.operation.cli.import_",
     "yakuba.operation.cli.export",
 )

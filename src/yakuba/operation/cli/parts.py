@@ -1,4 +1,4 @@
-"""The processes `yakuba start` runs: prepare, web, worker. Each can be run alone where an administrator supervises."""
+"""The processes `yakuba start` runs. Each can be run alone where an administrator supervises."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from yakuba.operation.home import DEFAULT_PORT
 
 
 def register(subparsers: Subcommands) -> None:
-    """Add the three subcommands."""
+    """Add the subcommands."""
     prepare = subparsers.add_parser("prepare", help="移行し、初めてなら町を作る (migrate, found the demo)")
     prepare.add_argument("--demo", action="store_true", help="実演用の町を作る (found the demo where it is missing)")
     prepare.set_defaults(run=run_prepare)
@@ -20,6 +20,10 @@ def register(subparsers: Subcommands) -> None:
     web.set_defaults(run=run_web)
     worker = subparsers.add_parser("worker", help="裏方の仕事だけを動かす (background worker only)")
     worker.set_defaults(run=run_worker)
+    portal = subparsers.add_parser("portal", help="住民ポータルだけを動かす (residents' pages only)")
+    portal.add_argument("--port", type=int, default=os.environ.get("YAKUBA_PORTAL_PORT") or str(DEFAULT_PORT + 1))
+    portal.add_argument("--bind", default=os.environ.get("YAKUBA_BIND") or "127.0.0.1")
+    portal.set_defaults(run=run_portal)
 
 
 def run_prepare(arguments: argparse.Namespace) -> int:
@@ -32,6 +36,13 @@ def run_prepare(arguments: argparse.Namespace) -> int:
 def run_web(arguments: argparse.Namespace) -> int:
     """Serves until SIGTERM."""
     from yakuba.operation.web import serve
+
+    return serve(arguments.bind, arguments.port)
+
+
+def run_portal(arguments: argparse.Namespace) -> int:
+    """Serves until SIGTERM. Needs DATABASE_PORTAL_URL, and nothing else of the core."""
+    from yakuba.operation.portal_web import serve
 
     return serve(arguments.bind, arguments.port)
 

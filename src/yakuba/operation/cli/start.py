@@ -16,6 +16,9 @@ def register(subparsers: Subcommands) -> None:
     parser = subparsers.add_parser("start", help="町役場を開く (open the town hall)", description=__doc__)
     port = os.environ.get("YAKUBA_PORT") or str(DEFAULT_PORT)
     parser.add_argument("--port", type=int, default=port, help="画面のポート (web port; YAKUBA_PORT)")
+    portal = os.environ.get("YAKUBA_PORTAL_PORT") or "0"
+    where = "住民ポータルのポート (residents' pages; YAKUBA_PORTAL_PORT, default: the next one)"
+    parser.add_argument("--portal-port", type=int, default=portal, help=where)
     bind = os.environ.get("YAKUBA_BIND") or "127.0.0.1"
     parser.add_argument("--bind", default=bind, help="待ち受けるアドレス (address to listen on; YAKUBA_BIND)")
     demo = parser.add_mutually_exclusive_group()
@@ -34,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     if os.environ.pop("YAKUBA_DIE_WITH_PARENT", ""):
         die_with_parent(signal.SIGTERM)  # started by make, whose end is ours
-    plan = Plan(port=arguments.port, bind=arguments.bind, demo=arguments.demo)
+    plan = Plan(arguments.port, arguments.bind, arguments.demo, arguments.portal_port or arguments.port + 1)
     try:
         return TownHall(Home.from_environment(), plan).run()
     except PreparationFailed as failed:

@@ -84,6 +84,7 @@ class Plan:
     port: int
     bind: str
     demo: bool | None
+    portal_port: int = 0
 
 
 class TownHall:
@@ -95,6 +96,7 @@ class TownHall:
         self.lock = HomeLock(home)
         self.server: EmbeddedServer | None = None
         self.parts: list[Part] = []
+        self.portal = ""
         self._preparation: subprocess.Popen[bytes] | None = None
         self._stop_request = StopRequest()
 
@@ -144,6 +146,8 @@ class TownHall:
         environment = self._environment(addresses)
         self._prepare({**environment, **addresses.environment()}, demo)
         self._start_parts(environment)
+        self._start_portal(addresses.portal)
+        self._wait_for_pages()
 
     def _environment(self, addresses: Addresses) -> dict[str, str]:
         """What web and worker get: the application's address only, never the owner's."""
@@ -181,16 +185,69 @@ class TownHall:
             part = Part(name, yakuba_command(name), settings, self.home.logs / f"{name}.log")
             self.parts.append(part)
             part.start()
-        web = self.parts[0]
+
+    def _start_cards(self, origin: str) -> dict[str, str]:
+        """In a demonstration: simulated cards, and a portal that believes their authority."""
+        folder, port = self.home.path / "card-simulator", self.plan.portal_port + 1
+        if not folder.exists() or os.environ.get("YAKUBA_CARD_CLIENT") or not _is_free("127.0.0.1", port):
+            return {}
+        command = yakuba_command("card-simulator", "--port", str(port), "--origin", origin, "--folder", str(folder))
+        blank = {"DATABASE_URL": "", "DATABASE_OWNER_URL": "", "YAKUBA_KEYS": ""}
+        part = Part("card-simulator", command, blank, self.home.logs / "card-simulator.log")
+        self.parts.append(part)
+        part.start()
+        return {
+            "YAKUBA_CARD_CLIENT": f"http://localhost:{port}/",
+            "YAKUBA_CARD_TEST": "1",
+            "YAKUBA_CARD_AUTHORITIES": str(folder / "authority" / "ca"),
+            "YAKUBA_CARD_LISTS": str(folder / "authority" / "crl"),
+        }
+
+    def _wait_for_pages(self) -> None:
+        """Until staff's pages answer, and residents' where there are any."""
+        asked = {"web": self.plan.port} | ({"portal": self.plan.portal_port} if self.portal else {})
         end = time.monotonic() + _WEB_PATIENCE
-        while not _answers(self.plan):
-            self._stop_request.check()
-            web.tend()
-            if time.monotonic() > end or web.deaths > 3:
-                raise OperationError(
-                    f"画面のサーバーが起動できません(web did not start)。記録 {web.log}: {web.last_lines()}"
-                )
-            time.sleep(0.05)
+        for part in [one for one in self.parts if one.name in asked]:
+            while not _answers(self.plan.bind, asked[part.name]):
+                self._stop_request.check()
+                part.tend()
+                if time.monotonic() > end or part.deaths > 3:
+                    raise OperationError(
+                        f"画面のサーバーが起動できません({part.name} did not start)。"
+                        f"記録 {part.log}: {part.last_lines()}"
+                    )
+                time.sleep(0.05)
+
+    def _start_portal(self, address: str | None) -> None:
+        """The residents' pages, a process of another zone: it gets its own address and secret, and nothing of ours."""
+        if address is None:
+            say("住民ポータルは開きません(no residents' portal): DATABASE_PORTAL_URL がありません。")
+            return
+        if not _is_free(self.plan.bind, self.plan.portal_port):
+            say(
+                f"住民ポータルは開きません(no residents' portal): ポート {self.plan.portal_port} は使えません。"
+                "YAKUBA_PORTAL_PORT に別の番号を指定してください。"
+            )
+            return
+        port = str(self.plan.portal_port)
+        environment = {
+            "YAKUBA_HOME": str(self.home.path),
+            "YAKUBA_PORTAL_PORT": port,
+            "YAKUBA_BIND": self.plan.bind,
+            "YAKUBA_SECRET_KEY": self.home.secret("portal-secret-key"),
+            "YAKUBA_PORTAL_ORIGIN": os.environ.get("YAKUBA_PORTAL_ORIGIN") or f"http://localhost:{port}",
+            "DJANGO_SETTINGS_MODULE": "yakuba.operation.settings.portal",
+            "DATABASE_PORTAL_URL": address,
+            "DATABASE_URL": "",
+            "DATABASE_OWNER_URL": "",
+            "YAKUBA_KEYS": "",
+            "YAKUBA_THREADS": os.environ.get("YAKUBA_PORTAL_THREADS", "3"),
+            **self._start_cards(f"http://localhost:{port}"),
+        }
+        part = Part("portal", yakuba_command("portal"), environment, self.home.logs / "portal.log")
+        self.parts.append(part)
+        part.start()
+        self.portal = f"http://localhost:{port}"
 
     def _announce(self) -> None:
         base = f"http://localhost:{self.plan.port}"
@@ -199,6 +256,10 @@ class TownHall:
         with contextlib.suppress(FileNotFoundError):
             for line in json.loads(self.home.addresses.read_text()):
                 say(line.replace("{base}", base))
+        if self.portal:
+            say(f"住民ポータル (for residents): {self.portal}/")
+        if any(part.name == "card-simulator" for part in self.parts):
+            say("  模擬のマイナンバーカードの暗証番号 (PIN of the simulated cards): 1234、署名用 (signature): ABC123")
         say("終了は Ctrl-C (Ctrl-C to stop)")
 
     # -- watching ---------------------------------------------------------------------------------------------------
@@ -238,6 +299,17 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             process.wait(_STOP_PATIENCE)
 
 
+def _is_free(bind: str, port: int) -> bool:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((bind, port))
+            tried.listen(1)
+    except OSError:
+        return False
+    return True
+
+
 def _require_free(plan: Plan, patience: float) -> None:
     """Error: AlreadyRunning when the port is taken. `patience` seconds for parts of a killed town hall to end."""
     end = time.monotonic() + patience
@@ -257,9 +329,9 @@ def _require_free(plan: Plan, patience: float) -> None:
             time.sleep(0.1)
 
 
-def _answers(plan: Plan) -> bool:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(plan.bind, plan.bind)  # noqa: S104 compared, not bound
-    connection = http.client.HTTPConnection(host, plan.port, timeout=10)
+def _answers(bind: str, port: int) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)  # noqa: S104 compared, not bound
+    connection = http.client.HTTPConnection(host, port, timeout=10)
     try:
         connection.request("GET", "/health", headers={"Host": "localhost"})
         return connection.getresponse().status < 500

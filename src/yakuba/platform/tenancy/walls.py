@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.migrations.operations.base import Operation
 
-ROLES = ("owner", "app", "search", "auditor", "exchange", "operator")
+ROLES = ("owner", "app", "portal", "search", "auditor", "exchange", "operator")
 
 
 def role(name: str, connection: Any = None) -> str:
@@ -61,6 +61,19 @@ class TenantWall(_Sql):
             f'CREATE POLICY tenant ON "{self.table}" TO {app} '
             "USING (municipality_id = current_setting('yakuba.municipality')::int)",
             f'GRANT {", ".join(self.grant)} ON "{self.table}" TO {app}',
+        ]
+
+
+class PortalWall(TenantWall):
+    """The same for a table of the residents' portal: its own role, and nobody else's."""
+
+    def statements(self, connection: Any) -> list[str]:
+        portal = role("portal", connection)
+        return [
+            f'ALTER TABLE "{self.table}" ENABLE ROW LEVEL SECURITY',
+            f'CREATE POLICY tenant ON "{self.table}" TO {portal} '
+            "USING (municipality_id = current_setting('yakuba.municipality')::int)",
+            f'GRANT {", ".join(self.grant)} ON "{self.table}" TO {portal}',
         ]
 
 

@@ -1,0 +1,162 @@
+"""Drafts and filings: saved at each step, sent exactly once, followed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from yakuba.frontyard.portal import post, vault
+from yakuba.frontyard.portal.models import Draft, Offer, PortalAccount, Sent, Told
+from yakuba.frontyard.portal.sessions import Signed
+from yakuba.platform.cases.procedures import answers as reading
+from yakuba.platform.cases.procedures import catalogue
+from yakuba.platform.cases.procedures.answers import Problem, Reading
+from yakuba.platform.cases.procedures.definition import Procedure, Question
+from yakuba.platform.tenancy.context import current_context
+
+DRAFT_LIVES = timedelta(days=30)
+
+
+@dataclass
+class Content:
+    """Answers by question, and who gave each: typed or register."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    provenance: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, row: Draft | Sent) -> "Content":
+        return cls(**vault.opened(f"filing/{row.id}", row.content))
+
+    def sealed(self, row_id: UUID) -> bytes:
+        return vault.seal(f"filing/{row_id}", {"answers": self.answers, "provenance": self.provenance})
+
+
+def today() -> date:
+    return current_context().business_date
+
+
+def offered() -> list[tuple[Procedure, int]]:
+    """What can be filed here today, with the fee in yen. Before the core's first word: everything, fee unknown (-1)."""
+    known = {one.procedure: one.fee_yen for one in Offer.objects.all()}
+    return [
+        (one, known.get(one.code, -1))
+        for one in catalogue.load().open_on(today(), "portal")
+        if not known or one.code in known
+    ]
+
+
+def procedure_of(code: str) -> tuple[Procedure, int]:
+    """Raises catalogue.UnknownProcedure."""
+    for one, fee in offered():
+        if one.code == code:
+            return one, fee
+    raise catalogue.UnknownProcedure(code)
+
+
+def profile(account: PortalAccount) -> dict[str, Any] | None:
+    """The facts to fill in, while the core's answer is here."""
+    row = Told.objects.filter(account_id=account.id, kind="profile").first()
+    return vault.opened(f"told/{account.id}/profile", row.content) if row else None
+
+
+def draft_of(account: PortalAccount, procedure: Procedure) -> Draft:
+    """The account's draft of a procedure, begun when there is none; one of an older version starts again."""
+    row = Draft.objects.filter(account_id=account.id, procedure=procedure.code).first()
+    if row is not None and row.version == procedure.version and row.saved_at > current_context().instant - DRAFT_LIVES:
+        return row
+    if row is not None:
+        Draft.objects.filter(id=row.id).delete()
+    new = Draft(
+        account_id=account.id,
+        procedure=procedure.code,
+        version=procedure.version,
+        saved_at=current_context().instant,
+    )
+    new.content = Content().sealed(new.id)
+    try:
+        with transaction.atomic():
+            new.save(force_insert=True)
+    except IntegrityError:  # begun in another window at the same moment
+        return Draft.objects.get(account_id=account.id, procedure=procedure.code)
+    return new
+
+
+def answer(row: Draft, question: Question, given: Reading) -> None:
+    """Keep one answer; an empty one is forgotten."""
+    content = Content.of(row)
+    if given.value in (None, "", []):
+        content.answers.pop(question.id, None)
+        content.provenance.pop(question.id, None)
+    else:
+        content.answers[question.id] = given.value
+        content.provenance[question.id] = "typed"
+    row.content, row.saved_at = content.sealed(row.id), current_context().instant
+    row.save(update_fields=["content", "saved_at"])
+
+
+def send(signed: Signed, row: Draft, language: str) -> Sent | tuple[Problem, ...]:
+    """The draft becomes a filing and a letter, in one transaction; or what is still wrong with it.
+
+    Sent twice, it is the same filing: its key is the draft's id. Raises post.NoCore.
+    """
+    known = Sent.objects.filter(id=row.id).first()
+    if known is not None:
+        return known
+    procedure = catalogue.load().get(row.procedure, row.version)
+    content = Content.of(row)
+    checked = reading.check(procedure, content.answers, today())
+    if checked.problems:
+        return checked.problems
+    content.answers = checked.values
+    content.provenance = {name: content.provenance.get(name, "typed") for name in checked.values}
+    instant = current_context().instant
+    sent = Sent.objects.create(
+        id=row.id,
+        account_id=row.account_id,
+        procedure=row.procedure,
+        version=row.version,
+        content=content.sealed(row.id),
+        sent_at=instant,
+        changed_at=instant,
+    )
+    body = {
+        "key": str(row.id),
+        "procedure": row.procedure,
+        "version": row.version,
+        "language": language,
+        "answers": content.answers,
+        "provenance": content.provenance,
+        "level": signed.session.level,
+        "filed_at": instant.isoformat(),
+    }
+    post.write("portal_filing", signed.account, body)
+    Draft.objects.filter(id=row.id).delete()
+    return sent
+
+
+def mend(signed: Signed, row: Sent, given: Mapping[str, Any]) -> None:
+    """The answers asked for, sent; until the core answers the filing is being checked again."""
+    content = Content.of(row)
+    content.answers.update(given)
+    content.provenance.update(dict.fromkeys(given, "typed"))
+    row.content, row.state, row.ask = content.sealed(row.id), "checking", []
+    row.save(update_fields=["content", "state", "ask"])
+    body = {"key": str(row.id), "answers": dict(given), "provenance": dict.fromkeys(given, "typed")}
+    post.write("portal_answer", signed.account, body)
+
+
+def withdraw(signed: Signed, row: Sent) -> None:
+    post.write("portal_withdraw", signed.account, {"key": str(row.id)})
+
+
+def mine(account: PortalAccount) -> Sequence[Sent]:
+    return list(Sent.objects.filter(account_id=account.id).order_by("-sent_at")[:100])
+
+
+def drafts(account: PortalAccount) -> Sequence[Draft]:
+    since = current_context().instant - DRAFT_LIVES
+    return list(Draft.objects.filter(account_id=account.id, saved_at__gt=since).order_by("-saved_at"))

@@ -1,0 +1,180 @@
+"""The portal's end of the spool: letters out of our table into ``in/``, the core's letters out of ``out/`` into rows.
+
+Killed anywhere, nothing is lost and nothing has two effects: a file is written again under the same name, and a letter
+is taken in the transaction that notes its id; the acknowledgement and the removal of the file come after.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from django.conf import settings
+from django.db import connection
+
+from yakuba.frontyard.portal import mailing, taking
+from yakuba.frontyard.portal.models import LetterIn, LetterOut, PortalAccount
+from yakuba.platform.exchange.sealed_letters import UnreadableLetter, open_body, pair, seal_body
+from yakuba.platform.exchange.spool import ACKNOWLEDGEMENT, MANIFEST
+from yakuba.platform.tenancy import directory
+from yakuba.platform.tenancy.context import JST, current_context, now, system_context, use_context
+from yakuba.platform.tenancy.directory import Place
+from yakuba.platform.tenancy.scope import current, tenant
+
+log = logging.getLogger(__name__)
+PARTY = "portal"
+ONE_AT_WORK = 7_205_021  # advisory lock: of several portal processes one does the post
+PAUSE = 0.5  # seconds between rounds
+
+
+class NoCore(Exception):
+    """The core has not shown its public key yet: nothing can be sealed to it."""
+
+
+def spool(is_training: bool) -> Path:
+    root = Path(settings.SPOOL_TRAINING if is_training else settings.SPOOL) / PARTY
+    for name in ("in", "out", "done", "error"):
+        (root / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    return root
+
+
+def keys(is_training: bool) -> bytes:
+    """Our private key; the public one lies where the core reads it."""
+    return pair(Path(settings.PORTAL_HOME) / "letters.key", spool(is_training) / "portal.pub")[0]
+
+
+def write(kind: str, account: PortalAccount, body: Mapping[str, Any]) -> UUID:
+    """Put a letter into our table, sealed, in the open transaction. Raises NoCore."""
+    place = directory.by_id(current())
+    public = spool(place.is_training) / "core.pub"
+    if not public.exists():
+        raise NoCore("the core has not been started yet")
+    number = PortalAccount.objects.select_for_update().get(id=account.id).letters + 1
+    PortalAccount.objects.filter(id=account.id).update(letters=number)
+    sealed = seal_body(public.read_bytes(), {"account": str(account.id), **body})
+    row = LetterOut.objects.create(
+        account_id=account.id, kind=kind, sequence=number, body=sealed, made_at=current_context().instant
+    )
+    return row.id
+
+
+def round_of(place: Place) -> int:
+    """One round for one town hall. How many letters went out or came in."""
+    with use_context(system_context(place.id, "post")):
+        return _send(place) + _take(place) + mailing.send_due(place.id)
+
+
+def _send(place: Place) -> int:
+    keys(place.is_training)
+    with tenant(place.id):
+        due = list(LetterOut.objects.filter(sent_at__isnull=True).order_by("made_at", "id")[:50])
+    for row in due:
+        _file(place, str(row.id), row.kind, (str(row.account_id), row.sequence), [{"body": row.body}])
+        with tenant(place.id):
+            LetterOut.objects.filter(id=row.id).update(sent_at=now(), body="")
+    return len(due)
+
+
+def _file(place: Place, message_id: str, kind: str, line: tuple[str, int], records: list[dict[str, str]]) -> None:
+    data = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records).encode()
+    name = f"{place.lg_code}-{message_id}"
+    manifest = {
+        "message_id": message_id,
+        "party": PARTY,
+        "municipality": place.lg_code,
+        "kind": kind,
+        "subject": line[0],
+        "sequence": line[1],
+        "made_at": now().astimezone(JST).isoformat(timespec="seconds"),
+        "file": f"{name}.jsonl",
+        "records": len(records),
+        "bytes": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+    folder = spool(place.is_training) / "in"
+    _whole(folder / f"{name}.jsonl", data)
+    _whole(folder / (name + MANIFEST), json.dumps(manifest, ensure_ascii=False).encode())
+
+
+def _whole(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _take(place: Place) -> int:
+    folder = spool(place.is_training) / "out"
+    count = 0
+    for path in sorted(folder.glob(f"{place.lg_code}-*{MANIFEST}")):
+        try:
+            _take_one(place, path)
+            count += 1
+        except (OSError, ValueError, KeyError) as problem:
+            log.error("a letter from the core was not taken: %s", type(problem).__name__)
+    return count
+
+
+def _take_one(place: Place, path: Path) -> None:
+    manifest = json.loads(path.read_bytes())
+    file = path.with_name(manifest["file"])
+    data = file.read_bytes()
+    reason = ""
+    if hashlib.sha256(data).hexdigest() != manifest["sha256"]:
+        reason = "データがmanifestと一致しない"
+    else:
+        try:
+            bodies = [open_body(keys(place.is_training), json.loads(one)["body"]) for one in data.decode().splitlines()]
+            _apply(place, manifest, bodies)
+        except UnreadableLetter as problem:
+            reason = str(problem)
+    answer = {"message_id": manifest["message_id"], "result": "refused" if reason else "accepted", "reason": reason}
+    answer_id = str(uuid5(NAMESPACE_OID, f"{manifest['message_id']}/answer"))
+    _file(place, answer_id, ACKNOWLEDGEMENT, (f"answer:{manifest['message_id']}", 0), [answer])
+    done = spool(place.is_training) / "done"
+    for one in (path, file):
+        one.replace(done / one.name)
+
+
+def _apply(place: Place, manifest: Mapping[str, Any], bodies: list[dict[str, Any]]) -> None:
+    with tenant(place.id):
+        _, is_new = LetterIn.objects.get_or_create(message_id=str(manifest["message_id"]), defaults={"taken_at": now()})
+        if is_new:
+            for body in bodies:
+                taking.take(str(manifest["kind"]), body)
+
+
+class PostThread(threading.Thread):
+    """Rounds over all town halls until the process ends; what went wrong is tried again in the next round."""
+
+    def __init__(self) -> None:
+        super().__init__(name="portal-post", daemon=True)
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        while not self.stopping.wait(PAUSE):
+            try:
+                self.once()
+            except Exception as problem:  # the database may be away for a while
+                log.error("post: %s", type(problem).__name__)
+            finally:
+                connection.close()
+
+    def once(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_AT_WORK])
+            (mine,) = cursor.fetchone()
+        if not mine:
+            return 0
+        try:
+            return sum(round_of(place) for place in directory.everyone())
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_WORK])

@@ -1,0 +1,138 @@
+"""Accounts, codes by e-mail, sessions. A session counts under its town hall only; its cookie is a random token."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from yakuba.frontyard.portal import mailing, vault
+from yakuba.frontyard.portal.models import EmailCode, PortalAccount, PortalSession, Told
+from yakuba.platform.tenancy.context import current_context
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=8)
+CODE_LIVES = timedelta(minutes=10)
+TRIES = 5
+CODES_AN_HOUR = 5  # for one address; from one source four times as many
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+class NotNow(Exception):
+    """What was tried cannot be done; the argument is the key of the words that say so."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who is at the browser."""
+
+    session: PortalSession
+    account: PortalAccount
+
+    @property
+    def is_linked(self) -> bool:
+        return self.account.link == "linked"
+
+    @property
+    def has_card(self) -> bool:
+        return self.session.level in ("card", "card_unconfirmed")
+
+
+def ask_code(email: str, source: str, language: str) -> str:
+    """Send a code; the address in one form. The same answer whether the address is known or not. Raises NotNow."""
+    address = email.strip().lower()
+    if len(address) > 254 or not _ADDRESS.fullmatch(address):
+        raise NotNow("error.email")
+    instant = current_context().instant
+    since = instant - timedelta(hours=1)
+    mine, theirs = vault.keyed("email", address), vault.keyed("source", source)
+    recent = EmailCode.objects.filter(made_at__gt=since)
+    if recent.filter(email_hash=mine).count() >= CODES_AN_HOUR:
+        raise NotNow("error.too_many_codes")
+    if recent.filter(source_hash=theirs).count() >= CODES_AN_HOUR * 4:
+        raise NotNow("error.too_many_codes")
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    EmailCode.objects.create(
+        email_hash=mine, source_hash=theirs, code_hash=vault.keyed("code", address, code), made_at=instant
+    )
+    mailing.send_code(address, code, language)
+    return address
+
+
+def check_code(address: str, code: str) -> PortalAccount:
+    """The account of the address, made at the first right code. Raises NotNow; a wrong code counts."""
+    instant = current_context().instant
+    mine = vault.keyed("email", address)
+    row = (
+        EmailCode.objects.select_for_update()
+        .filter(email_hash=mine, used=False, made_at__gt=instant - CODE_LIVES)
+        .order_by("-made_at")
+        .first()
+    )
+    if row is None or row.tries >= TRIES:
+        raise NotNow("error.code_old")
+    if bytes(row.code_hash) != vault.keyed("code", address, re.sub(r"\D", "", _narrow(code))):
+        EmailCode.objects.filter(id=row.id).update(tries=row.tries + 1)
+        raise NotNow("error.code_wrong")
+    EmailCode.objects.filter(id=row.id).update(used=True)
+    account = PortalAccount.objects.filter(email_hash=mine).first()
+    if account is None:
+        account = PortalAccount(email_hash=mine, created_at=instant)
+        account.email = vault.seal(f"email/{account.id}", {"email": address})
+        account.save(force_insert=True)
+    return account
+
+
+def _narrow(code: str) -> str:
+    return code.translate({ord("０") + n: str(n) for n in range(10)})
+
+
+def of_card(serial_line: str, existing: PortalAccount | None) -> PortalAccount:
+    """The account of a card; an account signed in by e-mail takes the card along when the card has none yet."""
+    mine = vault.keyed("card", serial_line)
+    account = PortalAccount.objects.filter(card_hash=mine).first()
+    if account is None and existing is not None and existing.card_hash is None:
+        PortalAccount.objects.filter(id=existing.id).update(card_hash=mine)
+        return existing
+    return account or PortalAccount.objects.create(card_hash=mine, created_at=current_context().instant)
+
+
+def begin(account: PortalAccount, level: str, certificate: dict[str, Any] | None = None) -> str:
+    """A session; its token, for the cookie."""
+    token = secrets.token_urlsafe(32)
+    instant = current_context().instant
+    PortalSession.objects.create(
+        account_id=account.id,
+        token_hash=vault.plain_hash(token),
+        level=level,
+        certificate=certificate,
+        began_at=instant,
+        used_at=instant,
+    )
+    return token
+
+
+def find(token: str) -> Signed | None:
+    """Whose session it is; None when it has ended. Being used keeps it alive."""
+    instant = current_context().instant
+    row = PortalSession.objects.filter(token_hash=vault.plain_hash(token)).select_related("account").first()
+    if row is None or row.used_at < instant - IDLE or row.began_at < instant - LONGEST:
+        return None
+    if row.used_at < instant - timedelta(minutes=1):
+        PortalSession.objects.filter(id=row.id).update(used_at=instant)
+    return Signed(row, row.account)
+
+
+def end(signed: Signed) -> None:
+    """Sign out: the facts to fill in are forgotten with it."""
+    PortalSession.objects.filter(id=signed.session.id).delete()
+    Told.objects.filter(account_id=signed.account.id).delete()
+
+
+def forget_old() -> None:
+    """Sessions that ended, facts nobody is signed in for, codes of yesterday."""
+    instant = current_context().instant
+    PortalSession.objects.filter(used_at__lt=instant - IDLE).delete()
+    alive = PortalSession.objects.values_list("account_id", flat=True)
+    Told.objects.exclude(account_id__in=list(alive)).delete()
+    EmailCode.objects.filter(made_at__lt=instant - timedelta(days=1)).delete()

@@ -1,0 +1,35 @@
+"""``{% t "key" %}`` and ``{{ text|say:language }}``: words in the reader's language, with ruby where they have it."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from yakuba.frontyard.portal import wording
+from yakuba.platform.cases.procedures.definition import Text, without_readings
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def t(context: dict[str, Any], key: str, **marks: Any) -> SafeString:
+    words = wording.text(key).in_(context["language"])
+    for name, value in marks.items():
+        words = words.replace(f"<{name}>", str(value))
+    return wording.drawn(words)
+
+
+@register.simple_tag(takes_context=True)
+def bare(context: dict[str, Any], key: str) -> str:
+    """For attributes: no ruby there."""
+    return wording.plain(key, context["language"])
+
+
+@register.filter
+def say(words: Text, language: str) -> SafeString:
+    return wording.drawn(words.in_(language))
+
+
+@register.filter
+def say_bare(words: Text, language: str) -> str:
+    return without_readings(words.in_(language))

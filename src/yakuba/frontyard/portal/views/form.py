@@ -1,0 +1,203 @@
+"""The form: one question a page, check, send, receipt."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yakuba.frontyard.portal import filing, post, showing
+from yakuba.frontyard.portal.models import Draft, Sent
+from yakuba.frontyard.portal.pages import for_residents, go, language_of, page, signed_of
+from yakuba.frontyard.portal.sessions import Signed
+from yakuba.frontyard.portal.wording import plain
+from yakuba.platform.cases.procedures import answers as reading
+from yakuba.platform.cases.procedures.catalogue import UnknownProcedure
+from yakuba.platform.cases.procedures.definition import Procedure, Question
+from yakuba.standards import postcodes
+from yakuba.standards.errors import StandardsError
+
+
+def _known(request: HttpRequest, code: str) -> tuple[Signed, Procedure, int]:
+    signed = signed_of(request)
+    assert signed is not None
+    try:
+        return signed, *filing.procedure_of(code)
+    except UnknownProcedure as unknown:
+        raise Http404 from unknown
+
+
+def _in_the_way(request: HttpRequest, signed: Signed, procedure: Procedure) -> HttpResponse | None:
+    """What has to come before the first question: the card, who one is, what is known."""
+    if procedure.identity == "card" and not (signed.has_card and signed.is_linked):
+        return page(request, "need_card.html", {"procedure": procedure})
+    if filing.profile(signed.account) is None and any(one.known for one in procedure.steps):
+        try:
+            post.write("portal_profile_wanted", signed.account, {"session": ""})
+        except post.NoCore:
+            return page(request, "closed.html", {}, 503)
+        return page(request, "fetching.html", {"procedure": procedure})
+    return None
+
+
+@require_safe
+@for_residents
+def start(request: HttpRequest, address: str, code: str) -> HttpResponse:
+    """To the first question that has no answer yet, or to the check page."""
+    signed, procedure, _ = _known(request, code)
+    blocked = _in_the_way(request, signed, procedure)
+    if blocked is not None:
+        return blocked
+    content = filing.Content.of(filing.draft_of(signed.account, procedure))
+    for question in reading.relevant(procedure, content.answers):
+        if question.id not in content.answers and question.required:
+            return go(request, "question", code, question.id)
+    return go(request, "check", code)
+
+
+@require_http_methods(["GET", "POST"])
+@for_residents
+def question(request: HttpRequest, address: str, code: str, name: str) -> HttpResponse:
+    """One question. Wrong answers come back as typed, with the same words above and at the field."""
+    signed, procedure, _ = _known(request, code)
+    blocked = _in_the_way(request, signed, procedure)
+    if blocked is not None:
+        return blocked
+    row = filing.draft_of(signed.account, procedure)
+    content = filing.Content.of(row)
+    asked = reading.relevant(procedure, content.answers)
+    one = next((each for each in asked if each.id == name), None)
+    if one is None:
+        raise Http404
+    given = None
+    if request.method == "POST" and request.POST.get("do") != "postcode":
+        given = reading.read(one, fields_of(request), filing.today())
+        if given.problem is None:
+            filing.answer(row, one, given)
+            return _onwards(request, procedure, code, name, filing.Content.of(row))
+    context = question_context(request, signed, one, content.answers.get(name), given)
+    context |= {
+        "procedure": procedure,
+        "number": asked.index(one) + 1,
+        "total": len(asked),
+        "back": _before(asked, one),
+        "saved_at": row.saved_at if content.answers else None,
+    }
+    return page(request, "question.html", context, 422 if given else 200)
+
+
+def fields_of(request: HttpRequest) -> dict[str, list[str]]:
+    return {key: request.POST.getlist(key) for key in request.POST if key.startswith("q")}
+
+
+def _before(asked: tuple[Question, ...], one: Question) -> str:
+    position = asked.index(one)
+    return asked[position - 1].id if position else ""
+
+
+def _onwards(request: HttpRequest, procedure: Procedure, code: str, name: str, content: filing.Content) -> HttpResponse:
+    """The next question; from the check page back there, unless the answer opened a new one."""
+    asked = reading.relevant(procedure, content.answers)
+    missing = [each.id for each in asked if each.required and each.id not in content.answers]
+    if request.GET.get("from") == "check":
+        return go(request, "question", code, missing[0]) if missing else go(request, "check", code)
+    names = [each.id for each in asked]
+    following = names[names.index(name) + 1 :] if name in names else missing
+    return go(request, "question", code, following[0]) if following else go(request, "check", code)
+
+
+def question_context(
+    request: HttpRequest, signed: Signed, one: Question, value: Any, given: reading.Reading | None
+) -> dict[str, Any]:
+    """What the field shows: what was typed now, else what was answered before."""
+    posted = request.method == "POST"
+    typed = {key: values[0] if values else "" for key, values in fields_of(request).items()} if posted else {}
+    chosen = request.POST.getlist("q") if given else value if isinstance(value, list) else [value] if value else []
+    profile = filing.profile(signed.account) or {}
+    parts, said = _parts(one, value, typed), ""
+    if request.POST.get("do") == "postcode":
+        parts, said = _filled_in(parts)
+    return {
+        "question": one,
+        "problem": given.problem if given else None,
+        "chosen": chosen,
+        "text": typed.get("q", value if isinstance(value, str) else ""),
+        "parts": parts,
+        "said": said,
+        "members": profile.get("members", []),
+        "eras": [(code, plain(f"era.{code}", language_of(request))) for code in reading.ERAS],
+    }
+
+
+def _filled_in(typed: dict[str, str]) -> tuple[dict[str, str], str]:
+    """The address of a postcode in the parts, on request only; and the key of what there is to say about it."""
+    try:
+        found = postcodes.lookup(typed.get("postcode", ""))
+    except StandardsError:
+        found = ()
+    if not found:
+        return typed, "address.not_found"
+    first = found[0]
+    parts = typed | {"prefecture": first.prefecture, "municipality": first.municipality}
+    if len(found) > 1:
+        return parts | {"town": ""}, "address.several"
+    return parts | {"town": first.town}, ""
+
+
+def _parts(one: Question, value: Any, typed: dict[str, str]) -> dict[str, str]:
+    if typed:
+        return {key.removeprefix("q-"): text for key, text in typed.items()}
+    if one.kind == "date" and isinstance(value, str):
+        year, month, day = value.split("-")
+        return {"era": "seireki", "year": year, "month": str(int(month)), "day": str(int(day))}
+    if one.kind == "address" and isinstance(value, dict):
+        return {str(key): str(text) for key, text in value.items()}
+    return {"era": "reiwa"}
+
+
+@require_safe
+@for_residents
+def check(request: HttpRequest, address: str, code: str) -> HttpResponse:
+    signed, procedure, fee = _known(request, code)
+    blocked = _in_the_way(request, signed, procedure)
+    if blocked is not None:
+        return blocked
+    row = filing.draft_of(signed.account, procedure)
+    return _check_page(request, signed, (procedure, fee), row)
+
+
+def _check_page(
+    request: HttpRequest, signed: Signed, offered: tuple[Procedure, int], row: Draft, problems: Any = ()
+) -> HttpResponse:
+    procedure, fee = offered
+    content = filing.Content.of(row)
+    profile = filing.profile(signed.account)
+    lines = showing.lines(procedure, content.answers, profile, language_of(request))
+    context = {"procedure": procedure, "fee": fee, "lines": lines, "draft": row, "problems": problems}
+    return page(request, "check.html", context | {"profile": profile}, 422 if problems else 200)
+
+
+@require_POST
+@for_residents
+def send(request: HttpRequest, address: str, code: str) -> HttpResponse:
+    """Exactly one filing by the draft's key, however often it is pressed."""
+    signed, procedure, fee = _known(request, code)
+    try:
+        key = UUID(request.POST.get("key", ""))
+    except ValueError:
+        return go(request, "check", code)
+    if Sent.objects.filter(id=key, account_id=signed.account.id).exists():
+        return go(request, "filing", key)
+    row = Draft.objects.select_for_update().filter(id=key, account_id=signed.account.id, procedure=code).first()
+    if row is None:
+        return go(request, "start", code)
+    blocked = _in_the_way(request, signed, procedure)
+    if blocked is not None:
+        return blocked
+    try:
+        sent = filing.send(signed, row, language_of(request))
+    except post.NoCore:
+        return page(request, "closed.html", {}, 503)
+    if isinstance(sent, tuple):
+        return _check_page(request, signed, (procedure, fee), row, sent)
+    return go(request, "filing", sent.id)

@@ -1,0 +1,172 @@
+"""What one has filed: state in plain words, answers asked for, withdrawal; papers; who looked at my data."""
+
+import base64
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yakuba.frontyard.portal import filing, post, showing, vault
+from yakuba.frontyard.portal.models import Paper, Sent, Told
+from yakuba.frontyard.portal.pages import for_residents, go, language_of, page, signed_of
+from yakuba.frontyard.portal.sessions import Signed
+from yakuba.frontyard.portal.views.form import fields_of, question_context
+from yakuba.platform.cases.procedures import answers as reading
+from yakuba.platform.cases.procedures import catalogue
+from yakuba.platform.cases.procedures.definition import Procedure
+from yakuba.platform.tenancy.context import current_context
+
+STEPS = ("sent", "checking", "decided", "done")
+
+
+def _signed(request: HttpRequest) -> Signed:
+    signed = signed_of(request)
+    assert signed is not None
+    return signed
+
+
+def _sent(request: HttpRequest, key: UUID) -> tuple[Sent, Procedure]:
+    row = Sent.objects.filter(id=key, account_id=_signed(request).account.id).first()
+    if row is None:
+        raise Http404
+    return row, catalogue.load().get(row.procedure, row.version)
+
+
+@require_safe
+@for_residents
+def filings(request: HttpRequest, address: str) -> HttpResponse:
+    rows = filing.mine(_signed(request).account)
+    titled = [(row, catalogue.load().get(row.procedure, row.version)) for row in rows]
+    return page(request, "filings.html", {"rows": titled})
+
+
+@require_safe
+@for_residents
+def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
+    """Receipt and state in one page, to be bookmarked; going back never sends again."""
+    row, procedure = _sent(request, key)
+    signed = _signed(request)
+    content = filing.Content.of(row)
+    profile = filing.profile(signed.account) if signed.has_card else None
+    asked = [(each, procedure.question(str(each["question"]))) for each in row.ask]
+    context = {
+        "row": row,
+        "procedure": procedure,
+        "lines": showing.lines(procedure, content.answers, profile, language_of(request)),
+        "words": row.words.get(language_of(request), ""),
+        "asked": asked,
+        "paper": Paper.objects.filter(sent_id=row.id).first(),
+        "reached": STEPS.index(row.state) if row.state in STEPS else 1,
+        "steps": STEPS,
+        "may_withdraw": row.state in ("sent", "received", "checking", "needs_answer"),
+        "moving": row.state in ("sent", "decided"),
+    }
+    return page(request, "filing.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_residents
+def mend(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
+    """The questions asked for, on one page, with the reasons."""
+    row, procedure = _sent(request, key)
+    if row.state != "needs_answer":
+        return go(request, "filing", key)
+    signed, content = _signed(request), filing.Content.of(row)
+    name = request.GET.get("q") or str(row.ask[0]["question"])
+    asked = {str(each["question"]): str(each["reason"]) for each in row.ask}
+    if name not in asked:
+        raise Http404
+    question = procedure.question(name)
+    given = None
+    if request.method == "POST":
+        given = reading.read(question, fields_of(request), filing.today())
+        if given.problem is None:
+            return _mended(request, signed, row, name, given.value)
+    context: dict[str, Any] = question_context(request, signed, question, content.answers.get(name), given)
+    context |= {"procedure": procedure, "row": row, "reason": asked[name]}
+    return page(request, "mend.html", context, 422 if given else 200)
+
+
+def _mended(request: HttpRequest, signed: Signed, row: Sent, name: str, value: Any) -> HttpResponse:
+    """Kept until every question asked for has its answer; then sent in one letter."""
+    content = filing.Content.of(row)
+    content.answers[name] = value
+    row.content = content.sealed(row.id)
+    rest = [each for each in row.ask if each["question"] != name and not each.get("answered")]
+    row.ask = [{**each, "answered": True} if each["question"] == name else each for each in row.ask]
+    row.save(update_fields=["content", "ask"])
+    if rest:
+        response = go(request, "mend", row.id)
+        response["Location"] += f"?q={rest[0]['question']}"
+        return response
+    try:
+        filing.mend(signed, row, {str(one["question"]): content.answers.get(str(one["question"])) for one in row.ask})
+    except post.NoCore:
+        return page(request, "closed.html", {}, 503)
+    return go(request, "filing", row.id)
+
+
+@require_http_methods(["GET", "POST"])
+@for_residents
+def withdraw(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
+    row, procedure = _sent(request, key)
+    if row.state not in ("sent", "received", "checking", "needs_answer"):
+        return go(request, "filing", key)
+    if request.method != "POST":
+        return page(request, "withdraw.html", {"row": row, "procedure": procedure})
+    try:
+        filing.withdraw(_signed(request), row)
+    except post.NoCore:
+        return page(request, "closed.html", {}, 503)
+    return go(request, "filing", key)
+
+
+@require_safe
+@for_residents
+def inbox(request: HttpRequest, address: str) -> HttpResponse:
+    signed = _signed(request)
+    if not signed.has_card:
+        return page(request, "need_card.html", {"procedure": None})
+    papers = Paper.objects.filter(account_id=signed.account.id).order_by("-got_at")[:100]
+    rows = [(row, vault.opened(f"paper/{row.sent_id}", row.content)) for row in papers]
+    return page(request, "inbox.html", {"rows": rows})
+
+
+@require_safe
+@for_residents
+def paper(request: HttpRequest, address: str, paper_id: UUID) -> HttpResponse:
+    """The PDF: only with the card, as it says where one lives."""
+    signed = _signed(request)
+    row = Paper.objects.filter(id=paper_id, account_id=signed.account.id).first()
+    if row is None:
+        raise Http404
+    if not signed.has_card:
+        return page(request, "need_card.html", {"procedure": None}, 403)
+    content = vault.opened(f"paper/{row.sent_id}", row.content)
+    if row.read_at is None:
+        Paper.objects.filter(id=row.id).update(read_at=current_context().instant)
+    response = HttpResponse(base64.b64decode(content["pdf"]), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="certificate.pdf"'
+    return response
+
+
+@require_safe
+@for_residents
+def access(request: HttpRequest, address: str) -> HttpResponse:
+    """だれが見たか. Asked of the core when there is no statement of the last hour."""
+    signed = _signed(request)
+    if not (signed.has_card and signed.is_linked):
+        return page(request, "need_card.html", {"procedure": None})
+    row = Told.objects.filter(account_id=signed.account.id, kind="access").first()
+    fresh = row is not None and (current_context().instant - row.got_at).total_seconds() < 3600
+    if row is None or not fresh:
+        try:
+            post.write("portal_access_wanted", signed.account, {})
+        except post.NoCore:
+            return page(request, "closed.html", {}, 503)
+    if row is None:
+        return page(request, "fetching.html", {"procedure": None})
+    told = vault.opened(f"told/{signed.account.id}/access", row.content)
+    sentence = told["sentence"].get(language_of(request), "")
+    return page(request, "access.html", {"rows": told["rows"], "sentence": sentence, "made_at": row.got_at})

@@ -1,0 +1,160 @@
+"""The residents' pages in Chromium: clean for axe when filled, empty and wrong, narrow and wide, in three languages."""
+
+import gzip
+import urllib.request
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import axe, open_page, screenshot, sideways
+from tests.frontyard.portal.process import portal_process
+from tests.frontyard.portal.test_filing_online import with_card
+from tests.frontyard.portal.zone import Resident, rounds
+from tests.frontyard.reception.test_reception import draw
+from tests.residents import FAMILY, move_in
+from tests.world import Town
+from yakuba.frontyard.portal.middleware import LANGUAGE, SESSION
+from yakuba.frontyard.reception import catalogues
+from yakuba.platform.parameters import service as parameters
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
+]
+LARGEST = 100 * 1024  # bytes of a first visit, compressed
+
+
+@pytest.fixture
+def resident(town: Town) -> Resident:
+    with town.open():
+        family = move_in(FAMILY)
+    with town.open("chief"):
+        parameters.set("certifier.mayor.title", date(2026, 4, 1), "北見市長", "試験")
+        parameters.set("certifier.mayor.name", date(2026, 4, 1), "北見　太郎", "試験")
+    catalogues.publish()
+    rounds(town)
+    catalogues.publish()
+    rounds(town)
+    return with_card(town, family[1])
+
+
+@pytest.fixture
+def site(town: Town, settings: Any) -> Iterator[str]:
+    with portal_process(settings) as address:
+        yield f"{address}/{town.place.address}/"
+
+
+def cookies(page: Page, site: str, **values: str) -> None:
+    page.context.add_cookies([{"name": name, "value": value, "url": site} for name, value in values.items()])
+
+
+def held_to(page: Page, name: str) -> None:
+    """Axe, no sideways scrolling; a picture for the eye."""
+    width = (page.viewport_size or {"width": 0})["width"]
+    screenshot(page, f"portal-{name}-{width}")
+    assert axe(page) == [], name
+    assert sideways(page) == 0, name
+
+
+@pytest.mark.parametrize("width", [320, 1366])
+def test_before_sign_in_every_page_is_clean(
+    town: Town, resident: Resident, site: str, chromium: Browser, width: int
+) -> None:
+    with open_page(chromium, width) as page:
+        for language in ("ja", "easy", "en"):
+            cookies(page, site, **{LANGUAGE: language})
+            for path in ("", "procedures/move_out/", "sign-in/", "sign-in/email/", "sign-in/card/", "nothing/"):
+                page.goto(site + path)
+                held_to(page, f"{language}-{path.strip('/').replace('/', '-') or 'home'}")
+        page.goto(f"{site}?q=zzz")
+        held_to(page, "nothing-found")
+        page.goto(site + "sign-in/email/")
+        page.get_by_role("textbox").fill("no address")
+        page.keyboard.press("Enter")
+        page.locator("#summary").wait_for()
+        assert page.title().startswith("Error: ")
+        assert page.evaluate("document.activeElement.id") == "summary"
+        held_to(page, "email-wrong")
+
+
+@pytest.mark.parametrize("width", [320, 1366])
+def test_a_copy_by_keyboard_alone_and_every_page_on_the_way_is_clean(
+    town: Town, resident: Resident, site: str, chromium: Browser, width: int
+) -> None:
+    with open_page(chromium, width) as page:
+        cookies(page, site, **{SESSION: resident.client.cookies[SESSION].value})
+        page.goto(site + "file/resident_copy/")
+        held_to(page, "whose-empty")
+        page.locator("main button.main").press("Enter")
+        page.locator("#summary").wait_for()
+        assert page.title().startswith("エラー：")
+        held_to(page, "whose-wrong")
+        page.locator("#field").press("Space")
+        page.locator("main button.main").press("Enter")
+        page.wait_for_url("**/q/shown/")
+        held_to(page, "shown")
+        page.locator("#field").press("Space")
+        page.locator("main button.main").press("Enter")
+        page.wait_for_url("**/q/use/")
+        page.locator("#field").press("Space")
+        held_to(page, "use")
+        page.locator("main button.main").press("Enter")
+        page.wait_for_url("**/check/")
+        held_to(page, "check")
+        page.locator("main button.main").press("Enter")
+        page.wait_for_url("**/mine/**")
+        held_to(page, "receipt")
+        rounds(town)
+        draw(town)
+        rounds(town)
+        page.get_by_role("link", name="書類を見る（PDF）").wait_for()
+        held_to(page, "done")
+        for path in ("", "mine/", "inbox/"):
+            page.goto(site + path)
+            held_to(page, f"in-{path.strip('/') or 'home'}")
+
+
+def test_move_out_pages_are_clean_filled_and_wrong(
+    town: Town, resident: Resident, site: str, chromium: Browser
+) -> None:
+    with open_page(chromium, 320) as page:
+        cookies(page, site, **{SESSION: resident.client.cookies[SESSION].value})
+        page.goto(site + "file/move_out/q/moved_on/")
+        page.locator("main button.main").press("Enter")
+        page.locator("#summary").wait_for()
+        held_to(page, "day-wrong")
+        page.goto(site + "file/move_out/q/where/")
+        page.locator("#field").press("Space")
+        page.locator("main button.main").press("Enter")
+        page.wait_for_url("**/q/new_address/")
+        page.locator("#field").fill("273-0011")
+        page.get_by_role("button", name="住所を入れる").press("Enter")
+        page.locator('#q-municipality[value="船橋市"]').wait_for()
+        held_to(page, "address")
+        page.goto(site + "file/move_out/check/")
+        page.locator("main button.main").press("Enter")
+        page.locator("#summary").wait_for()
+        held_to(page, "check-wrong")
+        page.goto(site + "access/")
+        held_to(page, "access-fetching")
+        rounds(town)
+        page.get_by_role("table").wait_for()
+        held_to(page, "access")
+
+
+def test_a_first_visit_is_light(town: Town, resident: Resident, site: str) -> None:
+    for path in ("", "procedures/resident_copy/", "sign-in/"):
+        with urllib.request.urlopen(site + path) as answer:
+            page = answer.read()
+        parts = [page]
+        for tag in page.decode().split("<")[1:]:
+            for attribute in ('href="', 'src="'):
+                if tag.startswith(("link", "script")) and attribute in tag:
+                    with urllib.request.urlopen(urljoin(site, tag.split(attribute)[1].split('"')[0])) as answer:
+                        parts.append(answer.read())
+        assert len(parts) > 4
+        assert sum(len(gzip.compress(part)) for part in parts) <= LARGEST
