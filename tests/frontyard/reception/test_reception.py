@@ -119,6 +119,7 @@ def test_from_the_card_to_the_paper_without_anybody(portal: PortalSide, town: To
     draw(town)
     portal.rounds()
     told = portal.read()
+    assert [kind for kind, _ in told] == ["paper", "filing_state"], "the paper is there before it is said to be"
     assert one(told, "filing_state")["state"] == "done"
     assert pdf(one(told, "paper")).startswith(b"%PDF")
 

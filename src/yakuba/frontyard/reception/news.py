@@ -50,6 +50,16 @@ def tell(filing: Filing) -> None:
     """Called in the transaction in which a filing changed. What came at the counter is told there, not here."""
     if filing.account is None:
         return
+    if filing.state == Filing.State.DONE and filing.outcome.get("paper"):
+        # The paper is read in a transaction of its own, by the worker: it is large, and reading it is registered. Only
+        # then is the resident told that it is done.
+        post(Message(to_area("reception"), "paper_ready", str(filing.id), {"filing": str(filing.id)}, "reception"))
+        return
+    _send_state(filing)
+
+
+def _send_state(filing: Filing) -> None:
+    assert filing.account is not None
     state = STATES[Filing.State(filing.state)]
     words = WORDS[state]
     body = {
@@ -65,13 +75,10 @@ def tell(filing: Filing) -> None:
         "afterwards": state == "done",
     }
     letters.send("filing_state", filing.account, body, key=f"{filing.id}/{filing.revision}")
-    if filing.state == Filing.State.DONE and filing.outcome.get("paper"):
-        # The paper is read in a transaction of its own, by the worker: it is large, and reading it is registered.
-        post(Message(to_area("reception"), "paper_ready", str(filing.id), {"filing": str(filing.id)}, "reception"))
 
 
 def send_paper(filing_id: UUID) -> None:
-    """The stored bytes, to the account that asked."""
+    """The stored bytes, to the account that asked, and the news that it is done."""
     filing = Filing.objects.get(id=filing_id)
     if filing.account is None:
         return
@@ -84,6 +91,7 @@ def send_paper(filing_id: UUID) -> None:
         "pdf": base64.b64encode(content).decode(),
     }
     letters.send("paper", filing.account, body, key=f"{filing.id}/paper")
+    _send_state(filing)
 
 
 def title(filing: Filing) -> Text:
