@@ -207,7 +207,7 @@ def withdraw(key: UUID) -> Filing:
         raise FilingError("決定のあとなので、取り下げられません")
     _update(filing, state=State.WITHDRAWN)
     if filing.case_id:
-        with _as(Actor(filing.typed_by, _filer(filing), kind="system")):
+        with _as(Actor(filing.typed_by, _filer(filing), kind="system"), filing):
             cases.withdraw(filing.case_id)
     _step(filing, "取下げ")
     filing_changed(filing)
@@ -308,7 +308,7 @@ def _unknown_people(filing: Filing, procedure: Procedure, values: Mapping[str, A
 def _enter(filing: Filing, procedure: Procedure, reasons: Mapping[str, str]) -> Filing:
     """The answers become the area's typed input, in a case; what needs nobody's decision is decided at once."""
     value = builder_of(procedure)(facts_of(filing, procedure))
-    with _as(Actor(filing.typed_by, _filer(filing), kind="system")):
+    with _as(Actor(filing.typed_by, _filer(filing), kind="system"), filing):
         if filing.case_id:  # it was sent back
             case = cases.save_draft(filing.case_id, value, reasons)
         else:
@@ -317,7 +317,7 @@ def _enter(filing: Filing, procedure: Procedure, reasons: Mapping[str, str]) -> 
         cases.enter(case.id)
     _update(filing, state=State.ENTERED, case_id=case.id, reason="")
     if procedure.finish == "automatic" and not reasons:
-        with _as(Actor(None, _filer(filing), kind="system")):
+        with _as(Actor(None, _filer(filing), kind="system"), filing):
             cases.approve(case.id)
         filing.refresh_from_db()
     else:
@@ -330,8 +330,10 @@ def _filer(filing: Filing) -> str:
     return filing.typed_by_name or f"本人（{CHANNELS.get(filing.channel, filing.channel)}）"
 
 
-def _as(actor: Actor) -> AbstractContextManager[Context]:
-    return use_context(replace(current_context(), actor=actor))
+def _as(actor: Actor, filing: Filing) -> AbstractContextManager[Context]:
+    context = current_context()
+    where = CHANNELS.get(filing.channel, filing.channel)
+    return use_context(replace(context, actor=actor, place=context.place or where, terminal=context.terminal or where))
 
 
 def _require(procedure: Procedure) -> Actor:

@@ -1,5 +1,6 @@
 """住民票の写し filed online: from the resident's answers to the paper, with nobody typing, and what stops it."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.models import Job
 from yakuba.platform.parameters import service as parameters
 from yakuba.platform.register.models import RegisterEntry
+from yakuba.platform.tenancy.context import current_context, use_context
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -50,7 +52,7 @@ def codes(filing: Filing) -> list[str]:
 
 
 def test_whose_checks_all_pass_gets_the_paper_without_anybody(town: Town, family: list[Record]) -> None:
-    with town.open():
+    with town.open(), use_context(replace(current_context(), place="", terminal="")):
         filing = filings.receive(copy_of(family, ["t0", "t1"]))
         assert (filing.state, codes(filing)) == (Filing.State.DECIDED, [])
     draw(town)
@@ -62,6 +64,7 @@ def test_whose_checks_all_pass_gets_the_paper_without_anybody(town: Town, family
         assert (case.state, case.channel, case.drafted_by) == (Case.State.REGISTERED, "portal", None)
         intent, content = documents.content(UUID(filing.outcome["paper"]))
         assert content.startswith(b"%PDF") and intent.request["case"] == case.receipt_number
+        assert "オンライン" in intent.number and intent.terminal == "オンライン"
         assert intent.request["purpose"] == "学校へ出す" and intent.title == "住民票の写し（世帯連記式）"
         steps = list(FilingStep.objects.filter(filing_id=filing.id).order_by("id").values_list("activity", flat=True))
         assert steps == ["受付", "自動確認", "決定", "交付"]
