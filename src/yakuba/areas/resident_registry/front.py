@@ -105,7 +105,11 @@ def candidates(birth_date: date, sex: str) -> list[Candidate]:
     rows = SearchEntry.objects.filter(birth_date=birth_date, is_removed=False)
     if sex in ("1", "2"):
         rows = rows.filter(sex=sex)
-    numbers: Iterable[int] = rows.values_list("addressee_number", flat=True)[:MOST]
+    return people(rows.values_list("addressee_number", flat=True)[:MOST])
+
+
+def people(numbers: Iterable[int]) -> list[Candidate]:
+    """These persons, as far as they are current residents, for a desk that decides about identity."""
     return [
         Candidate(int(one.addressee_number), _names(one), one.birth_date, one.sex, words.address_text(one))
         for one in storage.latest(numbers)

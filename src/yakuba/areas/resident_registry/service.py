@@ -1,6 +1,6 @@
 """The resident registry's door for other floors: short, typed, stable."""
 
-from yakuba.areas.resident_registry.front import Candidate, Member, ResidentFacts, candidates, facts_for
+from yakuba.areas.resident_registry.front import Candidate, Member, ResidentFacts, candidates, facts_for, people
 from yakuba.areas.resident_registry.loads.exporting import Exported, export
 from yakuba.areas.resident_registry.loads.numbers_back import load_numbers
 from yakuba.areas.resident_registry.loads.permits import NoPermit
@@ -22,6 +22,7 @@ __all__ = [
     "facts_for",
     "load_file",
     "load_numbers",
+    "people",
     "silent",
     "write_report",
 ]

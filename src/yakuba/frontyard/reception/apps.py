@@ -9,5 +9,11 @@ class ReceptionConfig(AppConfig):
     def ready(self) -> None:
         from yakuba.frontyard.reception import news
         from yakuba.platform.cases import watching
+        from yakuba.platform.screens.frame import NavItem, register_nav
 
         watching.watch_filings(news.tell)
+        register_nav(
+            NavItem(
+                "accounts", "口座の本人確認", "窓口・申請", "reception:accounts", "resident_registry.enter", order=34
+            )
+        )

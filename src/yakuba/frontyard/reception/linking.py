@@ -104,16 +104,15 @@ def linked(account: UUID) -> ResidentAccount | None:
     return ResidentAccount.objects.filter(account=account, state=State.LINKED).first()
 
 
-def settle(account: UUID, number: int | None, name: str) -> ResidentAccount:
-    """A clerk decides about an account that waits: whose it is, or that it is nobody's here."""
+def settle(account: UUID, number: int | None, name: str, how: str = "") -> ResidentAccount:
+    """A clerk decides about an account that waits: whose it is, or that it is nobody's here; ``how`` is kept."""
     row = ResidentAccount.objects.select_for_update().get(account=account, state=State.WAITING)
     state = State.LINKED if number is not None else State.REFUSED
     _change(row, state=state, addressee_number=number, linked_by=name)
     if number is not None:
         _remember_both(row.told, number)
-    register.record(
-        "receive", [number] if number else [], note=register.Note(detail={"account": str(account), "linked": state})
-    )
+    note = register.Note(detail={"account": str(account), "linked": state, "how": how})
+    register.record("receive", [number] if number else [], note=note)
     tell(row)
     return row
 

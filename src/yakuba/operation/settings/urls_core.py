@@ -14,4 +14,5 @@ urlpatterns = [
     path("health", home.health, name="health"),
     path("<str:address>/", include("yakuba.backyard.urls")),
     path("<str:address>/residents/", include("yakuba.areas.resident_registry.urls")),
+    path("<str:address>/reception/", include("yakuba.frontyard.reception.urls")),
 ]
