@@ -13,7 +13,5 @@ class ReceptionConfig(AppConfig):
 
         watching.watch_filings(news.tell)
         register_nav(
-            NavItem(
-                "accounts", "口座の本人確認", "窓口・申請", "reception:accounts", "resident_registry.enter", order=34
-            )
+            NavItem("accounts", "口座の本人確認", "窓口", "reception:accounts", "resident_registry.enter", order=34)
         )
