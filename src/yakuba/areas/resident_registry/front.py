@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from yakuba.areas.resident_registry import storage
+from yakuba.areas.resident_registry import queries, storage
 from yakuba.areas.resident_registry.domain.ordering import ordered
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import SearchEntry
@@ -113,5 +113,27 @@ def people(numbers: Iterable[int]) -> list[Candidate]:
     return [
         Candidate(int(one.addressee_number), _names(one), one.birth_date, one.sex, words.address_text(one))
         for one in storage.latest(numbers)
+        if one.is_current_resident
+    ]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A line of the counter's own small search."""
+
+    number: int
+    name: str
+    name_kana: str
+    birth_date: date | None
+    address: str
+
+
+def find_residents(kana: str, born: tuple[date, date] | None) -> list[Found]:
+    """Current residents by kana and birth date, as they say it at the counter. Registered; raises access.Refused."""
+    low, high = born or (None, None)
+    hits = queries.search(queries.Wanted(kana=kana, birth_from=low, birth_to=high, past=False, removed=False))
+    return [
+        Found(int(one.addressee_number), one.name, one.name_kana, one.birth_date, words.local_address(one))
+        for one in hits.records
         if one.is_current_resident
     ]

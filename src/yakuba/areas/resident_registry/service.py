@@ -1,6 +1,15 @@
 """The resident registry's door for other floors: short, typed, stable."""
 
-from yakuba.areas.resident_registry.front import Candidate, Member, ResidentFacts, candidates, facts_for, people
+from yakuba.areas.resident_registry.front import (
+    Candidate,
+    Found,
+    Member,
+    ResidentFacts,
+    candidates,
+    facts_for,
+    find_residents,
+    people,
+)
 from yakuba.areas.resident_registry.loads.exporting import Exported, export
 from yakuba.areas.resident_registry.loads.numbers_back import load_numbers
 from yakuba.areas.resident_registry.loads.permits import NoPermit
@@ -11,6 +20,7 @@ from yakuba.areas.resident_registry.loads.running import Report, Wish, load_file
 __all__ = [
     "Candidate",
     "Exported",
+    "Found",
     "LoadRefused",
     "Member",
     "NoPermit",
@@ -20,6 +30,7 @@ __all__ = [
     "candidates",
     "export",
     "facts_for",
+    "find_residents",
     "load_file",
     "load_numbers",
     "people",

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "yakuba.areas.resident_registry",
     "yakuba.backyard",
     "yakuba.frontyard.reception",
+    "yakuba.frontyard.counter",
     "yakuba.frontyard.portal",
     "yakuba.platform.screens",
     "yakuba.platform.jobs",

@@ -13,6 +13,8 @@ urlpatterns = [
     path("", home.municipalities, name="municipalities"),
     path("health", home.health, name="health"),
     path("<str:address>/", include("yakuba.backyard.urls")),
+    path("<str:address>/counter/", include("yakuba.frontyard.counter.urls")),
+    path("<str:address>/tablet/", include("yakuba.frontyard.counter.urls_tablet")),
     path("<str:address>/residents/", include("yakuba.areas.resident_registry.urls")),
     path("<str:address>/reception/", include("yakuba.frontyard.reception.urls")),
 ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from yakuba.areas.resident_registry.domain.kinds import KINDS
 from yakuba.areas.resident_registry.domain.record import FOREIGN, MOVED_OUT, Record
 from yakuba.platform.screens.links import url_of
@@ -30,6 +32,15 @@ SHORT = {
     "ex_officio_correction": "修正する",
     "nationality_change": "国籍を変える",
 }
+
+
+_offers: list[tuple[str, str, str]] = []
+
+
+def offer(title: str, url_name: str, duty: str) -> None:
+    """Another floor adds a step to the record page of a current resident, at start. Its page takes the number."""
+    if (title, url_name, duty) not in _offers:
+        _offers.append((title, url_name, duty))
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,12 @@ def of_person(record: Record) -> list[Button]:
     if _has(ENTER) and record.is_current_resident:
         other = "former_surname" if record.resident_type == FOREIGN else "alias"
         buttons += [Button(SHORT[kind], _url("change", kind, **here), kind) for kind in OF_PERSON if kind != other]
-    return buttons
+    return buttons + (_offered(int(record.addressee_number)) if record.is_current_resident else [])
+
+
+def _offered(number: int) -> list[Button]:
+    address = directory.by_id(current()).address
+    return [Button(title, reverse(name, args=[address, number])) for title, name, duty in _offers if _has(duty)]
 
 
 def certificate(household_number: str) -> list[Button]:

@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+
+
+class CounterConfig(AppConfig):
+    name = "yakuba.frontyard.counter"
+    label = "counter"
+    verbose_name = "窓口受付"
+
+    def ready(self) -> None:
+        from yakuba.areas.resident_registry.pages import starts
+        from yakuba.frontyard.counter.models import Visit
+        from yakuba.platform.screens import chips
+        from yakuba.platform.screens.chips import Chip
+        from yakuba.platform.screens.frame import NavItem, register_nav
+
+        inquire, states = "resident_registry.inquire", Visit.State
+        starts.offer("窓口で受け付ける", "counter:start", inquire)
+        register_nav(NavItem("counter", "窓口受付", "窓口", "counter:visits", inquire, order=15))
+        chips.register(
+            "visit_state",
+            states,
+            {
+                states.ASKING: Chip("聞き取り中", "pencil", "info"),
+                states.FILED: Chip("受付済み", "check", "success"),
+                states.FINISHED: Chip("終了", "check", "plain"),
+                states.ABANDONED: Chip("中止", "archive", "plain"),
+            },
+        )

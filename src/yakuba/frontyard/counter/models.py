@@ -1,0 +1,71 @@
+"""A visit at the counter: who came, what was asked and answered so far, the tablet's session, the signature, times."""
+
+from django.db import models
+from django.db.models import PROTECT
+
+from yakuba.platform.tenancy.base import TenantForeignKey, TenantForeignKeyConstraint, TenantModel
+
+
+class Visit(TenantModel):
+    """One visitor at one clerk's counter.
+
+    ``profile``: what the register says of the visitor and the household, as read at the start; members are named by
+    ``people``, random tokens of this visit → addressee numbers. ``drafts``: one object a procedure (visits.Draft).
+    ``checked``: how many of them the visitor has looked over. ``marks``: items the visitor says are wrong, as
+    ``{draft, question}``; question ``sign``: the clerk shall write the name. Profile and people are
+    emptied at the end.
+    """
+
+    class State(models.TextChoices):
+        ASKING = "asking", "聞き取り中"
+        FILED = "filed", "受付済み"
+        FINISHED = "finished", "終了"
+        ABANDONED = "abandoned", "中止"
+
+    class Identification(models.TextChoices):
+        CARD = "card", "個人番号カード"
+        LICENCE = "licence", "運転免許証"
+        PASSPORT = "passport", "旅券"
+        RESIDENCE_CARD = "residence_card", "在留カード"
+        TWO = "two", "二点確認"
+
+    addressee_number = models.BigIntegerField()
+    addressee = TenantForeignKey(
+        "addressee.Addressee", PROTECT, ref="addressee_number", key="addressee_number", related_name="+"
+    )
+    identification = models.CharField(max_length=16, choices=Identification)
+    language = models.CharField(max_length=8, default="ja")
+    state = models.CharField(max_length=16, choices=State, default=State.ASKING)
+    profile = models.JSONField(default=dict)
+    people = models.JSONField(default=dict)
+    drafts = models.JSONField(default=list)
+    checked = models.PositiveSmallIntegerField(default=0)
+    marks = models.JSONField(default=list)
+    signature = models.JSONField(default=dict)
+    tablet_code = models.CharField(max_length=6, default="")
+    tablet_token = models.CharField(max_length=64, default="")
+    tablet_until = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=0)
+    clerk_id = models.UUIDField()
+    clerk_name = models.CharField(max_length=64)
+    place = models.CharField(max_length=64, default="")
+    started_at = models.DateTimeField()
+    identified_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        db_table = "counter_visit"
+        constraints = (
+            TenantForeignKeyConstraint(
+                name="counter_visit_addressee",
+                ref="addressee_number",
+                to="addressee.Addressee",
+                key="addressee_number",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("municipality", "clerk_id", "started_at"), name="counter_visit_by_clerk"),
+            models.Index(fields=("municipality", "tablet_code"), name="counter_visit_code"),
+            models.Index(fields=("municipality", "tablet_token"), name="counter_visit_token"),
+        )

@@ -1,0 +1,19 @@
+"""The clerk's pages under ``/<address>/counter/``."""
+
+from django.urls import path
+
+from yakuba.frontyard.counter.views import asking, staff
+
+app_name = "counter"
+urlpatterns = [
+    path("", staff.today, name="visits"),
+    path("start/<int:number>/", staff.start, name="start"),
+    path("<uuid:visit_id>/", staff.show, name="visit"),
+    path("<uuid:visit_id>/ask/<int:at>/<str:name>/", asking.ask, name="ask"),
+    path("<uuid:visit_id>/state/", staff.state, name="state"),
+    path("<uuid:visit_id>/language/", staff.language, name="language"),
+    path("<uuid:visit_id>/tablet/", staff.open_tablet, name="open_tablet"),
+    path("<uuid:visit_id>/sign/", staff.sign, name="sign"),
+    path("<uuid:visit_id>/sheet/", staff.sheet, name="sheet"),
+    path("<uuid:visit_id>/finish/", staff.finish, name="finish"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the clerk (behind gates) and of the tablet (public, bound to one visit)."""
