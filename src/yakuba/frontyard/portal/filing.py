@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +10,12 @@ from django.db import IntegrityError, transaction
 
 from yakuba.frontyard.portal import post, vault
 from yakuba.frontyard.portal.models import Draft, Offer, PortalAccount, Sent, Told
-from yakuba.frontyard.portal.sessions import Signed
+from yakuba.frontyard.portal.sessions import DRAFT_LIVES, Signed
 from yakuba.platform.cases.procedures import answers as reading
 from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.cases.procedures.answers import Problem, Reading
 from yakuba.platform.cases.procedures.definition import Procedure, Question
 from yakuba.platform.tenancy.context import current_context
-
-DRAFT_LIVES = timedelta(days=30)
 
 
 @dataclass

@@ -10,6 +10,7 @@ import logging
 import os
 import threading
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -17,7 +18,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.conf import settings
 from django.db import connection
 
-from yakuba.frontyard.portal import mailing, taking
+from yakuba.frontyard.portal import mailing, sessions, taking
 from yakuba.frontyard.portal.models import LetterIn, LetterOut, PortalAccount
 from yakuba.platform.exchange.sealed_letters import UnreadableLetter, open_body, pair, seal_body
 from yakuba.platform.exchange.spool import ACKNOWLEDGEMENT, MANIFEST
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 PARTY = "portal"
 ONE_AT_WORK = 7_205_021  # advisory lock: of several portal processes one does the post
 PAUSE = 0.5  # seconds between rounds
+FORGET_EVERY = 120  # rounds: a minute
+PATIENCE = timedelta(seconds=10)  # before the core is asked the same thing again
 
 
 class NoCore(Exception):
@@ -61,6 +64,19 @@ def write(kind: str, account: PortalAccount, body: Mapping[str, Any]) -> UUID:
         account_id=account.id, kind=kind, sequence=number, body=sealed, made_at=current_context().instant
     )
     return row.id
+
+
+def ask(kind: str, account: PortalAccount) -> None:
+    """Ask the core for facts; a page that looks again every two seconds asks no second time. Raises NoCore."""
+    since = current_context().instant - PATIENCE
+    if not LetterOut.objects.filter(account_id=account.id, kind=kind, made_at__gt=since).exists():
+        write(kind, account, {"session": ""} if kind == "portal_profile_wanted" else {})
+
+
+def forget_of(place: Place) -> None:
+    """What was kept for a while only, of one town hall."""
+    with use_context(system_context(place.id, "post")), tenant(place.id):
+        sessions.forget_old()
 
 
 def round_of(place: Place) -> int:
@@ -124,7 +140,10 @@ def _take(place: Place) -> int:
 
 def _take_one(place: Place, path: Path) -> None:
     manifest = json.loads(path.read_bytes())
-    file = path.with_name(manifest["file"])
+    file, done = path.with_name(manifest["file"]), spool(place.is_training) / "done"
+    if not file.exists() and (done / file.name).exists():  # died between the two moves: it was answered already
+        path.replace(done / path.name)
+        return
     data = file.read_bytes()
     reason = ""
     if hashlib.sha256(data).hexdigest() != manifest["sha256"]:
@@ -138,8 +157,7 @@ def _take_one(place: Place, path: Path) -> None:
     answer = {"message_id": manifest["message_id"], "result": "refused" if reason else "accepted", "reason": reason}
     answer_id = str(uuid5(NAMESPACE_OID, f"{manifest['message_id']}/answer"))
     _file(place, answer_id, ACKNOWLEDGEMENT, (f"answer:{manifest['message_id']}", 0), [answer])
-    done = spool(place.is_training) / "done"
-    for one in (path, file):
+    for one in (file, path):  # the manifest last: it is what is looked for
         one.replace(done / one.name)
 
 
@@ -157,6 +175,7 @@ class PostThread(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="portal-post", daemon=True)
         self.stopping = threading.Event()
+        self.rounds = 0
 
     def run(self) -> None:
         while not self.stopping.wait(PAUSE):
@@ -174,7 +193,12 @@ class PostThread(threading.Thread):
         if not mine:
             return 0
         try:
-            return sum(round_of(place) for place in directory.everyone())
+            places = directory.everyone()
+            if self.rounds % FORGET_EVERY == 0:
+                for place in places:
+                    forget_of(place)
+            self.rounds += 1
+            return sum(round_of(place) for place in places)
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_WORK])

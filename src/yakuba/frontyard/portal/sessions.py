@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from yakuba.frontyard.portal import mailing, vault
-from yakuba.frontyard.portal.models import EmailCode, PortalAccount, PortalSession, Told
+from yakuba.frontyard.portal.models import CardChallenge, Draft, EmailCode, PortalAccount, PortalSession, Told
 from yakuba.platform.tenancy.context import current_context
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=8)
 CODE_LIVES = timedelta(minutes=10)
+ANSWER_LIVES = timedelta(minutes=10)  # of a card; longer than its challenge counts
+DRAFT_LIVES = timedelta(days=30)
 TRIES = 5
 CODES_AN_HOUR = 5  # for one address; from one source four times as many
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -130,9 +134,13 @@ def end(signed: Signed) -> None:
 
 
 def forget_old() -> None:
-    """Sessions that ended, facts nobody is signed in for, codes of yesterday."""
+    """Sessions that ended, facts nobody is signed in for, card answers nobody came for, old codes and drafts."""
     instant = current_context().instant
-    PortalSession.objects.filter(used_at__lt=instant - IDLE).delete()
+    PortalSession.objects.filter(Q(used_at__lt=instant - IDLE) | Q(began_at__lt=instant - LONGEST)).delete()
     alive = PortalSession.objects.values_list("account_id", flat=True)
     Told.objects.exclude(account_id__in=list(alive)).delete()
+    CardChallenge.objects.filter(made_at__lt=instant - ANSWER_LIVES, answer__isnull=False).update(
+        used=True, answer=None
+    )
     EmailCode.objects.filter(made_at__lt=instant - timedelta(days=1)).delete()
+    Draft.objects.filter(saved_at__lt=instant - DRAFT_LIVES).delete()

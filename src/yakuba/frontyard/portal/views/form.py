@@ -33,7 +33,7 @@ def _in_the_way(request: HttpRequest, signed: Signed, procedure: Procedure) -> H
         return page(request, "need_card.html", {"procedure": procedure})
     if filing.profile(signed.account) is None and any(one.known for one in procedure.steps):
         try:
-            post.write("portal_profile_wanted", signed.account, {"session": ""})
+            post.ask("portal_profile_wanted", signed.account)
         except post.NoCore:
             return page(request, "closed.html", {}, 503)
         return page(request, "fetching.html", {"procedure": procedure})

@@ -1,6 +1,7 @@
 """What one has filed: state in plain words, answers asked for, withdrawal; papers; who looked at my data."""
 
 import base64
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.tenancy.context import current_context
 
+LOOKS_AGAIN = timedelta(minutes=2)  # by itself, after the last news: then the resident does
 STEPS = ("sent", "checking", "decided", "done")
 
 
@@ -60,7 +62,7 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
         "reached": STEPS.index(row.state) if row.state in STEPS else 1,
         "steps": STEPS,
         "may_withdraw": row.state in ("sent", "received", "checking", "needs_answer"),
-        "moving": row.state in ("sent", "decided"),
+        "moving": row.state in ("sent", "decided") and current_context().instant < row.changed_at + LOOKS_AGAIN,
     }
     return page(request, "filing.html", context)
 
@@ -162,7 +164,7 @@ def access(request: HttpRequest, address: str) -> HttpResponse:
     fresh = row is not None and (current_context().instant - row.got_at).total_seconds() < 3600
     if row is None or not fresh:
         try:
-            post.write("portal_access_wanted", signed.account, {})
+            post.ask("portal_access_wanted", signed.account)
         except post.NoCore:
             return page(request, "closed.html", {}, 503)
     if row is None:
