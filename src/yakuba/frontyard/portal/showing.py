@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from yakuba.frontyard.portal.wording import plain
 from yakuba.platform.cases.procedures import answers as reading
 from yakuba.platform.cases.procedures.definition import Procedure, Question
+from yakuba.platform.tenancy.context import JST
 from yakuba.standards import eras, postcodes
 
 
@@ -49,6 +50,36 @@ def words(question: Question, value: Any, profile: Mapping[str, Any] | None, lan
         rest = "".join(value.get(part, "") for part in ("prefecture", "municipality", "town", "lot"))
         return (f"{postcode}{rest} {value.get('building', '')}".strip(),)
     return (str(value),)
+
+
+def moment(instant: datetime, language: str) -> str:
+    """A moment of Japan as one reads it, the year as on a calendar.
+
+    >>> from datetime import UTC
+    >>> moment(datetime(2026, 11, 23, 1, 48, tzinfo=UTC), "ja"), moment(datetime(2026, 11, 23, 6, 5, tzinfo=UTC), "en")
+    ('2026年11月23日 10:48', '2026-11-23 15:05')
+    >>> moment(datetime(2026, 11, 23, 6, 5, tzinfo=UTC), "easy")
+    '2026{年|ねん}11{月|がつ}23{日|にち} {午後|ごご}3{時|じ}5{分|ふん}'
+    """
+    here = instant.astimezone(JST)
+    if language == "en":
+        return f"{here:%Y-%m-%d %H:%M}"
+    if language == "ja":
+        return f"{here.year}年{here.month}月{here.day}日 {here:%H:%M}"
+    half = "{午後|ごご}" if here.hour >= 12 else "{午前|ごぜん}"
+    minutes = "{分|ぷん}" if here.minute % 10 in (0, 1, 3, 4, 6, 8) else "{分|ふん}"
+    return f"{short_day(here.date(), language)} {half}{here.hour % 12}{{時|じ}}{here.minute}{minutes}"
+
+
+def short_day(day: date, language: str) -> str:
+    """
+    >>> short_day(date(2026, 12, 1), "ja"), short_day(date(2026, 12, 1), "en")
+    ('2026年12月1日', '2026-12-01')
+    """
+    if language == "en":
+        return day.isoformat()
+    marks = ("{年|ねん}", "{月|がつ}", "{日|にち}") if language == "easy" else ("年", "月", "日")
+    return f"{day.year}{marks[0]}{day.month}{marks[1]}{day.day}{marks[2]}"
 
 
 def day_words(day: date, language: str) -> str:

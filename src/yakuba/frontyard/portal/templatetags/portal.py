@@ -1,12 +1,14 @@
 """``{% t "key" %}`` and ``{{ text|say:language }}``: words in the reader's language, with ruby where they have it."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
-from yakuba.frontyard.portal import wording
+from yakuba.frontyard.portal import showing, wording
 from yakuba.platform.cases.procedures.definition import Text, without_readings
+from yakuba.platform.tenancy.context import JST
 
 register = template.Library()
 
@@ -33,3 +35,18 @@ def say(words: Text, language: str) -> SafeString:
 @register.filter
 def say_bare(words: Text, language: str) -> str:
     return without_readings(words.in_(language))
+
+
+@register.filter
+def moment(instant: datetime, language: str) -> SafeString:
+    return wording.drawn(showing.moment(instant, language))
+
+
+@register.filter
+def short_day(day: date | datetime | str, language: str) -> SafeString:
+    """A day as a date, or as the core's letter wrote it."""
+    if isinstance(day, datetime):
+        day = day.astimezone(JST).date()
+    elif isinstance(day, str):
+        day = date.fromisoformat(day)
+    return wording.drawn(showing.short_day(day, language))

@@ -1,0 +1,97 @@
+"""The portal's words: three languages under one list of keys, nothing that blames, and easy Japanese that is easy."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from yakuba.frontyard import portal
+from yakuba.frontyard.portal import wording
+from yakuba.platform.cases.procedures import catalogue
+from yakuba.platform.cases.procedures.definition import LANGUAGES, Text, pieces, without_readings
+
+FOLDER = Path(portal.__file__).parent
+KANJI = re.compile(r"[\u4e00-\u9fff々]")
+MARK = re.compile(r"<[a-z]+>")
+LONGEST = 40  # characters of one easy sentence, spaces and readings not counted
+BLAMES = ("不正", "無効", "異常", "エラーが発生", "必須項目", "！", "!")
+DOUBLE_NEGATIVES = ("ないことはない", "なければできない", "ないわけではない", "なくはない", "ないことはありません")
+HUMBLE = (
+    "いたします",
+    "いただ",
+    "ございます",
+    "お越し",
+    "申し上げ",
+    "まいります",
+    "うかが",
+    "くださいませ",
+)
+
+
+def words() -> list[tuple[str, Text]]:
+    """The portal's own, and those of the procedures."""
+    found = list(wording.texts().items())
+    for one in catalogue.load().procedures:
+        found += [(f"{one.code}.{name}", getattr(one, name)) for name in ("title", "summary", "deadline", "bring")]
+        found += [(f"{one.code}.afterwards", text) for text in one.afterwards]
+        for question in one.steps:
+            found.append((f"{one.code}.{question.id}", question.title))
+            found += [(f"{one.code}.{question.id}", text) for text in (question.hint,) if text]
+            found += [(f"{one.code}.{question.id}", option.label) for option in question.options]
+    return found
+
+
+WORDS = words()
+ALL = pytest.mark.parametrize(("key", "text"), WORDS, ids=[f"{number}-{key}" for number, (key, _) in enumerate(WORDS)])
+
+
+def sentences(easy: str) -> list[str]:
+    return [one for one in re.split(r"[。：]", without_readings(easy).replace(" ", "")) if one]
+
+
+@ALL
+def test_each_language_has_its_words_with_the_same_marks(key: str, text: Text) -> None:
+    spoken = [text.in_(language) for language in LANGUAGES]
+    assert all(one.strip() for one in spoken), key
+    marks = {tuple(sorted(MARK.findall(one))) for one in spoken}
+    assert len(marks) == 1, (key, marks)
+
+
+@ALL
+def test_nothing_blames_or_shouts(key: str, text: Text) -> None:
+    for language in LANGUAGES:
+        assert not [word for word in BLAMES if word in text.in_(language)], (key, language)
+
+
+@ALL
+def test_easy_japanese_is_easy(key: str, text: Text) -> None:
+    bare = "".join(part for part, reading in pieces(text.easy) if not reading)
+    assert not KANJI.search(bare), f"{key}: kanji without a reading: {text.easy}"
+    for part, reading in pieces(text.easy):
+        assert not reading or re.fullmatch(r"[\u3041-\u309fー]+", reading), (key, part, reading)
+    assert max((len(one) for one in sentences(text.easy)), default=0) <= LONGEST, (key, text.easy)
+    plain = without_readings(text.easy)
+    assert not [word for word in (*DOUBLE_NEGATIVES, *HUMBLE) if word in plain.replace(" ", "")], (key, plain)
+    assert not re.search(r"[〜～]", plain), f"{key}: say から and まで"
+    assert not re.search(r"[0-9]:[0-9]{2}", plain), f"{key}: say 午前 and 午後"
+
+
+def test_english_has_no_japanese() -> None:
+    assert not [key for key, text in WORDS if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text.en)]
+
+
+def test_each_word_is_used_and_each_used_word_exists() -> None:
+    files = [*FOLDER.rglob("*.html"), *FOLDER.rglob("*.py")]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    asked = set(re.findall(r"\{% (?:t|bare) \"([^\"]+)\"", source))
+    made = {f"era.{one}" for one in ("seireki", "reiwa", "heisei", "showa", "taisho", "meiji")}
+    made |= {f"trouble.{one}{part}" for one in ("missing", "refused", "form", "bad", "down") for part in ("", ".text")}
+    made |= {f"mail.{one}.{part}" for one in ("code", "news") for part in ("subject", "text")}
+    made |= {"answer.yes", "answer.no"}
+    assert asked - {"key"} <= set(wording.texts()), "key is an example in a docstring"
+    unused = {key for key in set(wording.texts()) - asked - made if f'"{key}"' not in source}
+    assert not unused
+
+
+def test_words_are_drawn_as_ruby_and_escaped() -> None:
+    assert wording.drawn("{市|し}<b>") == "<ruby>市<rt>し</rt></ruby>&lt;b&gt;"
