@@ -1,7 +1,8 @@
 """Each state of a case as words, icon and colour."""
 
 from yakuba.backyard.views.staff import AccountState, DutyState
-from yakuba.platform.cases.models import Case
+from yakuba.platform.cases.filing_measures import Source
+from yakuba.platform.cases.models import Case, Filing
 from yakuba.platform.documents.models import Intent
 from yakuba.platform.jobs.models import JobState
 from yakuba.platform.mail.models import MailState
@@ -12,6 +13,7 @@ from yakuba.platform.screens.chips import Chip
 def register_all() -> None:
     """Called once at start."""
     _register_cases()
+    _register_filings()
     _register_staff()
     _register_consoles()
 
@@ -39,6 +41,35 @@ def _register_cases() -> None:
             papers.FAILED: Chip("作成できなかった", "octagon", "error"),
             papers.UNKNOWN: Chip("要確認", "triangle", "warning"),
             papers.DISPOSED: Chip("廃棄", "archive", "plain"),
+        },
+    )
+
+
+def _register_filings() -> None:
+    states = Filing.State
+    chips.register(
+        "filing_state",
+        states,
+        {
+            states.RECEIVED: Chip("受付（確認待ち）", "bell", "warning"),
+            states.ASKED: Chip("返答待ち", "person", "neutral"),
+            states.ENTERED: Chip("決裁待ち", "hourglass", "info"),
+            states.DECIDED: Chip("決定（交付の準備中）", "stamp", "info"),
+            states.DONE: Chip("完了", "check", "success"),
+            states.DECLINED: Chip("受け付けない", "cross-circle", "plain"),
+            states.WITHDRAWN: Chip("取下げ", "archive", "plain"),
+        },
+    )
+    chips.register(
+        "answer_source",
+        Source,
+        {
+            Source.TYPED: Chip("本人が入力", "person", "plain"),
+            Source.REGISTER: Chip("住民票から", "document", "plain"),
+            Source.CARD: Chip("カードから", "lock", "plain"),
+            Source.SPOKEN: Chip("窓口で聞き取り", "bell", "plain"),
+            Source.STAFF: Chip("職員が補正", "pencil", "warning"),
+            Source.UNKNOWN: Chip("出所の記録なし", "help", "neutral"),
         },
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from yakuba.platform.access import service as access
+from yakuba.platform.cases.filing_queries import any_visible
 from yakuba.platform.screens.frame import (
     TRAINING_WORDS,
     Frame,
@@ -32,6 +33,7 @@ ADMINISTRATION = (
 def register_own() -> None:
     """Menu lines of the backyard's own pages."""
     register_nav(NavItem("home", "業務の一覧", "窓口", "backyard:home", order=10))
+    register_nav(NavItem("filings", "申請の管理", "窓口", "backyard:filings", order=30, shown=any_visible))
     register_nav(
         NavItem("approvals", "審査・決裁", "窓口", "backyard:approvals", "resident_registry.approve", order=40)
     )
@@ -76,7 +78,7 @@ def _search_url(address: str, duties: frozenset[str]) -> str:
 def _nav(request: HttpRequest, address: str, duties: frozenset[str]) -> tuple[NavGroup, ...]:
     groups: dict[str, list[NavLink]] = {}
     for item in nav_items():
-        if item.permission and item.permission not in duties:
+        if (item.permission and item.permission not in duties) or (item.shown and not item.shown()):
             continue
         url = url_of(item.url_name, address)
         groups.setdefault(item.group, []).append(NavLink(item.title, url, current=request.path == url))

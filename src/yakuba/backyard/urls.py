@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from yakuba.backyard.views import account, audit, cases, consoles, home, parameters, places, signing, staff
+from yakuba.backyard.views import (
+    account,
+    audit,
+    cases,
+    consoles,
+    filing_decisions,
+    filing_steps,
+    filings,
+    home,
+    measures,
+    parameters,
+    places,
+    signing,
+    staff,
+)
 
 app_name = "backyard"
 urlpatterns = [
@@ -25,6 +39,18 @@ urlpatterns = [
     path("cases/<uuid:case_id>/approve/", cases.approve, name="approve"),
     path("cases/<uuid:case_id>/send-back/", cases.send_back, name="send_back"),
     path("cases/<uuid:case_id>/withdraw/", cases.withdraw, name="withdraw"),
+    path("filings/", filings.inbox, name="filings"),
+    path("filings/list.csv", filings.inbox_csv, name="filings_csv"),
+    path("filings/decide/", filing_decisions.decide, name="filing_decisions"),
+    path("filings/measures/", measures.measures, name="measures"),
+    path("filings/measures.csv", measures.measures_csv, name="measures_csv"),
+    path("filings/<uuid:filing_id>/", filings.show, name="filing"),
+    path("filings/<uuid:filing_id>/recheck/", filing_steps.recheck, name="filing_recheck"),
+    path("filings/<uuid:filing_id>/proceed/", filing_steps.proceed, name="filing_proceed"),
+    path("filings/<uuid:filing_id>/assign/", filing_steps.assign, name="filing_assign"),
+    path("filings/<uuid:filing_id>/ask/", filing_steps.ask, name="filing_ask"),
+    path("filings/<uuid:filing_id>/decline/", filing_steps.decline, name="filing_decline"),
+    path("filings/<uuid:filing_id>/correct/<str:question>/", filing_steps.correct, name="filing_correct"),
     path("staff/", staff.people, name="staff"),
     path("staff/add/", staff.add, name="staff_add"),
     path("staff/<uuid:account_id>/", staff.person, name="staff_person"),

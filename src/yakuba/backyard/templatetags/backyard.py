@@ -2,9 +2,12 @@
 
 from django import template
 
+from yakuba.backyard.filing_words import minutes_words, percent
 from yakuba.platform.access.duties import DUTIES
 
 register = template.Library()
+register.filter("percent", percent)
+register.filter("minutes_words", minutes_words)
 
 
 @register.filter

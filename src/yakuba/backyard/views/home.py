@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yakuba.platform.access.gates import AuthenticatedRequest, gate, public
-from yakuba.platform.cases import panels, queries
+from yakuba.platform.cases import filing_queries, panels, queries
 from yakuba.platform.cases.models import Case
 from yakuba.platform.register import service as register
 from yakuba.platform.screens.paging import small_number
@@ -69,6 +69,7 @@ def home(request: AuthenticatedRequest, address: str) -> HttpResponse:
     names = names_shown(cases)
     context = {
         "counts": queries.counts(),
+        "filings": filing_queries.to_check() if filing_queries.any_visible() else None,
         "cases": cases,
         "names": names,
         "plots": _plots(),

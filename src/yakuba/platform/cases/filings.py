@@ -6,6 +6,7 @@ Whatever the channel, nobody types it again: the area's input is built from the 
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +33,8 @@ OPEN = (State.RECEIVED, State.ASKED)
 CHANNELS = {"portal": "オンライン", "counter": "窓口"}
 LEVELS = {"none": 0, "email": 1, "card_unconfirmed": 2, "card": 3, "counter": 3}
 """How sure it is who files; at the counter a clerk looked at the card or papers."""
+sent_by: ContextVar[str] = ContextVar("sent_by", default="")
+"""The key of the page a step is taken from, kept with its rows: sent again, the step is found (see filing_desk)."""
 
 
 class FilingError(Exception):
@@ -102,9 +105,9 @@ def receive(new: Arrival) -> Filing:
 def advance(filing: Filing) -> Filing:
     """Run the automatic checks and go on when all pass; else it waits for a person, with the reasons kept."""
     procedure = catalogue.load().get(filing.procedure, filing.version)
-    values, findings = _examine(filing, procedure)
+    values, findings, passed = _examine(filing, procedure)
     _update(filing, answers=values, findings=[asdict(one) for one in findings], state=State.RECEIVED, ask=[])
-    _step(filing, "自動確認", attributes={"findings": [one.code for one in findings]})
+    _step(filing, "自動確認", attributes={"findings": [one.code for one in findings], "passed": passed})
     if not [one for one in findings if one.level != "notice"]:
         return _enter(filing, procedure, {})
     filing_changed(filing)
@@ -115,14 +118,14 @@ def proceed(filing_id: UUID, reasons: Mapping[str, str]) -> Filing:
     """A clerk goes on in spite of alerts, each with a reason. Raises FilingError while errors stand in the way."""
     filing, procedure = _locked(filing_id, OPEN)
     _require(procedure)
-    values, findings = _examine(filing, procedure)
+    values, findings, passed = _examine(filing, procedure)
     _update(filing, answers=values, findings=[asdict(one) for one in findings])
     if any(one.level == "error" for one in findings):
         raise FilingError("エラーが残っています。直すか、本人に返答を求めるか、受け付けない理由を入力してください")
     given = {code: reason.strip() for code, reason in reasons.items() if reason.strip()}
     if any(one.level == "alert" and one.code not in given for one in findings):
         raise FilingError("アラートごとに、続ける理由を入力してください")
-    _step(filing, "確認", attributes={"alerts": sorted(given)})
+    _step(filing, "確認", attributes={"alerts": sorted(given), "passed": passed})
     return _enter(filing, procedure, given)
 
 
@@ -266,9 +269,14 @@ def facts_of(filing: Filing, procedure: Procedure) -> Facts:
     )
 
 
-def _examine(filing: Filing, procedure: Procedure) -> tuple[dict[str, Any], list[Finding]]:
-    """The answers in one form, and what the checks found: of the form, of who files, of the area, of the action."""
+def _examine(filing: Filing, procedure: Procedure) -> tuple[dict[str, Any], list[Finding], list[str]]:
+    """The answers in one form, and what the checks found: of the form, of who files, of the area, of the action.
+
+    Last, the names of the procedure's automatic checks that ran and found nothing.
+    """
     checked = reading.check(procedure, filing.answers, filing.filed_at.astimezone(JST).date())
+    wrong = {one.question for one in checked.problems} & filing.answers.keys()
+    values = checked.values | {name: filing.answers[name] for name in wrong}  # whoever mends it sees what was given
     findings = [_finding("F-01", one.question, one.message.ja) for one in checked.problems]
     findings += _unknown_people(filing, procedure, checked.values)
     if filing.applicant_number is None:
@@ -280,13 +288,16 @@ def _examine(filing: Filing, procedure: Procedure) -> tuple[dict[str, Any], list
             _finding("F-03", "", "本人確認の水準：この手続きに足りない", "マイナンバーカードでの申請を案内する")
         )
     if findings:
-        return checked.values, findings
-    filing.answers = checked.values
+        return values, findings, []
+    filing.answers = values
     facts = facts_of(filing, procedure)
-    found = [one for check in checks_of(procedure) for one in check.run(facts)]
+    by_check = {check.name: check.run(facts) for check in checks_of(procedure)}
+    passed = [name for name, found in by_check.items() if not found]
+    found = [one for each in by_check.values() for one in each]
     if any(one.level == "error" for one in found):
-        return checked.values, found
-    return checked.values, _once([*found, *actions.get(procedure.action).checks(builder_of(procedure)(facts))])
+        return values, found, passed
+    found = _once([*found, *actions.get(procedure.action).checks(builder_of(procedure)(facts))])
+    return values, found, passed
 
 
 def _once(findings: Sequence[Finding]) -> list[Finding]:
@@ -369,6 +380,7 @@ def _step(
     filing: Filing, activity: str, started_at: datetime | None = None, attributes: Mapping[str, Any] | None = None
 ) -> None:
     context = current_context()
+    page = {"form": sent_by.get()} if sent_by.get() else {}
     FilingStep.objects.create(
         filing_id=filing.id,
         activity=activity,
@@ -376,7 +388,7 @@ def _step(
         actor_name=context.actor.name,
         started_at=started_at or context.instant,
         ended_at=context.instant,
-        attributes=dict(attributes or {}),
+        attributes={**(attributes or {}), **page},
     )
 
 

@@ -1,6 +1,6 @@
 """How an area shows a case: before and after. The area gives a function; screens ask here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -55,6 +55,29 @@ def register_names(build: Callable[[Sequence[Case]], Mapping[UUID, str]]) -> Non
 def names_of(cases: Sequence[Case]) -> dict[UUID, str]:
     """Whom each case is about; a case no area knows is left out."""
     return {key: words for build in _namers for key, words in build(cases).items()}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person as lists name them. ``mark`` says 支援措置 and the like, mostly empty; ``url`` is the record's page."""
+
+    name: str
+    mark: str = ""
+    url: str = ""
+
+
+_people: list[Callable[[Collection[int]], Mapping[int, Named]]] = []
+
+
+def register_people(build: Callable[[Collection[int]], Mapping[int, Named]]) -> None:
+    """An area says once, at start, how the persons it keeps are named: addressee number → name and mark."""
+    if build not in _people:
+        _people.append(build)
+
+
+def people_of(numbers: Collection[int]) -> dict[int, Named]:
+    """Addressee number → name and mark; a number no area keeps is left out."""
+    return {key: named for build in _people for key, named in build(numbers).items()} if numbers else {}
 
 
 _panels: dict[str, Callable[[Case], Panel]] = {}

@@ -21,7 +21,7 @@ def place_words(full_name: str, is_training: bool) -> str:
 @dataclass(frozen=True)
 class NavItem:
     """A line of the staff menu. Areas register theirs; `url_name` is reversed with the municipality's code by the
-    builder; `permission` is the duty that shows it ('' = everybody)."""
+    builder; `permission` is the duty that shows it ('' = everybody); `shown`, if there is one, is asked beside it."""
 
     key: str
     title: str
@@ -29,6 +29,7 @@ class NavItem:
     url_name: str
     permission: str = ""
     order: int = 100
+    shown: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True)

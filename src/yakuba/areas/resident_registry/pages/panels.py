@@ -1,12 +1,13 @@
 """How a change's case is shown: filing, before and after of everybody it touches, what follows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
 from yakuba.areas.resident_registry import storage
+from yakuba.areas.resident_registry.actions import issue_copy
 from yakuba.areas.resident_registry.actions.change import PREFIX, preview
 from yakuba.areas.resident_registry.actions.view import load
 from yakuba.areas.resident_registry.domain.changes import FOLLOW_UPS, Refused
@@ -18,7 +19,15 @@ from yakuba.areas.resident_registry.models import ResidentRecord
 from yakuba.areas.resident_registry.pages import comparing, marks, papers
 from yakuba.areas.resident_registry.pages.changes.forms import FORMS
 from yakuba.platform.cases.models import Case, CaseSubject
-from yakuba.platform.cases.panels import Change, Panel, PersonChanges, register_names, register_panel
+from yakuba.platform.cases.panels import (
+    Change,
+    Named,
+    Panel,
+    PersonChanges,
+    register_names,
+    register_panel,
+    register_people,
+)
 from yakuba.platform.cases.service import input_of
 from yakuba.platform.screens import dates
 from yakuba.platform.tenancy import directory
@@ -124,9 +133,34 @@ def _entered(case: Case) -> list[str]:
     return [str(one["names"].get("name") or "") for one in persons if isinstance(one, dict) and "names" in one]
 
 
+def named(numbers: Collection[int]) -> dict[int, Named]:
+    """Residents as lists of filings name them, with the mark of protection or suppression."""
+    found = {int(one.addressee_number): one for one in storage.briefs(numbers)}
+    marked = marks.of(sorted(found))
+    return {number: Named(one.name, marked.get(number, ""), _url(str(number))) for number, one in found.items()}
+
+
+def copy_panel(case: Case) -> Panel:
+    """A copy that was filed for: whose, what for, and the paper once it is numbered."""
+    request = input_of(case)
+    whose = named(_subjects(case))
+    links: tuple[tuple[str, str], ...] = ()
+    if paper := (case.outcome or {}).get("paper"):
+        address = directory.by_id(current()).address
+        links = (("発行した住民票の写し", reverse("resident_registry:issued", args=[address, paper])),)
+    facts = (
+        ("だれの", "、".join(one.name + (f"【{one.mark}】" if one.mark else "") for one in whose.values()) or "―"),
+        ("使いみち", request.purpose),
+        ("入力", case.drafted_by_name),
+    )
+    return Panel(facts=facts, links=links, subjects=_subjects(case))
+
+
 def register_all() -> None:
     """Called once at start."""
     register_names(names)
+    register_people(named)
+    register_panel(issue_copy.NAME, copy_panel)
     for kind in EVENT_TYPES:
         if kind in KINDS:
             register_panel(PREFIX + kind, panel)
