@@ -162,7 +162,7 @@ def test_the_measures_page_moves_with_one_field_retyped(town: Town, chief: Clien
     after = chief.get("/012084/filings/measures/").content.decode()
     assert "10項目のうち1項目" in after and "10.0%" in after and "50.0%" in after
     assert 'id="by-month-title"' in after and 'role="img"' in after
-    assert '<th scope="row">転出届（ほかの市区町村へ引っ越すとき）</th>' in after
+    assert '<th scope="row" class="nowrap">転出届（ほかの市区町村へ引っ越すとき）</th>' in after
 
 
 def test_the_measures_leave_as_csv_and_that_is_registered(town: Town, chief: Client) -> None:

@@ -194,7 +194,7 @@ def test_a_protected_person_is_marked_in_list_and_filing(town: Town, family: lis
     filing = file(town, family)
     with town.open("chief"):
         new = disclosure.NewProtection(
-            applicant=int(family[0].addressee_number),
+            applicant=int(family[1].addressee_number),  # the wife, who moves with him who files
             measure="violence",
             received_on=date(2026, 11, 1),
             requesting_body="試験の警察署",
