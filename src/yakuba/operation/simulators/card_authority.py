@@ -112,7 +112,7 @@ def substituted(text: str) -> tuple[str, str]:
     """The text in a certificate's characters (JIS levels 1, 2, supplementary set) and its marks of substitutes.
 
     >>> substituted("髙橋\\U000E0100　𠮷")
-    ('高橋　吉', '10001')
+    ('高橋\\u3000吉', '1001')
     """
     plain = [one for one in text if not 0xE0100 <= ord(one) <= 0xE01EF and not 0xFE00 <= ord(one) <= 0xFE0F]
     written = [one if _writable(one) else folding.fold_name(one) for one in plain]
