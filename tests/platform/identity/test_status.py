@@ -28,7 +28,7 @@ def reference(world: World, kind: Kind = Kind.USER) -> Reference:
 def test_a_certificate_on_no_list_is_good(world: World, lists: CrlFolder, at: datetime) -> None:
     for kind in Kind:
         found = lists.status(reference(world, kind), at)
-        assert found.state is State.GOOD and found.as_of is not None
+        assert found.state is State.GOOD and found.as_of is not None and found.as_of <= at
 
 
 def test_without_connection_nothing_is_known_and_it_is_said(world: World, at: datetime) -> None:

@@ -1,4 +1,4 @@
 """Who a resident is, by My Number card (公的個人認証, JPKI): certificates, trust, status, sign-in, four items.
 
-Pure modules: no framework, no clock, no database. Source of the profile: decision 0025 and what it names.
+Pure modules: no framework, no clock, no database. Source of the profile: decision 0026.
 """
