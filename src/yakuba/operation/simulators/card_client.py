@@ -119,7 +119,10 @@ class Client:
             status = "422 Unprocessable Content"
             body = self._ask(asked.get("purpose", "sign-in"), str(refusal)) if "challenge" in asked else _text(refusal)
         content = _page(body).encode()
-        policy = f"default-src 'none'; style-src 'unsafe-inline'; form-action 'self' {self.origin}; base-uri 'none'"
+        policy = (
+            f"default-src 'none'; style-src 'unsafe-inline'; form-action 'self' {self.origin}; "
+            "frame-ancestors 'none'; base-uri 'none'"
+        )
         start(
             status,
             [
@@ -144,8 +147,9 @@ class Client:
         return purpose, challenge, back
 
     def _form(self, environ: Mapping[str, Any]) -> dict[str, str]:
-        size = int(environ.get("CONTENT_LENGTH") or 0)
-        if not 0 <= size <= LARGEST:
+        told = str(environ.get("CONTENT_LENGTH") or "0")
+        size = int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else LARGEST + 1
+        if size > LARGEST:
             raise Refused("送られた内容が大きすぎます。")
         given = parse_qs(environ["wsgi.input"].read(size).decode("utf-8", "replace"))
         return {name: values[0] for name, values in given.items()}
