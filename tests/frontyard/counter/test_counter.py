@@ -126,7 +126,8 @@ def test_from_the_search_to_the_paper_with_no_pen(kitami: Town, family: list[Rec
     assert paper is not None
     assert "正しく印刷できましたか" in clerk.get(paper[1] or paper[2]).content.decode()
     sheet = clerk.get(f"{url}sheet/").content.decode()
-    assert filing.receipt_number in sheet and "受け取り箱にPDFが届きます" in sheet
+    assert filing.receipt_number in sheet and "証明書をこの窓口でお渡しします" in sheet
+    assert "受け取り箱" not in sheet
     with kitami.open():
         assert RegisterEntry.objects.filter(act="print_list", detail__counter_sheet=[filing.receipt_number]).exists()
 

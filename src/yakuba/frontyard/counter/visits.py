@@ -13,7 +13,7 @@ from yakuba.platform.cases import filings
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.procedures import answers as reading
 from yakuba.platform.cases.procedures import catalogue
-from yakuba.platform.cases.procedures.definition import LANGUAGES, Procedure, Question
+from yakuba.platform.cases.procedures.definition import LANGUAGES, Procedure, Question, Text
 from yakuba.platform.cases.registry import actions
 from yakuba.platform.register import service as register
 from yakuba.platform.secrets import safe
@@ -290,6 +290,12 @@ def finish(visit_id: UUID) -> None:
     if not done:
         visit.drafts, visit.marks = [], []
     save(visit)
+
+
+def afterwards(procedure: Procedure) -> tuple[Text, ...]:
+    """What comes next for who filed at the counter: the definition's texts ``counter_1`` …, else its usual ones."""
+    own = [procedure.texts[name] for name in sorted(procedure.texts) if name.startswith("counter_")]
+    return tuple(own) or procedure.afterwards
 
 
 def mine_today() -> list[Visit]:

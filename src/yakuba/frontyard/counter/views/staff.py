@@ -214,6 +214,7 @@ def sheet(request: AuthenticatedRequest, address: str, visit_id: UUID) -> HttpRe
     note = register.Note(detail={"counter_sheet": [one.receipt_number for one in filed]})
     register.record("print_list", [visit.addressee_number], note=note)
     by_key = {str(one.key): one for one in filed}
-    parts = [(one.procedure, by_key[one.key]) for one in visits.drafts(visit) if one.key in by_key]
+    drafts = [one for one in visits.drafts(visit) if one.key in by_key]
+    parts = [(one.procedure, by_key[one.key], visits.afterwards(one.procedure)) for one in drafts]
     context = {"visit": visit, "parts": parts, "papers": papers(visit, visit.language), "language": visit.language}
     return page(request, "counter/sheet.html", context)
