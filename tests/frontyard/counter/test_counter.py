@@ -206,6 +206,8 @@ def test_an_alert_waits_with_its_remedy_shown(kitami: Town, family: list[Record]
     clerk.post(f"{url}sign/", {"how": "paper"})
     page = clerk.get(url).content.decode()
     assert "確認が必要です" in page and "先に世帯主変更を行う" in page
+    opened = re.search(r'href="(/012084/filings/[^"]+)"', page)
+    assert opened is not None and clerk.get(opened[1]).status_code == 200
 
 
 def test_two_procedures_are_signed_once(kitami: Town, family: list[Record], clerk: Client) -> None:
