@@ -405,6 +405,18 @@ def test_another_town_and_no_duty(kitami: Town, family: list[Record], clerk: Cli
     assert clerk.get(url).status_code == 403
 
 
+def test_who_approves_cannot_type_in_a_colleagues_visit(kitami: Town, family: list[Record], clerk: Client) -> None:
+    url = begin(clerk, family[1], "move_out")
+    move_out(clerk, url)
+    chief = signed_in(kitami, "kakaricho")
+    assert chief.get(url).status_code == 404
+    assert chief.post(f"{url}ask/0/phone/", {"q": "090-0000-0000"}).status_code == 404
+    assert chief.post(f"{url}sign/", {"how": "paper"}).status_code == 404
+    assert only(kitami).drafts[0]["answers"]["phone"] == "09012345678"
+    with kitami.open():
+        assert not Filing.objects.exists()
+
+
 def test_the_record_page_leads_to_the_counter(kitami: Town, family: list[Record], clerk: Client) -> None:
     number = int(family[1].addressee_number)
     assert f'href="{AT}start/{number}/"' in clerk.get(f"/012084/residents/{number}/").content.decode()

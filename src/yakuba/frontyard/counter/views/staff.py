@@ -35,9 +35,9 @@ def crumbs(address: str, title: str) -> list[Crumb]:
 
 
 def found(visit_id: UUID) -> Visit:
-    """Raises Http404."""
+    """The clerk's own visit: who answers and signs in it is its drafter, so nobody else may. Raises Http404."""
     visit = visits.find(visit_id)
-    if visit is None:
+    if visit is None or visit.clerk_id != current_context().actor.id:
         raise Http404
     return visit
 
