@@ -5,11 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.frontyard.portal.test_filing_online import copy_checked, family, key_of, with_card
+from tests.frontyard.portal.zone import as_portal, rounds
+from tests.world import Town
+from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.frontyard import portal
 from yakuba.frontyard.portal import wording
+from yakuba.frontyard.portal.middleware import LANGUAGE
+from yakuba.frontyard.portal.models import PortalAccount
+from yakuba.frontyard.reception.linking import WORDS as WORDS_OF_LINKS
+from yakuba.frontyard.reception.linking import State
 from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.cases.procedures.definition import LANGUAGES, Text, pieces, without_readings
+from yakuba.platform.tenancy.scope import tenant
 
+__all__ = ["family"]
 FOLDER = Path(portal.__file__).parent
 KANJI = re.compile(r"[\u4e00-\u9fff々]")
 MARK = re.compile(r"<[a-z]+>")
@@ -95,3 +105,28 @@ def test_each_word_is_used_and_each_used_word_exists() -> None:
 
 def test_words_are_drawn_as_ruby_and_escaped() -> None:
     assert wording.drawn("{市|し}<b>") == "<ruby>市<rt>し</rt></ruby>&lt;b&gt;"
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_what_the_core_told_is_read_in_each_language(town: Town, family: list[Record]) -> None:
+    resident = with_card(town, family[1])
+    resident.client.cookies[LANGUAGE] = "easy"
+    key = key_of(copy_checked(resident))
+    resident.post("file/resident_copy/send/", {"key": key})
+    rounds(town)
+    assert "<ruby>紙<rt>かみ</rt></ruby>を <ruby>作<rt>つく</rt></ruby>っています" in resident.get(f"mine/{key}/")
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", [State.REFUSED, State.WAITING])
+def test_who_is_not_linked_is_told_why_in_each_language(
+    town: Town, family: list[Record], language: str, state: State
+) -> None:
+    """And the page does not look again for ever: a person has to act first."""
+    resident, words = with_card(town, family[1]), WORDS_OF_LINKS[state]
+    with as_portal(), tenant(town.id):
+        PortalAccount.objects.update(link=state.value, words=words.__dict__)
+    resident.client.cookies[LANGUAGE] = language
+    page = resident.get("identify/waiting/")
+    assert str(wording.drawn(words.in_(language))) in page and "data-again" not in page

@@ -33,6 +33,12 @@ def say(words: Text, language: str) -> SafeString:
 
 
 @register.filter
+def ruby(words: str) -> SafeString:
+    """Words of a letter, already in the reader's language."""
+    return wording.drawn(words)
+
+
+@register.filter
 def say_bare(words: Text, language: str) -> str:
     return without_readings(words.in_(language))
 

@@ -174,7 +174,9 @@ def waiting(request: HttpRequest, address: str) -> HttpResponse:
     assert signed is not None
     if signed.is_linked:
         return HttpResponseRedirect(back_from_sign_in(request))
-    return page(request, "waiting.html", {"account": signed.account})
+    account = signed.account
+    told = account.words.get(language_of(request), "") if account.link in ("waiting", "refused") else ""
+    return page(request, "waiting.html", {"words": told})
 
 
 @require_POST
