@@ -24,9 +24,9 @@ State = ResidentAccount.State
 WORDS = {
     State.LINKED: Text("本人確認ができました。", "あなたの ことが わかりました。", "We have confirmed who you are."),
     State.WAITING: Text(
-        "本人確認に職員の確認が必要です。済みましたらメールでお知らせします。お急ぎの方は窓口へお越しください。",
-        "{職員|しょくいん}が {確認|かくにん}します。おわったら メールで {知|し}らせます。",
-        "Our staff must check who you are. We will tell you by e-mail.",
+        "本人確認に職員の確認が必要です。済みましたら、次にサインインしたときにこの画面でお知らせします。お急ぎの方は窓口へお越しください。",
+        "{職員|しょくいん}が {確認|かくにん}します。おわったら この ページに {書|か}きます。",
+        "Our staff must check who you are. You will see the answer here when you sign in again.",
     ),
     State.REFUSED: Text(
         "この市区町村の住民票が見つかりませんでした。住民票のある市区町村のページから手続きしてください。",

@@ -59,10 +59,39 @@ LEFT_OUT: Final = {
     "job": "処理の途中の状態",
     "job_chunk": "処理の途中の状態",
     "submission": "二重送信の防止",
+    **dict.fromkeys(
+        (
+            "portal_account",
+            "portal_session",
+            "portal_email_code",
+            "portal_card_challenge",
+            "portal_draft",
+            "portal_sent",
+            "portal_paper",
+            "portal_told",
+            "portal_offer",
+            "portal_letter_out",
+            "portal_letter_in",
+            "portal_mail_out",
+        ),
+        "住民ポータルの区域にある控え。申請は table-filing.csv、書類は documents/ に書く",
+    ),
 }
 """Tables that are no file of their own, and why."""
 
-_CONFIDENTIAL: Final = frozenset({"password", "token_hash", "credential", "material", "nonce", "ciphertext", "wrapped"})
+_CONFIDENTIAL: Final = frozenset(
+    {
+        "password",
+        "token_hash",
+        "credential",
+        "material",
+        "nonce",
+        "ciphertext",
+        "wrapped",
+        "tablet_code",
+        "tablet_token",
+    }
+)
 """Columns that never leave, whatever table has them."""
 
 
