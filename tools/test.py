@@ -22,7 +22,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LANES = ("rest", "browser")
-WITH_THE_BROWSER = ("tests/frontyard/",)
+WITH_THE_BROWSER = ("tests/frontyard/", "tests/operation/")
 # Seconds on 2 cores with both lanes at work, for the folders that need more than the usual budget.
 USUAL_BUDGET = 50.0
 BUDGETS = {

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from yakuba.operation.settings.base import *  # noqa: F403
-from yakuba.operation.settings.base import STATICFILES_DIRS, THREADS
+from yakuba.operation.settings.base import THREADS
 from yakuba.operation.settings.databases import from_url
 
 ROOT_URLCONF = "yakuba.operation.settings.urls_portal"
@@ -31,4 +31,4 @@ MIDDLEWARE = [
 CSRF_FAILURE_VIEW = "yakuba.frontyard.portal.views.errors.csrf_failure"
 # Whatever the environment of another process says: the core's keys are not here, nor the 46 MB of the name font.
 YAKUBA_KEYS = Path("/nonexistent/no-key-in-the-portal")
-STATICFILES_DIRS.clear()
+STATICFILES_DIRS = []  # type: ignore[no-redef]
