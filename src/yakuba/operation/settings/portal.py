@@ -31,4 +31,4 @@ MIDDLEWARE = [
 CSRF_FAILURE_VIEW = "yakuba.frontyard.portal.views.errors.csrf_failure"
 # Whatever the environment of another process says: the core's keys are not here, nor the 46 MB of the name font.
 YAKUBA_KEYS = Path("/nonexistent/no-key-in-the-portal")
-STATICFILES_DIRS = []  # type: ignore[no-redef]
+STATICFILES_DIRS = []
