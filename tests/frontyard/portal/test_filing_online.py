@@ -218,6 +218,23 @@ def test_the_postcode_fills_in_only_when_asked(town: Town, family: list[Record])
     )
 
 
+def test_the_mailbox_alone_reads_the_state_and_no_more(town: Town, family: list[Record]) -> None:
+    """The same account signed in by e-mail: a mailbox is easily shared, the card is not."""
+    resident = with_card(town, family[1], level="card_unconfirmed")
+    path = resident.post("file/resident_copy/send/", {"key": key_of(copy_checked(resident))}).split("/", 2)[2]
+    rounds(town)
+    with town.open("clerk", now()):
+        filings.ask(Filing.objects.get().id, {"use": "どこへ出しますか"})
+    rounds(town)
+    with as_portal(), tenant(town.id), use_context(Context(now(), RESIDENT, town.id)):
+        mailbox = sessions.begin(sessions.of_card("AB/77", None), "email")
+    resident.client.cookies[SESSION] = mailbox
+    page = resident.get(path)
+    assert "お返事が必要です" in page and "勤め先へ出す" not in page and "取り下げる" not in page
+    for where in (f"{path}withdraw/", f"{path}answer/"):
+        assert "マイナンバーカードが必要です" in resident.post(where, {"q": "school"}, 403)
+
+
 def test_another_resident_sees_nothing_of_it(town: Town, family: list[Record]) -> None:
     resident = with_card(town, family[1])
     path = resident.post("file/resident_copy/send/", {"key": key_of(copy_checked(resident))}).split("/", 2)[2]

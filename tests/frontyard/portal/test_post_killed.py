@@ -16,7 +16,7 @@ from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.frontyard.portal import post, taking, vault
 from yakuba.frontyard.portal.models import MailOut, Paper, PortalAccount, Sent
 from yakuba.platform.cases.models import Filing
-from yakuba.platform.exchange import collector, delivery
+from yakuba.platform.exchange import collector, delivery, spool
 from yakuba.platform.tenancy.scope import tenant
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -58,7 +58,7 @@ def killed_round(town: Town, patch: pytest.MonkeyPatch, dies_at: int, after: boo
     """One round of the post in which the process dies; whether there was such a step."""
     steps = Steps(dies_at, after)
     with patch.context() as inside:
-        for place, name in ((post, "_whole"), (post, "open_body"), (taking, "take"), (Path, "replace")):
+        for place, name in ((spool, "_write"), (post, "open_body"), (taking, "take"), (Path, "replace")):
             steps.watch(inside, place, name)
         with as_portal():
             try:

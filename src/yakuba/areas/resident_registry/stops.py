@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from yakuba.platform.cases.service import CaseError
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.disclosure.service import Claimant, Decision, Kind, Purpose, Requester, State
 from yakuba.platform.register import service as register
@@ -32,7 +33,7 @@ HELD = "certificate_held"
 KEPT = timedelta(days=7)
 
 
-class Stopped(Exception):
+class Stopped(CaseError):
     """The issue is stopped. The words are the same whatever the reason, so that nobody learns of a protection."""
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from yakuba.frontyard.portal import sessions
 from yakuba.frontyard.portal.wording import LANGUAGES
 from yakuba.platform.tenancy.context import Actor, Context, now, use_context
 
-SESSION = "yakuba_portal"
+# With the prefix, browsers take the cookie over TLS only.
+SESSION = "__Secure-yakuba_portal" if settings.TLS else "yakuba_portal"
 LANGUAGE = "yakuba_language"
 RESIDENT = Actor(id=None, name="（住民ポータル）", kind="visitor")
 View = Callable[[HttpRequest], HttpResponse]

@@ -5,9 +5,7 @@ is taken in the transaction that notes its id; the acknowledgement and the remov
 """
 
 import hashlib
-import json
 import logging
-import os
 import threading
 from collections.abc import Mapping
 from datetime import timedelta
@@ -20,8 +18,9 @@ from django.db import connection
 
 from yakuba.frontyard.portal import mailing, sessions, taking
 from yakuba.frontyard.portal.models import LetterIn, LetterOut, PortalAccount
+from yakuba.platform.exchange.errors import SpoolFault
 from yakuba.platform.exchange.sealed_letters import UnreadableLetter, open_body, pair, seal_body
-from yakuba.platform.exchange.spool import ACKNOWLEDGEMENT, MANIFEST
+from yakuba.platform.exchange.spool import ACKNOWLEDGEMENT, MANIFEST, Found, Manifest, Spool, encode
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.context import JST, current_context, now, system_context, use_context
 from yakuba.platform.tenancy.directory import Place
@@ -39,11 +38,15 @@ class NoCore(Exception):
     """The core has not shown its public key yet: nothing can be sealed to it."""
 
 
+def box(is_training: bool) -> Spool:
+    """Our spool, seen from the party's side: we write into ``in/`` and read ``out/``."""
+    found = Spool(Path(settings.SPOOL_TRAINING if is_training else settings.SPOOL), PARTY)
+    found.make()
+    return found
+
+
 def spool(is_training: bool) -> Path:
-    root = Path(settings.SPOOL_TRAINING if is_training else settings.SPOOL) / PARTY
-    for name in ("in", "out", "done", "error"):
-        (root / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-    return root
+    return box(is_training).root
 
 
 def keys(is_training: bool) -> bytes:
@@ -97,33 +100,21 @@ def _send(place: Place) -> int:
 
 
 def _file(place: Place, message_id: str, kind: str, line: tuple[str, int], records: list[dict[str, str]]) -> None:
-    data = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records).encode()
-    name = f"{place.lg_code}-{message_id}"
-    manifest = {
-        "message_id": message_id,
-        "party": PARTY,
-        "municipality": place.lg_code,
-        "kind": kind,
-        "subject": line[0],
-        "sequence": line[1],
-        "made_at": now().astimezone(JST).isoformat(timespec="seconds"),
-        "file": f"{name}.jsonl",
-        "records": len(records),
-        "bytes": len(data),
-        "sha256": hashlib.sha256(data).hexdigest(),
-    }
-    folder = spool(place.is_training) / "in"
-    _whole(folder / f"{name}.jsonl", data)
-    _whole(folder / (name + MANIFEST), json.dumps(manifest, ensure_ascii=False).encode())
-
-
-def _whole(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    data = encode("jsonl", list(records))
+    manifest = Manifest(
+        message_id=message_id,
+        party=PARTY,
+        municipality=place.lg_code,
+        kind=kind,
+        subject=line[0],
+        sequence=line[1],
+        made_at=now().astimezone(JST).isoformat(timespec="seconds"),
+        file=f"{place.lg_code}-{message_id}.jsonl",
+        records=len(records),
+        bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+    box(place.is_training).write(manifest, data, to="in")
 
 
 def _take(place: Place) -> int:
@@ -131,42 +122,37 @@ def _take(place: Place) -> int:
     count = 0
     for path in sorted(folder.glob(f"{place.lg_code}-*{MANIFEST}")):
         try:
-            _take_one(place, path)
+            _take_one(place, Found(path))
             count += 1
         except (OSError, ValueError, KeyError) as problem:
             log.error("a letter from the core was not taken: %s", type(problem).__name__)
     return count
 
 
-def _take_one(place: Place, path: Path) -> None:
-    manifest = json.loads(path.read_bytes())
-    file, done = path.with_name(manifest["file"]), spool(place.is_training) / "done"
-    if not file.exists() and (done / file.name).exists():  # died between the two moves: it was answered already
-        path.replace(done / path.name)
+def _take_one(place: Place, found: Found) -> None:
+    ours = box(place.is_training)
+    data = f"{found.name}.jsonl"
+    if not found.path.with_name(data).exists() and (ours.root / "done" / data).exists():
+        ours.done(found)  # died between the two moves: it was answered already
         return
-    data = file.read_bytes()
-    reason = ""
-    if hashlib.sha256(data).hexdigest() != manifest["sha256"]:
-        reason = "データがmanifestと一致しない"
-    else:
-        try:
-            bodies = [open_body(keys(place.is_training), json.loads(one)["body"]) for one in data.decode().splitlines()]
-            _apply(place, manifest, bodies)
-        except UnreadableLetter as problem:
-            reason = str(problem)
-    answer = {"message_id": manifest["message_id"], "result": "refused" if reason else "accepted", "reason": reason}
-    answer_id = str(uuid5(NAMESPACE_OID, f"{manifest['message_id']}/answer"))
-    _file(place, answer_id, ACKNOWLEDGEMENT, (f"answer:{manifest['message_id']}", 0), [answer])
-    for one in (file, path):  # the manifest last: it is what is looked for
-        one.replace(done / one.name)
+    message_id, reason = found.name.removeprefix(f"{place.lg_code}-"), ""
+    try:
+        manifest, records = ours.read(found)
+        _apply(place, manifest, [open_body(keys(place.is_training), one["body"]) for one in records])
+    except (UnreadableLetter, SpoolFault) as problem:
+        reason = str(problem)
+    answer = {"message_id": message_id, "result": "refused" if reason else "accepted", "reason": reason}
+    answer_id = str(uuid5(NAMESPACE_OID, f"{message_id}/answer"))
+    _file(place, answer_id, ACKNOWLEDGEMENT, (f"answer:{message_id}", 0), [answer])
+    ours.done(found)
 
 
-def _apply(place: Place, manifest: Mapping[str, Any], bodies: list[dict[str, Any]]) -> None:
+def _apply(place: Place, manifest: Manifest, bodies: list[dict[str, Any]]) -> None:
     with tenant(place.id):
-        _, is_new = LetterIn.objects.get_or_create(message_id=str(manifest["message_id"]), defaults={"taken_at": now()})
+        _, is_new = LetterIn.objects.get_or_create(message_id=manifest.message_id, defaults={"taken_at": now()})
         if is_new:
             for body in bodies:
-                taking.take(str(manifest["kind"]), body)
+                taking.take(manifest.kind, body)
 
 
 class PostThread(threading.Thread):

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from yakuba.frontyard.reception import letters
 from yakuba.platform.cases.filing_models import Filing
-from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.cases.procedures.definition import Text
 from yakuba.platform.documents import service as documents
 from yakuba.platform.exchange.service import Message, post, to_area
@@ -92,8 +91,3 @@ def send_paper(filing_id: UUID) -> None:
     }
     letters.send("paper", filing.account, body, key=f"{filing.id}/paper")
     _send_state(filing)
-
-
-def title(filing: Filing) -> Text:
-    """The procedure's name in three languages."""
-    return catalogue.load().get(filing.procedure, filing.version).title

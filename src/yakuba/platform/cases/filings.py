@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -390,8 +390,3 @@ def _step(
         ended_at=context.instant,
         attributes={**(attributes or {}), **page},
     )
-
-
-def overdue(filing: Filing, today: date) -> bool:
-    """Whether the promised day has passed while it still waits."""
-    return filing.state in (*OPEN, State.ENTERED) and filing.promised_on < today

@@ -30,7 +30,6 @@ class Facts:
     level: str
     filed_on: date
     receipt_number: str
-    applicant_name: str = ""
 
     def numbers(self, question: str) -> tuple[int, ...]:
         """Addressee numbers of the persons chosen in a question; tokens nobody knows are left out."""

@@ -7,13 +7,13 @@ import base64
 import binascii
 import io
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from yakuba.platform.secrets import sealed_box
+from yakuba.platform.secrets.key_files import made_once
 
 LARGEST = 16 * 1024 * 1024  # bytes of one body
 
@@ -48,19 +48,7 @@ def pair(private: Path, public: Path) -> tuple[bytes, bytes]:
 
     Safe when two processes come at once: the private key that was written first counts.
     """
-    private.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not private.exists():
-        made, _ = sealed_box.new_pair()
-        draft = private.with_name(f".{private.name}.{uuid4().hex}.draft")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(made)
-        try:
-            os.link(draft, private)
-        except FileExistsError:
-            pass
-        draft.unlink()
-    secret = private.read_bytes()
+    secret = made_once(private, lambda: sealed_box.new_pair()[0])
     shown = sealed_box.public_of(secret)
     if not public.exists() or public.read_bytes() != shown:
         public.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -66,10 +66,10 @@ class Spool:
         for name in DIRECTORIES:
             (self.root / name).mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def write(self, manifest: Manifest, data: bytes) -> None:
-        """Put a message into ``out/``. Writing the same message again replaces it by the same bytes."""
+    def write(self, manifest: Manifest, data: bytes, to: str = "out") -> None:
+        """Put a message into ``out/`` (the party's side: ``in/``). Writing it again replaces it by the same bytes."""
         self.make()
-        place = self.root / "out"
+        place = self.root / to
         _write(place / manifest.file, data)
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
         _write(place / (stem(manifest) + MANIFEST), text.encode())
@@ -85,7 +85,7 @@ class Spool:
             raise SpoolFault(f"連携先：manifest は「{manifest.party}」、置き場所は「{self.party}」")
         if manifest.file not in (found.name + ".jsonl", found.name + ".csv"):
             raise SpoolFault("データファイル名：manifest の名前に .jsonl か .csv を付けたものでない")
-        path = self.root / "in" / manifest.file
+        path = found.path.with_name(manifest.file)
         if not path.is_file():
             raise SpoolFault(f"データファイル：ない（{manifest.file}）。データを先に、manifest を後に置く")
         if path.stat().st_size > LARGEST:

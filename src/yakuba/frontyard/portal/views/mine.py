@@ -35,6 +35,11 @@ def _sent(request: HttpRequest, key: UUID) -> tuple[Sent, Procedure]:
     return row, catalogue.load().get(row.procedure, row.version)
 
 
+def _may_see(request: HttpRequest, procedure: Procedure) -> bool:
+    """What was filed with the card is read, answered and taken back with the card: a mailbox is easily shared."""
+    return _signed(request).has_card or procedure.identity != "card"
+
+
 @require_safe
 @for_residents
 def filings(request: HttpRequest, address: str) -> HttpResponse:
@@ -52,16 +57,17 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     content = filing.Content.of(row)
     profile = filing.profile(signed.account) if signed.has_card else None
     asked = [(each, procedure.question(str(each["question"]))) for each in row.ask]
+    whole = _may_see(request, procedure)
     context = {
         "row": row,
         "procedure": procedure,
-        "lines": showing.lines(procedure, content.answers, profile, language_of(request)),
+        "lines": showing.lines(procedure, content.answers, profile, language_of(request)) if whole else [],
         "words": row.words.get(language_of(request), ""),
         "asked": asked,
         "paper": Paper.objects.filter(sent_id=row.id).first(),
         "reached": STEPS.index(row.state) if row.state in STEPS else 1,
         "steps": STEPS,
-        "may_withdraw": row.state in ("sent", "received", "checking", "needs_answer"),
+        "may_withdraw": whole and row.state in ("sent", "received", "checking", "needs_answer"),
         "moving": row.state in ("sent", "decided") and current_context().instant < row.changed_at + LOOKS_AGAIN,
     }
     return page(request, "filing.html", context)
@@ -74,6 +80,8 @@ def mend(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     row, procedure = _sent(request, key)
     if row.state != "needs_answer":
         return go(request, "filing", key)
+    if not _may_see(request, procedure):
+        return page(request, "need_card.html", {"procedure": procedure}, 403)
     signed, content = _signed(request), filing.Content.of(row)
     name = request.GET.get("q") or str(row.ask[0]["question"])
     asked = {str(each["question"]): str(each["reason"]) for each in row.ask}
@@ -115,6 +123,8 @@ def withdraw(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     row, procedure = _sent(request, key)
     if row.state not in ("sent", "received", "checking", "needs_answer"):
         return go(request, "filing", key)
+    if not _may_see(request, procedure):
+        return page(request, "need_card.html", {"procedure": procedure}, 403)
     if request.method != "POST":
         return page(request, "withdraw.html", {"row": row, "procedure": procedure})
     try:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yakuba.frontyard.portal import cards, post, sessions, vault
 from yakuba.frontyard.portal.middleware import SESSION
 from yakuba.frontyard.portal.pages import BACK, back_from_sign_in, for_residents, go, language_of, page, signed_of, url
+from yakuba.platform.access.front import source_of
 from yakuba.platform.identity.errors import IdentityError
 
 BROWSER = "yakuba_browser"
@@ -32,7 +33,7 @@ def email(request: HttpRequest, address: str) -> HttpResponse:
     if request.method == "POST":
         typed = request.POST.get("email", "")[:300]
         try:
-            kept = sessions.ask_code(typed, _source(request), language_of(request))
+            kept = sessions.ask_code(typed, source_of(request.META), language_of(request))
         except sessions.NotNow as refusal:
             error = str(refusal)
         else:
@@ -41,10 +42,6 @@ def email(request: HttpRequest, address: str) -> HttpResponse:
             _cookie(response, EMAIL, sealed, address, 900)
             return response
     return page(request, "email.html", {"typed": typed, "error": error}, 422 if error else 200)
-
-
-def _source(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @require_http_methods(["GET", "POST"])
