@@ -155,7 +155,7 @@ def test_wrong_pages_are_accessible_and_the_summary_leads_to_the_control(
             page.keyboard.press("F9")
             page.wait_for_selector("#error-summary")
             assert page.title().startswith("エラー："), name
-            page.wait_for_function("document.activeElement.id === 'error-summary'")
+            page.locator("#error-summary:focus").wait_for()
             page.click("#error-summary a")
             focused = page.evaluate("document.activeElement.name")
             assert focused in (control, "filing", "ask-movers"), name
