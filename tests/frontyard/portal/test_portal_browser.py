@@ -25,6 +25,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
 ]
+WIDTHS = [320, pytest.param(1366, marks=pytest.mark.proof)]  # the phone each time, the wide screen in the proof
 LARGEST = 100 * 1024  # bytes of a first visit, compressed
 
 
@@ -60,7 +61,7 @@ def held_to(page: Page, name: str) -> None:
     assert sideways(page) == 0, name
 
 
-@pytest.mark.parametrize("width", [320, 1366])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_before_sign_in_every_page_is_clean(
     town: Town, resident: Resident, site: str, chromium: Browser, width: int
 ) -> None:
@@ -81,7 +82,7 @@ def test_before_sign_in_every_page_is_clean(
         held_to(page, "email-wrong")
 
 
-@pytest.mark.parametrize("width", [320, 1366])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_copy_by_keyboard_alone_and_every_page_on_the_way_is_clean(
     town: Town, resident: Resident, site: str, chromium: Browser, width: int
 ) -> None:
