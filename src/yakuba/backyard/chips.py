@@ -53,7 +53,9 @@ def _register_filings() -> None:
         {
             states.RECEIVED: Chip("受付（確認待ち）", "bell", "warning"),
             states.ASKED: Chip("返答待ち", "person", "neutral"),
+            states.VISIT: Chip("来庁待ち", "clock", "neutral"),
             states.ENTERED: Chip("決裁待ち", "hourglass", "info"),
+            states.HANDED: Chip("引渡し済み（受領待ち）", "archive", "info"),
             states.DECIDED: Chip("決定（交付の準備中）", "stamp", "info"),
             states.DONE: Chip("完了", "check", "success"),
             states.DECLINED: Chip("受け付けない", "cross-circle", "plain"),

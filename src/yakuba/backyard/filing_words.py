@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from yakuba.platform.cases import panels
+from yakuba.platform.cases import panels, shelf
 from yakuba.platform.cases.filing_measures import Source
 from yakuba.platform.cases.filing_queries import WAITING
 from yakuba.platform.cases.filings import CHANNELS
 from yakuba.platform.cases.models import Filing, FilingStep
 from yakuba.platform.cases.procedure_parts import checks_of
 from yakuba.platform.cases.procedures import answers as reading
-from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.cases.procedures.definition import Procedure, Question
 from yakuba.platform.screens import dates
 from yakuba.platform.screens.chips import Chip
@@ -40,7 +39,7 @@ class Answer:
 
 
 def procedure_of(filing: Filing) -> Procedure:
-    return catalogue.load().get(filing.procedure, filing.version)
+    return shelf.get(filing.procedure, filing.version)
 
 
 def channel_words(channel: str) -> str:
@@ -158,6 +157,8 @@ def next_words(filing: Filing) -> str:
         return "アラートごとに理由を入力して進める" if "alert" in levels else "［もう一度確認する］で先へ進む"
     return {
         states.ASKED: "本人の返答を待つ。届くと自動で確認し直す",
+        states.VISIT: "本人の来庁を待つ。来たら本人を確かめて［来庁を確かめて進める］",
+        states.HANDED: "引渡し先の受領を待つ。返事が来ると自動で終わる",
         states.ENTERED: "入力していない担当者が、案件を開いて本登録するか差し戻す",
         states.DECIDED: "交付物を自動で作成中。できると本人に届く",
         states.DONE: "手続きは終わり",

@@ -31,7 +31,9 @@ SCOPES = {
     "today": "今日まで",
     "received": "確認待ち",
     "asked": "返答待ち",
+    "visit": "来庁待ち",
     "entered": "決裁待ち",
+    "handed": "引渡し済み",
     "decided": "交付の準備中",
     "done": "完了",
     "declined": "受け付けない",
@@ -94,7 +96,7 @@ def inbox(request: AuthenticatedRequest, address: str) -> HttpResponse:
     return page(request, "backyard/filings.html", context)
 
 
-SCOPES_DONE = ("decided", "done", "declined", "withdrawn")
+SCOPES_DONE = ("decided", "handed", "done", "declined", "withdrawn")
 
 
 def lines_of(found: Sequence[Filing]) -> list[Line]:

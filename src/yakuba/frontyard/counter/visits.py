@@ -9,10 +9,9 @@ from uuid import UUID, uuid4
 
 from yakuba.areas.resident_registry import service as registry
 from yakuba.frontyard.counter.models import Visit
-from yakuba.platform.cases import filings
+from yakuba.platform.cases import filings, shelf
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.procedures import answers as reading
-from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.cases.procedures.definition import LANGUAGES, Procedure, Question, Text
 from yakuba.platform.cases.registry import actions
 from yakuba.platform.register import service as register
@@ -44,7 +43,7 @@ class Draft:
 
     @property
     def procedure(self) -> Procedure:
-        return catalogue.load().get(self.code, self.version)
+        return shelf.get(self.code, self.version)
 
     @property
     def asked(self) -> tuple[Question, ...]:
@@ -69,7 +68,7 @@ class Start:
 def offered() -> tuple[Procedure, ...]:
     """What can be received at the counter today by this clerk: procedures whose action he may enter."""
     context = current_context()
-    found = catalogue.load().open_on(context.business_date, "counter")
+    found = shelf.open_on(context.business_date, "counter")
     return tuple(one for one in found if actions.get(one.action).enter_duty in context.actor.duties)
 
 

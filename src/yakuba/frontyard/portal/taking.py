@@ -10,7 +10,9 @@ from yakuba.frontyard.portal.models import Offer, Paper, PortalAccount, Sent, To
 from yakuba.platform.tenancy.context import current_context
 
 TAKERS: dict[str, Callable[[Mapping[str, Any]], None]] = {}
-STATES = frozenset({"received", "checking", "needs_answer", "decided", "done", "declined", "withdrawn"})
+STATES = frozenset(
+    {"received", "checking", "needs_answer", "visit", "decided", "handed", "done", "declined", "withdrawn"}
+)
 
 
 def take(kind: str, body: Mapping[str, Any]) -> None:
@@ -72,7 +74,7 @@ def filing_state(body: Mapping[str, Any]) -> None:
     row.promised_on = date.fromisoformat(promised) if promised else None
     row.changed_at = current_context().instant
     row.save(update_fields=["state", "receipt_number", "words", "ask", "reason", "promised_on", "changed_at"])
-    if row.state != before and row.state in ("needs_answer", "done", "declined"):
+    if row.state != before and row.state in ("needs_answer", "visit", "done", "declined"):
         mailing.tell_of_news(row)
 
 

@@ -5,7 +5,7 @@ import json
 from uuid import UUID
 
 from yakuba.frontyard.reception import letters
-from yakuba.platform.cases.procedures import catalogue
+from yakuba.platform.cases import shelf
 from yakuba.platform.parameters.service import get
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.context import current_context, system_context, use_context
@@ -28,7 +28,7 @@ def _publish() -> None:
         "day": day.isoformat(),
         "procedures": [
             {"code": one.code, "version": one.version, "open": True, "fee_yen": _fee(one.fee)}
-            for one in catalogue.load().open_on(day, "portal")
+            for one in shelf.open_on(day, "portal")
         ],
     }
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:32]

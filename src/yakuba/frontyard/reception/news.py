@@ -14,7 +14,9 @@ STATES = {
     Filing.State.RECEIVED: "checking",
     Filing.State.ASKED: "needs_answer",
     Filing.State.ENTERED: "checking",
+    Filing.State.VISIT: "visit",
     Filing.State.DECIDED: "decided",
+    Filing.State.HANDED: "handed",
     Filing.State.DONE: "done",
     Filing.State.DECLINED: "declined",
     Filing.State.WITHDRAWN: "withdrawn",
@@ -29,6 +31,17 @@ WORDS = {
         "確認したいことがあります。下の項目に返答してください。",
         "{聞|き}きたいことが あります。{下|した}の {質問|しつもん}に {答|こた}えて ください。",
         "We have a question. Please answer the items below.",
+    ),
+    "visit": Text(
+        "内容を確認しました。窓口に来てください。入力した内容は届いているので、書き直しは要りません。",
+        "{内容|ないよう}を {見|み}ました。{窓口|まどぐち}に {来|き}て ください。"
+        "もう{一度|いちど} {書|か}かなくて いいです。",
+        "We have checked it. Please come to the counter. What you entered is there; you need not write it again.",
+    ),
+    "handed": Text(
+        "確認が済み、担当の係に渡しました。係が受け取ると、ここでお知らせします。",
+        "{確認|かくにん}が おわって、{担当|たんとう}の {係|かかり}に わたしました。",
+        "It is checked and was handed to the responsible office. We tell you here when the office has it.",
     ),
     "decided": Text(
         "決定しました。証明書を作成しています。数分で受け取り箱に届きます。",

@@ -8,8 +8,9 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from yakuba.platform.cases import filings, procedure_parts, watching
+        from yakuba.platform.cases import common_checks, filings, procedure_parts, watching
 
+        assert common_checks  # importing it registers them
         watching.watch_cases(filings.follow_case)
         autodiscover_modules("procedures")
         checks.register(procedure_parts.check_definitions)

@@ -17,8 +17,10 @@ class Filing(TenantModel):
     class State(models.TextChoices):
         RECEIVED = "received", "受付（確認待ち）"
         ASKED = "asked", "返答待ち"
+        VISIT = "visit", "来庁待ち"
         ENTERED = "entered", "決裁待ち"
         DECIDED = "decided", "決定（交付の準備中）"
+        HANDED = "handed", "引渡し済み（受領待ち）"
         DONE = "done", "完了"
         DECLINED = "declined", "受け付けない"
         WITHDRAWN = "withdrawn", "取下げ"

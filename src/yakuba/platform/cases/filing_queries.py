@@ -11,23 +11,23 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from yakuba.platform.access import service as access
+from yakuba.platform.cases import shelf
 from yakuba.platform.cases.filing_measures import Filed, Step
 from yakuba.platform.cases.filing_models import Filing, FilingStep
 from yakuba.platform.cases.models import Case
-from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.cases.registry import actions
 from yakuba.platform.tenancy.context import JST, current_context
 
 State = Filing.State
-WAITING = (State.RECEIVED, State.ASKED, State.ENTERED)
+WAITING = (State.RECEIVED, State.ASKED, State.VISIT, State.ENTERED)
 """What the municipality or the resident still has to do something about, before it is decided."""
 
 
 def procedures() -> list[Procedure]:
     """The procedures whose action the actor may enter or approve. Written once, used by every read."""
     actor = current_context().actor
-    return [one for one in catalogue.load().procedures if actor.kind == "system" or _duties(one) & actor.duties]
+    return [one for one in shelf.everything() if actor.kind == "system" or _duties(one) & actor.duties]
 
 
 def any_visible() -> bool:
@@ -38,7 +38,7 @@ def any_visible() -> bool:
 def require_any() -> None:
     """Raises access.Refused for an actor who has to do with no procedure."""
     if not any_visible():
-        duties = sorted({duty for one in catalogue.load().procedures for duty in _duties(one)})
+        duties = sorted({duty for one in shelf.everything() for duty in _duties(one)})
         raise access.Refused(duties[0], "申請を見るには、申請を扱う手続きの入力か決裁の事務が必要です")
 
 

@@ -4,7 +4,7 @@ Whatever the channel, nobody types it again: the area's input is built from the 
 ``tenant()`` and a context.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
@@ -14,31 +14,27 @@ from uuid import UUID, uuid5
 
 from yakuba.platform.access import service as access
 from yakuba.platform.cases import service as cases
+from yakuba.platform.cases import shelf
+from yakuba.platform.cases.errors import FilingError
+from yakuba.platform.cases.examining import LEVELS, examine, facts_of
 from yakuba.platform.cases.filing_models import Filing, FilingStep
 from yakuba.platform.cases.findings import Finding
 from yakuba.platform.cases.models import Case
-from yakuba.platform.cases.procedure_parts import Facts, builder_of, checks_of
-from yakuba.platform.cases.procedures import answers as reading
-from yakuba.platform.cases.procedures import catalogue
+from yakuba.platform.cases.procedure_parts import builder_of
 from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.cases.registry import actions
 from yakuba.platform.cases.watching import filing_changed
 from yakuba.platform.register import service as register
 from yakuba.platform.tenancy import numbers
-from yakuba.platform.tenancy.context import JST, Actor, Context, current_context, use_context
+from yakuba.platform.tenancy.context import Actor, Context, current_context, use_context
 from yakuba.standards import business_days
 
 State = Filing.State
-OPEN = (State.RECEIVED, State.ASKED)
+OPEN = (State.RECEIVED, State.ASKED, State.VISIT)
+__all__ = ["LEVELS", "FilingError", "facts_of"]  # told of here, defined beside
 CHANNELS = {"portal": "オンライン", "counter": "窓口"}
-LEVELS = {"none": 0, "email": 1, "card_unconfirmed": 2, "card": 3, "counter": 3}
-"""How sure it is who files; at the counter a clerk looked at the card or papers."""
 sent_by: ContextVar[str] = ContextVar("sent_by", default="")
 """The key of the page a step is taken from, kept with its rows: sent again, the step is found (see filing_desk)."""
-
-
-class FilingError(Exception):
-    """A step that cannot be taken now. The message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,7 @@ def receive(new: Arrival) -> Filing:
     known = find(new.key)
     if known is not None:
         return known
-    procedure = catalogue.load().get(new.procedure, new.version)
+    procedure = shelf.get(new.procedure, new.version)
     context = current_context()
     day = context.business_date
     (serial,) = numbers.take(f"filing-{day.year}")
@@ -104,27 +100,52 @@ def receive(new: Arrival) -> Filing:
 
 def advance(filing: Filing) -> Filing:
     """Run the automatic checks and go on when all pass; else it waits for a person, with the reasons kept."""
-    procedure = catalogue.load().get(filing.procedure, filing.version)
-    values, findings, passed = _examine(filing, procedure)
+    procedure = shelf.get(filing.procedure, filing.version)
+    values, findings, passed = examine(filing, procedure)
     _update(filing, answers=values, findings=[asdict(one) for one in findings], state=State.RECEIVED, ask=[])
     _step(filing, "自動確認", attributes={"findings": [one.code for one in findings], "passed": passed})
     if not [one for one in findings if one.level != "notice"]:
-        return _enter(filing, procedure, {})
+        return _wait_for_visit(filing) if _needs_visit(filing, procedure) else _enter(filing, procedure, {})
     filing_changed(filing)
     return filing
+
+
+def _needs_visit(filing: Filing, procedure: Procedure) -> bool:
+    return procedure.finish == "visit" and filing.level != "counter"
+
+
+def _wait_for_visit(filing: Filing) -> Filing:
+    """The law wants the resident to come; everything is here already, so that nothing is asked again then."""
+    _update(filing, state=State.VISIT)
+    _step(filing, "来庁待ち")
+    filing_changed(filing)
+    return filing
+
+
+def arrive(filing_id: UUID, identification: str) -> Filing:
+    """The resident has come and a clerk has seen who it is: the filing goes on. Raises FilingError."""
+    filing, procedure = _locked(filing_id, OPEN)
+    actor = _require(procedure)
+    if not identification.strip():
+        raise FilingError("本人確認の方法：選ばれていない。確認した書類を選ぶ")
+    _update(filing, level="counter", assigned_to=actor.id, assigned_name=actor.name)
+    _step(filing, "来庁", attributes={"identification": identification.strip()[:40]})
+    return advance(filing)
 
 
 def proceed(filing_id: UUID, reasons: Mapping[str, str]) -> Filing:
     """A clerk goes on in spite of alerts, each with a reason. Raises FilingError while errors stand in the way."""
     filing, procedure = _locked(filing_id, OPEN)
     _require(procedure)
-    values, findings, passed = _examine(filing, procedure)
+    values, findings, passed = examine(filing, procedure)
     _update(filing, answers=values, findings=[asdict(one) for one in findings])
     if any(one.level == "error" for one in findings):
         raise FilingError("エラーが残っています。直すか、本人に返答を求めるか、受け付けない理由を入力してください")
     given = {code: reason.strip() for code, reason in reasons.items() if reason.strip()}
     if any(one.level == "alert" and one.code not in given for one in findings):
         raise FilingError("アラートごとに、続ける理由を入力してください")
+    if _needs_visit(filing, procedure):
+        raise FilingError("この手続きは来庁が要ります。来庁を確かめてから進めてください")
     _step(filing, "確認", attributes={"alerts": sorted(given), "passed": passed})
     return _enter(filing, procedure, given)
 
@@ -236,6 +257,28 @@ def paper_ready(case_id: UUID, facts: Mapping[str, Any]) -> Filing | None:
     return filing
 
 
+def handed_over(case_id: UUID, facts: Mapping[str, Any]) -> Filing | None:
+    """The system it was handed to has it (``facts``: its reference number). None when no filing waits for that."""
+    filing = Filing.objects.select_for_update().filter(case_id=case_id, state=State.HANDED).first()
+    if filing is None:
+        return None
+    _update(filing, state=State.DONE, outcome={**filing.outcome, **facts})
+    _step(filing, "引渡し完了")
+    filing_changed(filing)
+    return filing
+
+
+def bounced(case_id: UUID, finding: Finding) -> Filing | None:
+    """The system it was handed to refuses it: a clerk mends it, and it goes again; or it is declined."""
+    filing = Filing.objects.select_for_update().filter(case_id=case_id, state=State.HANDED).first()
+    if filing is None:
+        return None
+    _update(filing, state=State.RECEIVED, case_id=None, findings=[asdict(finding)])
+    _step(filing, "引渡し先の差戻し")
+    filing_changed(filing)
+    return filing
+
+
 def follow_case(case: Case) -> None:
     """A case that was registered, sent back or withdrawn takes its filing along."""
     filing = Filing.objects.select_for_update().filter(case_id=case.id).first()
@@ -243,77 +286,14 @@ def follow_case(case: Case) -> None:
         return
     if case.state == Case.State.REGISTERED:
         outcome = case.outcome or {}
-        _update(filing, state=State.DECIDED if outcome.get("paper") else State.DONE, outcome=outcome)
+        waits = State.DECIDED if outcome.get("paper") else State.HANDED if outcome.get("handover") else State.DONE
+        _update(filing, state=waits, outcome=outcome)
         _step(filing, "決定")
     elif case.state in (Case.State.RETURNED, Case.State.WITHDRAWN):
         kept = case.id if case.state == Case.State.RETURNED else None
         _update(filing, state=State.RECEIVED, case_id=kept, reason=case.returned_reason)
         _step(filing, "差戻し")
     filing_changed(filing)
-
-
-def facts_of(filing: Filing, procedure: Procedure) -> Facts:
-    """The filing as builders and checks see it. Raises FilingError when nobody knows who files."""
-    if filing.applicant_number is None:
-        raise FilingError("本人が特定されていません")
-    return Facts(
-        key=filing.key,
-        procedure=procedure,
-        answers=filing.answers,
-        applicant=filing.applicant_number,
-        people=filing.people,
-        channel=filing.channel,
-        level=filing.level,
-        filed_on=filing.filed_at.astimezone(JST).date(),
-        receipt_number=filing.receipt_number,
-    )
-
-
-def _examine(filing: Filing, procedure: Procedure) -> tuple[dict[str, Any], list[Finding], list[str]]:
-    """The answers in one form, and what the checks found: of the form, of who files, of the area, of the action.
-
-    Last, the names of the procedure's automatic checks that ran and found nothing.
-    """
-    checked = reading.check(procedure, filing.answers, filing.filed_at.astimezone(JST).date())
-    wrong = {one.question for one in checked.problems} & filing.answers.keys()
-    values = checked.values | {name: filing.answers[name] for name in wrong}  # whoever mends it sees what was given
-    findings = [_finding("F-01", one.question, one.message.ja) for one in checked.problems]
-    findings += _unknown_people(filing, procedure, checked.values)
-    if filing.applicant_number is None:
-        findings.append(
-            _finding("F-02", "", "本人：住民票と結び付いていない", "窓口かマイナンバーカードで本人を確かめる")
-        )
-    elif LEVELS.get(filing.level, 0) < LEVELS[procedure.identity]:
-        findings.append(
-            _finding("F-03", "", "本人確認の水準：この手続きに足りない", "マイナンバーカードでの申請を案内する")
-        )
-    if findings:
-        return values, findings, []
-    filing.answers = values
-    facts = facts_of(filing, procedure)
-    by_check = {check.name: check.run(facts) for check in checks_of(procedure)}
-    passed = [name for name, found in by_check.items() if not found]
-    found = [one for each in by_check.values() for one in each]
-    if any(one.level == "error" for one in found):
-        return values, found, passed
-    found = _once([*found, *actions.get(procedure.action).checks(builder_of(procedure)(facts))])
-    return values, found, passed
-
-
-def _once(findings: Sequence[Finding]) -> list[Finding]:
-    return list(dict.fromkeys(findings))
-
-
-def _finding(code: str, item: str, message: str, remedy: str = "本人に返答を求める") -> Finding:
-    return Finding("error", code, item, message, remedy, "background")
-
-
-def _unknown_people(filing: Filing, procedure: Procedure, values: Mapping[str, Any]) -> list[Finding]:
-    asked = [one.id for one in procedure.steps if one.kind == "people"]
-    unknown = [name for name in asked if any(token not in filing.people for token in values.get(name, ()))]
-    return [
-        _finding("F-04", name, "対象者：特定できない人が選ばれている", "本人に選び直してもらう") for name in unknown
-    ]
 
 
 def _enter(filing: Filing, procedure: Procedure, reasons: Mapping[str, str]) -> Filing:
@@ -357,7 +337,7 @@ def _locked(filing_id: UUID, states: tuple[str, ...]) -> tuple[Filing, Procedure
         raise FilingError("申請が見つかりません。一覧から選び直してください")
     if filing.state not in states:
         raise FilingError(f"この申請は「{filing.get_state_display()}」です。一覧を更新して状態を確認してください")
-    return filing, catalogue.load().get(filing.procedure, filing.version)
+    return filing, shelf.get(filing.procedure, filing.version)
 
 
 def _update(filing: Filing, **values: Any) -> None:

@@ -108,5 +108,6 @@ class Submission(TenantModel):
 
 
 from yakuba.platform.cases.filing_models import Filing, FilingStep  # noqa: E402 they refer to Case
+from yakuba.platform.cases.own_models import OwnProcedure  # noqa: E402
 
-__all__ = ["Case", "CaseSubject", "Filing", "FilingStep", "JournalEntry", "Submission"]
+__all__ = ["Case", "CaseSubject", "Filing", "FilingStep", "JournalEntry", "OwnProcedure", "Submission"]

@@ -6,14 +6,14 @@ An area registers its own in its package ``procedures``, which is imported at st
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.core.checks import CheckMessage, Error
 
 from yakuba.platform.cases.findings import Finding
 from yakuba.platform.cases.procedures import catalogue
-from yakuba.platform.cases.procedures.definition import Procedure
+from yakuba.platform.cases.procedures.definition import Check, Kind, Procedure
 from yakuba.platform.cases.registry import UnknownAction, actions
 
 
@@ -36,13 +36,35 @@ class Facts:
         return tuple(self.people[token] for token in self.answers.get(question, ()) if token in self.people)
 
 
+Given = Mapping[str, str | int]
 Build = Callable[[Facts], Any]
 Run = Callable[[Facts], list[Finding]]
+RunWith = Callable[[Facts, Given], list[Finding]]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a check must be told: a question (of one of ``kinds``), a whole number, or a text."""
+
+    name: str
+    label: str
+    kind: Literal["question", "whole", "text"]
+    kinds: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True)
 class AutomaticCheck:
-    """A check that runs by itself. ``title`` says in a few words what it looks at."""
+    """A check that runs by itself. ``title`` says in a few words what it looks at, with ``{parameter}`` marks."""
+
+    name: str
+    title: str
+    run_with: RunWith
+    parameters: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True)
+class AppliedCheck:
+    """A check with its parameters, as one procedure uses it."""
 
     name: str
     title: str
@@ -68,33 +90,93 @@ def automatic_check(name: str, title: str) -> Callable[[Run], Run]:
     """Decorator: this function is an automatic check. Raises ValueError for a name already taken."""
 
     def register(function: Run) -> Run:
-        if _checks.setdefault(name, AutomaticCheck(name, title, function)).run.__qualname__ != function.__qualname__:
-            raise ValueError(f"check {name} is registered twice")
+        _keep(AutomaticCheck(name, title, _Plain(function)))
         return function
 
     return register
+
+
+def check_with(name: str, title: str, *parameters: Parameter) -> Callable[[RunWith], RunWith]:
+    """Decorator: an automatic check that definitions give parameters to. Raises ValueError for a name taken."""
+
+    def register(function: RunWith) -> RunWith:
+        _keep(AutomaticCheck(name, title, function, parameters))
+        return function
+
+    return register
+
+
+@dataclass(frozen=True)
+class _Plain:
+    run: Run
+
+    def __call__(self, facts: Facts, given: Given) -> list[Finding]:
+        return self.run(facts)
+
+
+def _keep(check: AutomaticCheck) -> None:
+    if _checks.setdefault(check.name, check) != check:
+        raise ValueError(f"check {check.name} is registered twice")
+
+
+def all_checks() -> list[AutomaticCheck]:
+    """Every check there is, by name: what a new procedure can choose from."""
+    return [_checks[name] for name in sorted(_checks)]
 
 
 def builder_of(procedure: Procedure) -> Build:
     return _builders[procedure.build]
 
 
-def checks_of(procedure: Procedure) -> list[AutomaticCheck]:
-    return [_checks[name] for name in procedure.checks]
+def checks_of(procedure: Procedure) -> list[AppliedCheck]:
+    return [_applied(procedure, one) for one in procedure.checks]
+
+
+def _applied(procedure: Procedure, one: Check) -> AppliedCheck:
+    check = _checks[one.name]
+    told = {each.name: _told(procedure, each, one.given.get(each.name, "")) for each in check.parameters}
+    return AppliedCheck(one.key, check.title.format_map(told), lambda facts: check.run_with(facts, one.given))
+
+
+def _told(procedure: Procedure, parameter: Parameter, value: str | int) -> str:
+    known = {one.id: one.title.ja for one in procedure.steps} if parameter.kind == "question" else {}
+    return known.get(str(value), str(value))
 
 
 def check_definitions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Every action, builder and check a shipped definition names is there."""
-    return [Error(fault, id="cases.E001") for one in catalogue.load().procedures for fault in _faults(one)]
+    return [Error(fault, id="cases.E001") for one in catalogue.load().procedures for fault in faults_of(one)]
 
 
-def _faults(procedure: Procedure) -> list[str]:
-    where = f"procedure {procedure.code} version {procedure.version}"
-    found = [f"{where}: unknown check {name}" for name in procedure.checks if name not in _checks]
+def faults_of(procedure: Procedure) -> list[str]:
+    """What a definition names that is not there, or names in a way that cannot be."""
+    found = [fault for one in procedure.checks for fault in _check_faults(procedure, one)]
     if procedure.build not in _builders:
-        found.append(f"{where}: unknown builder {procedure.build}")
+        found.append(f"unknown builder {procedure.build}")
     try:
         actions.get(procedure.action)
     except UnknownAction:
-        found.append(f"{where}: unknown action {procedure.action}")
-    return found
+        found.append(f"unknown action {procedure.action}")
+    return [f"procedure {procedure.code} version {procedure.version}: {fault}" for fault in found]
+
+
+def _check_faults(procedure: Procedure, one: Check) -> list[str]:
+    check = _checks.get(one.name)
+    if check is None:
+        return [f"unknown check {one.name}"]
+    wanted = {each.name for each in check.parameters}
+    found = [f"check {one.name}: no parameter {name}" for name in one.given if name not in wanted]
+    return found + [
+        f"check {one.name}: {each.name} is missing or does not fit"
+        for each in check.parameters
+        if not _fits(procedure, each, one.given.get(each.name))
+    ]
+
+
+def _fits(procedure: Procedure, parameter: Parameter, value: str | int | None) -> bool:
+    if parameter.kind == "whole":
+        return isinstance(value, int)
+    if parameter.kind == "text":
+        return isinstance(value, str) and bool(value)
+    kinds = {one.id: one.kind for one in procedure.steps}
+    return value in kinds and (not parameter.kinds or kinds[str(value)] in parameter.kinds)

@@ -26,6 +26,7 @@ ONWARDS = {
     Filing.State.RECEIVED: "確認が必要です。下の理由を見て、［申請管理］で進めます。",
     Filing.State.ENTERED: "決裁を待っています。決裁する人が［審査・決裁］で本登録します。",
     Filing.State.DECIDED: "決定しました。証明書を作っています。",
+    Filing.State.HANDED: "担当のシステムへ引き渡しました。受け取ると終わりです。",
     Filing.State.DONE: "済みました。",
 }
 

@@ -20,6 +20,8 @@ from yakuba.platform.tenancy.context import current_context
 
 LOOKS_AGAIN = timedelta(minutes=2)  # by itself, after the last news: then the resident does
 STEPS = ("sent", "checking", "decided", "done")
+HANDED = ("sent", "checking", "handed", "done")
+VISIT = ("sent", "checking", "visit", "done")
 
 
 def _signed(request: HttpRequest) -> Signed:
@@ -40,6 +42,13 @@ def _may_see(request: HttpRequest, procedure: Procedure) -> bool:
     return _signed(request).has_card or procedure.identity != "card"
 
 
+def _steps(procedure: Procedure) -> tuple[str, ...]:
+    """The way a filing of this procedure goes, for the line of steps."""
+    if procedure.finish == "visit":
+        return VISIT
+    return HANDED if procedure.action.startswith("handover.") else STEPS
+
+
 @require_safe
 @for_residents
 def filings(request: HttpRequest, address: str) -> HttpResponse:
@@ -57,7 +66,7 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     content = filing.Content.of(row)
     profile = filing.profile(signed.account) if signed.has_card else None
     asked = [(each, procedure.question(str(each["question"]))) for each in row.ask]
-    whole = _may_see(request, procedure)
+    whole, steps = _may_see(request, procedure), _steps(procedure)
     context = {
         "row": row,
         "procedure": procedure,
@@ -65,10 +74,11 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
         "words": row.words.get(language_of(request), ""),
         "asked": asked,
         "paper": Paper.objects.filter(sent_id=row.id).first(),
-        "reached": STEPS.index(row.state) if row.state in STEPS else 1,
-        "steps": STEPS,
-        "may_withdraw": whole and row.state in ("sent", "received", "checking", "needs_answer"),
-        "moving": row.state in ("sent", "decided") and current_context().instant < row.changed_at + LOOKS_AGAIN,
+        "reached": steps.index(row.state) if row.state in steps else 1,
+        "steps": steps,
+        "may_withdraw": whole and row.state in ("sent", "received", "checking", "needs_answer", "visit"),
+        "moving": row.state in ("sent", "decided", "handed")
+        and current_context().instant < row.changed_at + LOOKS_AGAIN,
     }
     return page(request, "filing.html", context)
 
@@ -121,7 +131,7 @@ def _mended(request: HttpRequest, signed: Signed, row: Sent, name: str, value: A
 @for_residents
 def withdraw(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     row, procedure = _sent(request, key)
-    if row.state not in ("sent", "received", "checking", "needs_answer"):
+    if row.state not in ("sent", "received", "checking", "needs_answer", "visit"):
         return go(request, "filing", key)
     if not _may_see(request, procedure):
         return page(request, "need_card.html", {"procedure": procedure}, 403)

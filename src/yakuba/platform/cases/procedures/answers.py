@@ -1,7 +1,8 @@
 """Reads and checks answers, the same for every channel: strings of a form or JSON in, values and problems out.
 
-Values: choice, text, phone → str; yes_no → "yes" | "no"; choices, people → list[str]; date → "YYYY-MM-DD";
-address → ``{postcode, prefecture, municipality, town, lot, building}``.
+Values: choice, text, phone, email → str; yes_no → "yes" | "no"; choices, people → list[str]; date → "YYYY-MM-DD";
+number → int; address → ``{postcode, prefecture, municipality, town, lot, building}``; account → ``{bank, branch, kind,
+number, holder}``; file → list of ``{id, name, type, size, sha256}``, the bytes lie elsewhere.
 """
 
 import re
@@ -22,6 +23,14 @@ Fields = Mapping[str, Sequence[str]]
 
 ERAS = {"seireki": "", "reiwa": "令和", "heisei": "平成", "showa": "昭和", "taisho": "大正", "meiji": "明治"}
 ADDRESS = ("postcode", "prefecture", "municipality", "town", "lot", "building")
+ACCOUNT = ("bank", "branch", "kind", "number", "holder")
+ACCOUNT_KINDS = ("ordinary", "current", "savings")
+FILE = ("id", "name", "type", "size", "sha256")
+MOST_FILES = 5
+_DIGITS = {"bank": 4, "branch": 3, "number": 7}
+_HOLDER = re.compile(r"[ア-ンヴーA-Z0-9()（）.\-/ 　]{1,48}")
+_EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}")
+_WHOLE = re.compile(r"-?[0-9]{1,12}")
 _PHONE = re.compile(r"0[0-9]{9,10}|\+[0-9]{8,15}")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LONGEST_PART = 120
@@ -91,6 +100,8 @@ def _raw(question: Question, fields: Fields) -> Any:
         return {part: one(f"q-{part}") for part in ("era", "year", "month", "day")}
     if question.kind == "address":
         return {part: one(f"q-{part}") for part in ADDRESS}
+    if question.kind == "account":
+        return {part: one(f"q-{part}") for part in ACCOUNT}
     return [v for v in fields.get("q", ()) if v] if question.kind in ("choices", "people") else one("q")
 
 
@@ -205,6 +216,69 @@ def _address(question: Question, raw: Any, today: date) -> Reading:
     return Reading(parts)
 
 
+def _number(question: Question, raw: Any, today: date) -> Reading:
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        raw = str(raw)
+    typed = re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", _plain(raw)))
+    if not typed:
+        return _nothing(question)
+    if not _WHOLE.fullmatch(typed):
+        return _wrong(question, "no_number")
+    if not question.least <= int(typed) <= question.most:
+        return _wrong(question, "number_out_of_range", least=question.least, most=question.most)
+    return Reading(int(typed))
+
+
+def _email(question: Question, raw: Any, today: date) -> Reading:
+    typed = unicodedata.normalize("NFKC", _plain(raw))
+    if not typed:
+        return _nothing(question)
+    return Reading(typed) if _EMAIL.fullmatch(typed) else _wrong(question, "no_email")
+
+
+def _account(question: Question, raw: Any, today: date) -> Reading:
+    """A bank account as transfers name it: digits of fixed length, the holder's name in katakana."""
+    given = raw if isinstance(raw, Mapping) else {}
+    parts = {name: unicodedata.normalize("NFKC", _plain(given.get(name))) for name in ACCOUNT}
+    if not any(parts[name] for name in ("bank", "branch", "number", "holder")):
+        return _nothing(question)
+    for name, length in _DIGITS.items():
+        if not parts[name]:
+            return _wrong(question, "part_missing", name, which=PARTS[f"account.{name}"])
+        if not re.fullmatch(f"[0-9]{{{length}}}", parts[name]):
+            return _wrong(question, "wrong_digits", name, which=PARTS[f"account.{name}"], length=length)
+    if parts["kind"] not in ACCOUNT_KINDS:
+        return _wrong(question, "part_missing", "kind", which=PARTS["account.kind"])
+    parts["holder"] = _katakana(parts["holder"])
+    if not _HOLDER.fullmatch(parts["holder"]):
+        return _wrong(question, "no_holder", "holder")
+    return Reading(parts)
+
+
+def _katakana(text: str) -> str:
+    """Hiragana as katakana, letters as capitals: what a bank's record holds."""
+    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in text).upper()
+
+
+def _file(question: Question, raw: Any, today: date) -> Reading:
+    """References to files that were checked when they came in; here only their shape and kind."""
+    if raw in (None, "", []):
+        return _nothing(question)
+    if not isinstance(raw, list) or len(raw) > MOST_FILES or not all(_is_file(question, one) for one in raw):
+        return _wrong(question, "no_file")
+    return Reading([{name: one[name] for name in FILE} for one in raw])
+
+
+def _is_file(question: Question, one: Any) -> bool:
+    return (
+        isinstance(one, Mapping)
+        and set(FILE) <= one.keys()
+        and one["type"] in question.accepts
+        and isinstance(one["size"], int)
+        and all(isinstance(one[name], str) and len(one[name]) <= 200 for name in FILE if name != "size")
+    )
+
+
 _READERS: Mapping[str, Callable[[Question, Any, date], Reading]] = {
     "choice": _choice,
     "yes_no": _choice,
@@ -214,4 +288,8 @@ _READERS: Mapping[str, Callable[[Question, Any, date], Reading]] = {
     "phone": _phone,
     "date": _date,
     "address": _address,
+    "number": _number,
+    "email": _email,
+    "account": _account,
+    "file": _file,
 }

@@ -4,13 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 
 LANGUAGES = ("ja", "easy", "en")
 Language = Literal["ja", "easy", "en"]
-Kind = Literal["choice", "choices", "yes_no", "date", "text", "address", "people", "phone"]
+Kind = Literal[
+    "choice", "choices", "yes_no", "date", "text", "address", "people", "phone", "number", "email", "account", "file"
+]
+FileType = Literal["pdf", "jpeg", "png"]
 _RUBY = re.compile(r"\{([^|{}]+)\|([^|{}]+)\}")
 
 
@@ -93,7 +96,8 @@ class Option(Strict):
 class Question(Strict):
     """One thing asked, on one page. ``item`` is the standard item it becomes; ``known`` a path into what is known.
 
-    A date lies between ``earliest`` and ``latest`` days from the day of filing; a text has ``longest`` characters.
+    A date lies between ``earliest`` and ``latest`` days from the day of filing; a text has ``longest`` characters; a
+    number lies between ``least`` and ``most`` and is counted in ``unit``; a file is of one of the types ``accepts``.
     """
 
     id: str
@@ -108,11 +112,60 @@ class Question(Strict):
     earliest: int | None = None
     latest: int | None = None
     longest: int = 100
+    least: int = 0
+    most: int = 999_999_999
+    unit: Text | None = None
+    accepts: tuple[FileType, ...] = ("pdf", "jpeg", "png")
+
+
+@dataclass(frozen=True)
+class Check(Strict):
+    """An automatic check by name; ``given`` fills its parameters, such as the question it looks at, or a limit."""
+
+    name: str
+    given: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Tells it from the same check with other parameters.
+
+        >>> Check("answers.within", {"question": "born_on", "days": 14}).key
+        'answers.within(question=born_on, days=14)'
+        """
+        told = ", ".join(f"{name}={value}" for name, value in self.given.items())
+        return f"{self.name}({told})" if told else self.name
+
+
+def _as_check(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class Ledger(Strict):
+    """The municipality's own ledger (台帳) a procedure enters into; ``prefix`` begins its numbers."""
+
+    name: str
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
+class Letter(Strict):
+    """The letter it ends with, in Japanese. ``{question}`` stands for an answer; {number}, {name}, {address}, {day}."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+Finish = Literal["automatic", "confirm", "visit"]
 
 
 @dataclass(frozen=True)
 class Procedure(Strict):
-    """One version of a procedure. Dates are the first and last day it can be filed under this version."""
+    """One version of a procedure. Dates are the first and last day it can be filed under this version.
+
+    ``finish``: decided by itself when all checks pass; confirmed by one person; or, where the law asks for it, going on
+    only when the resident has come and a clerk has seen who it is (``visit``). ``desk`` is the office that answers.
+    """
 
     code: str
     version: int
@@ -124,10 +177,10 @@ class Procedure(Strict):
     valid_from: date
     steps: tuple[Question, ...]
     identity: Literal["none", "email", "card"]
-    finish: Literal["automatic", "confirm"]
+    finish: Finish
     action: str
     build: str
-    checks: tuple[str, ...]
+    checks: tuple[Annotated[Check, BeforeValidator(_as_check)], ...]
     deadline: Text
     bring: Text
     afterwards: tuple[Text, ...]
@@ -138,6 +191,9 @@ class Procedure(Strict):
     declaration: Text | None = None
     valid_until: date | None = None
     texts: Mapping[str, Text] = field(default_factory=dict)
+    desk: str = ""
+    ledger: Ledger | None = None
+    letter: Letter | None = None
 
     def question(self, name: str) -> Question:
         """Raises KeyError."""
@@ -181,6 +237,8 @@ def _faults(procedure: Procedure) -> list[str]:
             found.append(f"question {question.id} depends on {', '.join(sorted(unknown))}, not asked before it")
         if (question.kind in ("choice", "choices")) != bool(question.options):
             found.append(f"question {question.id}: options belong to choice and choices, and only there")
+        if question.least > question.most:
+            found.append(f"question {question.id}: no number lies between {question.least} and {question.most}")
         before.add(question.id)
     if len(procedure.checks) < 3:
         found.append("fewer than three automatic checks")

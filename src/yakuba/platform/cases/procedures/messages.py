@@ -52,6 +52,36 @@ MESSAGES: Mapping[str, Text] = {
         "「<title>」の {市区町村|しくちょうそん}が ありません。{名前|なまえ}を もう{一度|いちど} {見|み}て ください",
         "This municipality was not found. Check the names of prefecture and municipality (in Japanese)",
     ),
+    "no_number": Text(
+        "「<title>」は数字で入力してください",
+        "「<title>」を {数字|すうじ}で {書|か}いて ください",
+        "Enter a whole number: <title>",
+    ),
+    "number_out_of_range": Text(
+        "「<title>」は、<least>から<most>までの数を入力してください",
+        "「<title>」は <least>から <most>までの {数|かず}を {書|か}いて ください",
+        "Enter a number from <least> to <most>: <title>",
+    ),
+    "no_email": Text(
+        "「<title>」のメールアドレスの形が正しくありません（例：name@example.jp）",
+        "「<title>」の メールアドレスを もう{一度|いちど} {見|み}て ください（{例|れい}：name@example.jp）",
+        "Check the e-mail address, such as name@example.jp: <title>",
+    ),
+    "wrong_digits": Text(
+        "「<title>」の<which>は<length>桁の数字で入力してください",
+        "「<title>」の <which>は {数字|すうじ} <length>つです。もう{一度|いちど} {見|み}て ください",
+        "The <which> has <length> digits: <title>",
+    ),
+    "no_holder": Text(
+        "「<title>」の口座名義はカタカナで入力してください（例：キタミ ハナコ）",
+        "「<title>」の {口座|こうざ}の {名前|なまえ}を カタカナで {書|か}いて ください（{例|れい}：キタミ ハナコ）",
+        "Enter the account holder in katakana, as in the bank book: <title>",
+    ),
+    "no_file": Text(
+        "「<title>」のファイルを選び直してください",
+        "「<title>」の ファイルを もう{一度|いちど} {選|えら}んで ください",
+        "Choose the file again: <title>",
+    ),
     "unprintable": Text(
         "「<title>」に、使えない文字（制御文字）があります。消して入力し直してください",
         "「<title>」に {使|つか}えない {文字|もじ}が あります。{消|け}して ください",
@@ -64,6 +94,10 @@ PARTS: Mapping[str, Text] = {
     "day": Text("「日」", "「{日|ひ}」", "day"),
     "prefecture": Text("「都道府県」", "「{都道府県|とどうふけん}」", "prefecture"),
     "municipality": Text("「市区町村」", "「{市区町村|しくちょうそん}」", "city, ward, town or village"),
+    "account.bank": Text("「金融機関コード」", "「{銀行|ぎんこう}の {番号|ばんごう}」", "bank code"),
+    "account.branch": Text("「支店コード」", "「{支店|してん}の {番号|ばんごう}」", "branch code"),
+    "account.kind": Text("「口座の種類」", "「{口座|こうざ}の {種類|しゅるい}」", "kind of account"),
+    "account.number": Text("「口座番号」", "「{口座番号|こうざばんごう}」", "account number"),
     "lot": Text("「番地」", "「{番地|ばんち}」", "block and lot number"),
 }
 

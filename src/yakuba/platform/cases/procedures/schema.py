@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from yakuba.platform.cases.procedures.answers import ADDRESS
+from yakuba.platform.cases.procedures.answers import ACCOUNT, ACCOUNT_KINDS, ADDRESS, FILE, MOST_FILES
 from yakuba.platform.cases.procedures.definition import Condition, Procedure, Question
 
 
@@ -34,6 +34,15 @@ def _property(question: Question) -> dict[str, Any]:
         "date": {"type": "string", "format": "date"},
         "text": {"type": "string", "maxLength": question.longest},
         "phone": {"type": "string", "pattern": r"^(0[0-9]{9,10}|\+[0-9]{8,15})$"},
+        "number": {"type": "integer", "minimum": question.least, "maximum": question.most},
+        "email": {"type": "string", "format": "email"},
+        "account": {
+            "type": "object",
+            "properties": {part: {"type": "string"} for part in ACCOUNT} | {"kind": {"enum": list(ACCOUNT_KINDS)}},
+            "required": list(ACCOUNT),
+            "additionalProperties": False,
+        },
+        "file": {"type": "array", "maxItems": MOST_FILES, "items": {"type": "object", "required": list(FILE)}},
         "address": {
             "type": "object",
             "properties": {part: {"type": "string"} for part in ADDRESS},
