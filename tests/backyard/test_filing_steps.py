@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.platform.cases import filings
 from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.models import Case, Filing, FilingStep
+from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.parameters import service as parameters
 from yakuba.platform.register.models import RegisterEntry
 
@@ -283,4 +285,36 @@ def test_a_filing_sent_back_says_why(town: Town, family: list[Record], browser: 
     page = browser.get(url(filing)).content.decode()
     assert "差し戻されています" in page and "日付を確かめる" in page
     taken(browser, filing, "recheck", {}, "recheck")
+    assert fresh(town, filing).state == Filing.State.ENTERED
+
+
+@pytest.fixture
+def visits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the law wanted the resident to come."""
+    shipped = catalogue.load()
+    needs = tuple(replace(one, finish="visit") if one.code == "move_out" else one for one in shipped.procedures)
+    monkeypatch.setattr(catalogue, "load", lambda: catalogue.Catalogue(needs))
+
+
+def test_what_needs_a_visit_waits_for_it_with_everything_there(
+    town: Town, family: list[Record], browser: Client, visits: None
+) -> None:
+    filing = file(town, family)
+    assert filing.state == Filing.State.VISIT and filing.case_id is None
+    answer = browser.post(url(filing, "arrive/"), key())
+    assert answer.status_code == 422 and "本人確認" in problems(answer.content.decode())
+    taken(browser, filing, "arrive", {"identification": "photo"}, "arrive")
+    now = fresh(town, filing)
+    assert (now.state, now.level) == (Filing.State.ENTERED, "counter")
+    assert activities(town, filing) == ["受付", "自動確認", "来庁待ち", "来庁", "自動確認"]
+
+
+def test_reasons_given_before_the_visit_count_when_the_resident_comes(
+    town: Town, family: list[Record], browser: Client, visits: None
+) -> None:
+    filing = file(town, family, **ABROAD)
+    assert filing.state == Filing.State.RECEIVED
+    taken(browser, filing, "proceed", {"reason-P-09": "電話で案内した"}, "proceed")
+    assert fresh(town, filing).state == Filing.State.VISIT
+    taken(browser, filing, "arrive", {"identification": "photo"}, "arrive")
     assert fresh(town, filing).state == Filing.State.ENTERED

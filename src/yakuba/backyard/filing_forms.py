@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from yakuba.platform.cases.filing_queries import Wanted
-from yakuba.platform.screens.fields import ChoiceField, TextAreaField, TextField
+from yakuba.platform.screens.fields import ChoiceField, RadioField, TextAreaField, TextField
 from yakuba.platform.screens.forms import EntryForm, FormKit
 from yakuba.platform.screens.parts import Problem, Problems
 from yakuba.platform.screens.problems import problems_of
@@ -44,6 +44,22 @@ class StepForm(EntryForm):
     """A step that needs nothing but the press: it carries the key only."""
 
     lead = "進められません"
+
+
+IDENTIFICATIONS = (
+    ("individual_number_card", "マイナンバーカード"),
+    ("photo", "顔写真付きの書類1点（運転免許証、旅券、在留カードなど）"),
+    ("two_papers", "顔写真のない書類2点"),
+)
+
+
+class ArriveForm(StepForm):
+    """How it was seen who came."""
+
+    identification = RadioField(label="本人確認", choices=IDENTIFICATIONS)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="arrive_%s")
 
 
 class ProceedForm(StepForm):

@@ -86,10 +86,12 @@ def value_words(question: Question, value: Any, names: Mapping[str, str]) -> str
     if isinstance(value, list):
         return "、".join(_one_of_many(question, str(one), names) for one in value)
     if isinstance(value, Mapping):
-        return _address(value)
+        return _account(value) if question.kind == "account" else _address(value)
     text = str(value)
     if question.kind == "yes_no":
         return YES_NO.get(text, text)
+    if question.kind == "number" and question.unit:
+        return f"{text}{question.unit.ja}"
     return _day(text) if question.kind == "date" else _label(question, text)
 
 
@@ -117,6 +119,19 @@ def _address(parts: Mapping[str, Any]) -> str:
     code = given["postcode"]
     street = given["prefecture"] + given["municipality"] + given["town"] + given["lot"]
     return " ".join(filter(None, (f"〒{code[:3]}-{code[3:]}" if code else "", street, given["building"])))
+
+
+ACCOUNT_KINDS = {"ordinary": "普通", "current": "当座", "savings": "貯蓄"}
+
+
+def _account(parts: Mapping[str, Any]) -> str:
+    """
+    >>> _account({"bank": "0001", "branch": "012", "kind": "ordinary", "number": "1234567", "holder": "キタミ ハナコ"})
+    '0001-012 普通 1234567 キタミ ハナコ'
+    """
+    given = {name: str(parts.get(name) or "") for name in reading.ACCOUNT}
+    kind = ACCOUNT_KINDS.get(given["kind"], given["kind"])
+    return f"{given['bank']}-{given['branch']} {kind} {given['number']} {given['holder']}"
 
 
 def promise_chip(filing: Filing, today: date) -> Chip | None:

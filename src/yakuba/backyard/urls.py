@@ -47,6 +47,7 @@ urlpatterns = [
     path("filings/<uuid:filing_id>/", filings.show, name="filing"),
     path("filings/<uuid:filing_id>/recheck/", filing_steps.recheck, name="filing_recheck"),
     path("filings/<uuid:filing_id>/proceed/", filing_steps.proceed, name="filing_proceed"),
+    path("filings/<uuid:filing_id>/arrive/", filing_steps.arrive, name="filing_arrive"),
     path("filings/<uuid:filing_id>/assign/", filing_steps.assign, name="filing_assign"),
     path("filings/<uuid:filing_id>/ask/", filing_steps.ask, name="filing_ask"),
     path("filings/<uuid:filing_id>/decline/", filing_steps.decline, name="filing_decline"),

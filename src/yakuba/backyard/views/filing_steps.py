@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yakuba.backyard import filing_words as words
-from yakuba.backyard.filing_forms import AskForm, CorrectForm, DeclineForm, ProceedForm, StepForm
+from yakuba.backyard.filing_forms import ArriveForm, AskForm, CorrectForm, DeclineForm, ProceedForm, StepForm
 from yakuba.backyard.views.filings import filing_page, found_filing, people_shown
 from yakuba.platform.access import service as access
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
@@ -40,6 +40,15 @@ ADDRESS_LABELS = {
     "lot": "番地",
     "building": "建物名・部屋番号",
 }
+
+ACCOUNT_LABELS = {
+    "bank": "金融機関コード",
+    "branch": "支店コード",
+    "kind": "種類（ordinary 普通、current 当座、savings 貯蓄）",
+    "number": "口座番号",
+    "holder": "口座名義（カタカナ）",
+}
+NEEDED = {"address": ("prefecture", "municipality"), "account": tuple(ACCOUNT_LABELS)}
 
 
 def _take(
@@ -82,8 +91,19 @@ def proceed(request: AuthenticatedRequest, address: str, filing_id: UUID) -> Htt
     filing = _enterable(filing_id)
     form = ProceedForm(filing.findings, request.POST)
     if not form.can_go_on:
-        return filing_page(request, filing, proceed=form, problems=problems_of(form))
+        return filing_page(request, filing, sent=form, problems=problems_of(form))
     return _take(request, filing, form, "proceed", lambda key: filings.proceed(key, form.reasons()))
+
+
+@gate()
+@require_POST
+def arrive(request: AuthenticatedRequest, address: str, filing_id: UUID) -> HttpResponse:
+    """来庁を確かめて進める: the law wants the person here, and now the person is."""
+    filing, form = _enterable(filing_id), ArriveForm(request.POST)
+    if not form.can_go_on:
+        return filing_page(request, filing, sent=form, problems=problems_of(form))
+    seen = form.cleaned_data["identification"]
+    return _take(request, filing, form, "arrive", lambda key: filings.arrive(key, seen))
 
 
 @gate()
@@ -175,7 +195,8 @@ def correct(request: AuthenticatedRequest, address: str, filing_id: UUID, questi
 
 def _first_control(question: Question) -> str:
     """The id of the first control of a question."""
-    return {"date": "q-year", "address": "q-postcode", "text": "q", "phone": "q"}.get(question.kind, "q-1")
+    named = {"date": "q-year", "address": "q-postcode", "account": "q-bank"}
+    return "q" if question.is_one_field else named.get(question.kind, "q-1")
 
 
 def _correcting(
@@ -208,14 +229,14 @@ def _controls(request: AuthenticatedRequest, question: Question, value: Any, nam
         kept = _date_parts(value)
         parts = {name: sent.get(f"q-{name}", "") if sent else kept[name] for name in kept}
         return {"control": "date", "parts": parts}
-    if question.kind == "address":
+    if question.kind in ("address", "account"):
         given = value if isinstance(value, dict) else {}
         rows = [
             (name, label, sent.get(f"q-{name}", "") if sent else str(given.get(name) or ""))
-            for name, label in ADDRESS_LABELS.items()
+            for name, label in (ADDRESS_LABELS if question.kind == "address" else ACCOUNT_LABELS).items()
         ]
-        return {"control": "address", "rows": rows}
-    if question.kind in ("text", "phone"):
+        return {"control": "address", "rows": rows, "needed": NEEDED[question.kind]}
+    if question.is_one_field:
         return {"control": "text", "typed": sent.get("q", "") if sent else str(value or "")}
     chosen = sent.getlist("q") if sent else value if isinstance(value, list) else [value]
     many = question.kind in ("people", "choices")

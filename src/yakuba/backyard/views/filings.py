@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from yakuba.backyard import filing_words as words
-from yakuba.backyard.filing_forms import InboxForm, ProceedForm, StepForm
+from yakuba.backyard.filing_forms import ArriveForm, InboxForm, ProceedForm, StepForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import filing_queries, filings, panels, queries
 from yakuba.platform.cases.filing_queries import Wanted
@@ -170,6 +170,7 @@ def found_filing(filing_id: UUID) -> Filing:
 DONE = {
     "recheck": "もう一度確認しました",
     "proceed": "理由を記録して、先へ進めました",
+    "arrive": "来庁を記録して、先へ進めました",
     "ask": "本人に返答を求めました",
     "correct": "補正しました",
     "decline": "受け付けないことにしました",
@@ -193,7 +194,7 @@ def filing_page(
     filing: Filing,
     *,
     notice: Notice | None = None,
-    proceed: ProceedForm | None = None,
+    sent: ProceedForm | ArriveForm | None = None,
     problems: Problems | None = None,
 ) -> HttpResponse:
     """The page; 422 with a summary, 409 for a step that cannot be taken now."""
@@ -203,7 +204,7 @@ def filing_page(
     onward = filing_queries.next_to_check(filing)
     context = {
         **_shown(filing, people),
-        **_open_steps(filing, proceed),
+        **_open_steps(filing, sent),
         "notice": notice,
         "problems": problems or Problems(),
         "next_url": reverse("backyard:filing", args=[address, onward.id]) if onward else "",
@@ -237,7 +238,7 @@ def _shown(filing: Filing, people: dict[int, panels.Named]) -> dict[str, Any]:
     }
 
 
-def _open_steps(filing: Filing, proceed: ProceedForm | None) -> dict[str, Any]:
+def _open_steps(filing: Filing, sent: ProceedForm | ArriveForm | None) -> dict[str, Any]:
     """What the actor may do now, and the forms for it."""
     context = current_context()
     action = actions.get(words.procedure_of(filing).action)
@@ -249,7 +250,9 @@ def _open_steps(filing: Filing, proceed: ProceedForm | None) -> dict[str, Any]:
         "may_proceed": is_open and may_enter and "alert" in levels and "error" not in levels,
         "may_assign": may_enter and (is_open or filing.state == Filing.State.ENTERED),
         "is_mine": filing.assigned_to is not None and filing.assigned_to == context.actor.id,
+        "may_arrive": filing.state == Filing.State.VISIT and may_enter,
         "needs_duty": is_open and not may_enter,
-        "proceed": proceed or ProceedForm(filing.findings),
+        "proceed": sent if isinstance(sent, ProceedForm) else ProceedForm(filing.findings),
+        "arrive": sent if isinstance(sent, ArriveForm) else ArriveForm(),
         "recheck": StepForm(auto_id="recheck_%s"),
     }

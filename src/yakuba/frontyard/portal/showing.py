@@ -49,7 +49,17 @@ def words(question: Question, value: Any, profile: Mapping[str, Any] | None, lan
         postcode = f"〒{postcodes.written(value['postcode'])} " if value.get("postcode") else ""
         rest = "".join(value.get(part, "") for part in ("prefecture", "municipality", "town", "lot"))
         return (f"{postcode}{rest} {value.get('building', '')}".strip(),)
+    if question.kind == "account":
+        return account_words(value, language)
+    if question.kind == "number" and question.unit:
+        return (f"{value} {question.unit.in_(language)}",)
     return (str(value),)
+
+
+def account_words(value: Mapping[str, Any], language: str) -> tuple[str, ...]:
+    """A bank account in two lines: where, and which."""
+    kind = plain(f"account.{value.get('kind', 'ordinary')}", language)
+    return f"{value.get('bank')}-{value.get('branch')}", f"{kind} {value.get('number')} {value.get('holder')}"
 
 
 def moment(instant: datetime, language: str) -> str:

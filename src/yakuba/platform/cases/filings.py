@@ -128,9 +128,20 @@ def arrive(filing_id: UUID, identification: str) -> Filing:
     actor = _require(procedure)
     if not identification.strip():
         raise FilingError("本人確認の方法：選ばれていない。確認した書類を選ぶ")
+    given = _reasons(filing)
     _update(filing, level="counter", assigned_to=actor.id, assigned_name=actor.name)
     _step(filing, "来庁", attributes={"identification": identification.strip()[:40]})
-    return advance(filing)
+    filing = advance(filing)
+    open_alerts = {str(one["code"]) for one in filing.findings if one["level"] == "alert"}
+    if filing.state == State.RECEIVED and open_alerts and open_alerts <= given.keys():
+        return proceed(filing_id, given)  # somebody gave these reasons before the visit
+    return filing
+
+
+def _reasons(filing: Filing) -> dict[str, str]:
+    """The reasons for alerts that a clerk gave last."""
+    last = FilingStep.objects.filter(filing_id=filing.id, activity="確認").order_by("-ended_at").first()
+    return dict(last.attributes.get("reasons", {})) if last else {}
 
 
 def proceed(filing_id: UUID, reasons: Mapping[str, str]) -> Filing:
@@ -144,10 +155,8 @@ def proceed(filing_id: UUID, reasons: Mapping[str, str]) -> Filing:
     given = {code: reason.strip() for code, reason in reasons.items() if reason.strip()}
     if any(one.level == "alert" and one.code not in given for one in findings):
         raise FilingError("アラートごとに、続ける理由を入力してください")
-    if _needs_visit(filing, procedure):
-        raise FilingError("この手続きは来庁が要ります。来庁を確かめてから進めてください")
-    _step(filing, "確認", attributes={"alerts": sorted(given), "passed": passed})
-    return _enter(filing, procedure, given)
+    _step(filing, "確認", attributes={"alerts": sorted(given), "passed": passed, "reasons": given})
+    return _wait_for_visit(filing) if _needs_visit(filing, procedure) else _enter(filing, procedure, given)
 
 
 def recheck(filing_id: UUID) -> Filing:

@@ -97,7 +97,7 @@ def _page(
         "language": "ja",
         "spoken": [(code, name) for code, name in LANGUAGES.items()],
         "chosen": chosen,
-        "text": request.POST.get("q", value if isinstance(value, str) else ""),
+        "text": request.POST.get("q", str(value) if isinstance(value, str | int) else ""),
         "parts": parts,
         "said": said,
         "members": visit.profile.get("members", []),
@@ -117,7 +117,7 @@ def _parts(request: AuthenticatedRequest, question: Question, value: Any) -> tup
     if question.kind == "date" and isinstance(value, str):
         year, month, day = value.split("-")
         return {"era": "seireki", "year": year, "month": str(int(month)), "day": str(int(day))}, ""
-    if question.kind == "address" and isinstance(value, dict):
+    if question.kind in ("address", "account") and isinstance(value, dict):
         return {str(key): str(text) for key, text in value.items()}, ""
     return {"era": "reiwa"}, ""
 

@@ -121,7 +121,7 @@ def question_context(
         "question": one,
         "problem": given.problem if given else None,
         "chosen": chosen,
-        "text": typed.get("q", value if isinstance(value, str) else ""),
+        "text": typed.get("q", str(value) if isinstance(value, str | int) else ""),
         "parts": parts,
         "said": said,
         "members": profile.get("members", []),
@@ -150,7 +150,7 @@ def _parts(one: Question, value: Any, typed: dict[str, str]) -> dict[str, str]:
     if one.kind == "date" and isinstance(value, str):
         year, month, day = value.split("-")
         return {"era": "seireki", "year": year, "month": str(int(month)), "day": str(int(day))}
-    if one.kind == "address" and isinstance(value, dict):
+    if one.kind in ("address", "account") and isinstance(value, dict):
         return {str(key): str(text) for key, text in value.items()}
     return {"era": "reiwa"}
 

@@ -117,6 +117,11 @@ class Question(Strict):
     unit: Text | None = None
     accepts: tuple[FileType, ...] = ("pdf", "jpeg", "png")
 
+    @property
+    def is_one_field(self) -> bool:
+        """Whether its page has one field to write in: then the question itself is the field's label."""
+        return self.kind in ("text", "phone", "number", "email")
+
 
 @dataclass(frozen=True)
 class Check(Strict):
