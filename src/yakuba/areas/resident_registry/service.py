@@ -1,5 +1,6 @@
 """The resident registry's door for other floors: short, typed, stable."""
 
+from yakuba.areas.resident_registry.feeding import FedFacts, Feed, are_known, facts_for_system
 from yakuba.areas.resident_registry.front import (
     Candidate,
     Found,
@@ -20,6 +21,8 @@ from yakuba.areas.resident_registry.loads.running import Report, Wish, load_file
 __all__ = [
     "Candidate",
     "Exported",
+    "FedFacts",
+    "Feed",
     "Found",
     "LoadRefused",
     "Member",
@@ -27,9 +30,11 @@ __all__ = [
     "Report",
     "ResidentFacts",
     "Wish",
+    "are_known",
     "candidates",
     "export",
     "facts_for",
+    "facts_for_system",
     "find_residents",
     "load_file",
     "load_numbers",

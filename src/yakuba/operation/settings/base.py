@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "yakuba.platform.documents",
     "yakuba.platform.register",
     "yakuba.areas.resident_registry",
+    "yakuba.areas.handover",
     "yakuba.backyard",
     "yakuba.frontyard.reception",
     "yakuba.frontyard.counter",
