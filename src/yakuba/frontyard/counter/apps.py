@@ -16,6 +16,7 @@ class CounterConfig(AppConfig):
         inquire, states = "resident_registry.inquire", Visit.State
         starts.offer("窓口で受け付ける", "counter:start", inquire)
         register_nav(NavItem("counter", "窓口受付", "窓口", "counter:visits", inquire, order=15))
+        register_nav(NavItem("tickets", "番号札", "窓口", "counter:tickets", inquire, order=16))
         chips.register(
             "visit_state",
             states,

@@ -69,3 +69,8 @@ class Visit(TenantModel):
             models.Index(fields=("municipality", "tablet_code"), name="counter_visit_code"),
             models.Index(fields=("municipality", "tablet_token"), name="counter_visit_token"),
         )
+
+
+from yakuba.frontyard.counter.ticket_models import Ticket  # noqa: E402 it refers to Visit
+
+__all__ = ["Ticket", "Visit"]

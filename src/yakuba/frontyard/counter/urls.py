@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from yakuba.frontyard.counter.views import asking, staff
+from yakuba.frontyard.counter.views import asking, queueing, staff
 
 app_name = "counter"
 urlpatterns = [
     path("", staff.today, name="visits"),
+    path("tickets/", queueing.tickets_page, name="tickets"),
+    path("tickets/list.csv", queueing.tickets_csv, name="tickets_csv"),
+    path("tickets/call/", queueing.call, name="call"),
+    path("tickets/device/", queueing.device, name="device"),
+    path("tickets/<uuid:ticket_id>/", queueing.step, name="ticket_step"),
     path("start/<int:number>/", staff.start, name="start"),
     path("<uuid:visit_id>/", staff.show, name="visit"),
     path("<uuid:visit_id>/ask/<int:at>/<str:name>/", asking.ask, name="ask"),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from yakuba.areas.resident_registry import service as registry
+from yakuba.frontyard.counter import tickets
 from yakuba.frontyard.counter.models import Visit
 from yakuba.platform.cases import filings, shelf
 from yakuba.platform.cases.filing_models import Filing
@@ -99,6 +100,7 @@ def begin(facts: registry.ResidentFacts, start: Start) -> Visit:
         identified_at=context.instant,
     )
     visit.save(force_insert=True)
+    tickets.began(visit)
     return visit
 
 
@@ -289,6 +291,7 @@ def finish(visit_id: UUID) -> None:
     if not done:
         visit.drafts, visit.marks = [], []
     save(visit)
+    tickets.ended(visit)
 
 
 def afterwards(procedure: Procedure) -> tuple[Text, ...]:

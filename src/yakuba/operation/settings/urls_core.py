@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:address>/", include("yakuba.backyard.urls")),
     path("<str:address>/counter/", include("yakuba.frontyard.counter.urls")),
     path("<str:address>/tablet/", include("yakuba.frontyard.counter.urls_tablet")),
+    path("<str:address>/ticket/", include("yakuba.frontyard.counter.urls_ticket")),
     path("<str:address>/residents/", include("yakuba.areas.resident_registry.urls")),
     path("<str:address>/reception/", include("yakuba.frontyard.reception.urls")),
 ]

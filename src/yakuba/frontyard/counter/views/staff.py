@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.areas.resident_registry import service as registry
-from yakuba.frontyard.counter import tablet, visits
+from yakuba.frontyard.counter import tablet, tickets, visits
 from yakuba.frontyard.counter.forms import FindForm, SignForm, StartForm
 from yakuba.frontyard.counter.models import Visit
 from yakuba.frontyard.counter.reading import papers
@@ -61,6 +61,8 @@ def today(request: AuthenticatedRequest, address: str) -> HttpResponse:
     context = {
         "rows": [(row, visits.minutes(row, instant), _titles(row)) for row in rows],
         "hits": hits,
+        "lines": tickets.lines(),
+        "mine": tickets.mine(),
     }
     return render_form_page(request, "counter/visits.html", form, context)
 
