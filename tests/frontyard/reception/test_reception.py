@@ -14,6 +14,7 @@ from tests.world import Town, found_town
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.frontyard.reception import catalogues, letters, linking
 from yakuba.frontyard.reception.models import CertificateLink, ResidentAccount
+from yakuba.operation.simulators.outside_systems import OutsideSystems
 from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.models import Case, Filing
 from yakuba.platform.disclosure import service as disclosure
@@ -134,6 +135,23 @@ def test_move_out_from_the_portal_to_the_record(portal: PortalSide, town: Town, 
         cases.approve(Case.objects.get(action="resident_registry.move_out").id)
     portal.rounds()
     assert one(portal.read(), "filing_state")["state"] == "done"
+
+
+def test_what_is_handed_over_is_told_with_its_number(
+    portal: PortalSide, town: Town, family: list[Record], settings: Any
+) -> None:
+    link(portal, items(town, family[0]))
+    profile(portal)
+    answers = {"place": "own", "start_on": "2026-12-01", "pay": "slip", "phone": "0157112222"}
+    portal.send("portal_filing", filing("water_start", answers))
+    assert one(portal.read(), "filing_state")["state"] == "handed"
+    OutsideSystems(Path(settings.SPOOL)).play()
+    portal.rounds()
+    told = one(portal.read(), "filing_state")
+    with town.open():
+        reference = Filing.objects.get().outcome["reference"]
+    assert told["state"] == "done" and reference
+    assert all(reference in words for words in told["words"].values()), "who calls the office is asked for it"
 
 
 def test_the_same_letter_twice_is_one_filing(portal: PortalSide, town: Town, family: list[Record]) -> None:

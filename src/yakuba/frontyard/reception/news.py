@@ -81,12 +81,23 @@ def _send_state(filing: Filing) -> None:
         "state": state,
         "step_at": current_context().instant.isoformat(),
         "promised_on": filing.promised_on.isoformat(),
-        "words": {"ja": words.ja, "easy": words.easy, "en": words.en},
+        "words": _with_reference(words, str(filing.outcome.get("reference", "")) if state == "done" else ""),
         "reason": filing.reason if state == "declined" else "",
         "ask": filing.ask,
         "afterwards": state == "done",
     }
     letters.send("filing_state", filing.account, body, key=f"{filing.id}/{filing.revision}")
+
+
+def _with_reference(words: Text, reference: str) -> dict[str, str]:
+    """The words, and the number under which the responsible office keeps it: who calls there is asked for it."""
+    if not reference:
+        return {"ja": words.ja, "easy": words.easy, "en": words.en}
+    return {
+        "ja": f"{words.ja}担当の係の番号は {reference} です。",
+        "easy": f"{words.easy}{{係|かかり}}の {{番号|ばんごう}}は {reference} です。",
+        "en": f"{words.en} The office keeps it under number {reference}.",
+    }
 
 
 def send_paper(filing_id: UUID) -> None:
