@@ -42,13 +42,17 @@ class Break(Strict):
 
 @dataclass(frozen=True)
 class Sample(Strict):
-    """One filing. People are named by role; dates may be days from the day of filing (``+0``, ``-10``)."""
+    """One filing. People are named by role; dates may be days from the day of filing (``+0``, ``-10``).
+
+    ``before`` names procedures whose samples come to their end first: what this one cancels or goes on from.
+    """
 
     procedure: str
     answers: Mapping[str, Any]
     ends: Literal["handover", "rows", "paper", "visit"]
     breaks: tuple[Break, ...]
     applicant: str = "head"
+    before: tuple[str, ...] = ()
     level: Level = "card"
     then: Literal["", "handover", "rows", "paper"] = ""
     rows: Mapping[str, int] = field(default_factory=dict)

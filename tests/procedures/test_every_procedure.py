@@ -42,6 +42,7 @@ def test_legal_basis_deadline_and_three_checks_that_can_fail(code: str) -> None:
 def test_it_ends_and_what_is_wrong_stops_it(trial: Trial, code: str) -> None:
     sample = all_samples()[code]
     with trial.running():
+        trial.prepare(sample)
         with undone():
             _ends(trial, sample)
         for how in sample.breaks:

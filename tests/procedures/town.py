@@ -1,7 +1,7 @@
 """The town every procedure is tried in: a few households, people called by their role.
 
 Household 1: head 45, spouse 43, grown 20, pupil 10, child 3. Household 2: alone 70. Household 3: foreigner 30.
-Household 4, here for five days: moved 35, baby 1. gone: somebody who died.
+Household 4, here for five days: moved 35, baby 1. Household 5: widow 78, of gone, who died.
 """
 
 from dataclasses import replace
@@ -77,7 +77,14 @@ HOUSEHOLDS: tuple[tuple[date, str, dict[str, Person]], ...] = (
             "baby": _one("田中 光 タナカ ヒカル", 1, "1", "子"),
         },
     ),
-    (LONG_AGO, "７番地", {"gone": _one("鈴木 勇 スズキ イサム", 80, "1", "世帯主")}),
+    (
+        LONG_AGO,
+        "７番地",
+        {
+            "gone": _one("鈴木 勇 スズキ イサム", 80, "1", "世帯主"),
+            "widow": _one("鈴木 澄 スズキ スミ", 78, "2", "妻"),
+        },
+    ),
 )
 
 

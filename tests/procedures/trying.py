@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tests.filings import FILED
-from tests.procedures.samples import Break, Sample
+from tests.procedures.samples import Break, Sample, all_samples
 from tests.world import Town
 from yakuba.operation.simulators.outside_systems import OutsideSystems
 from yakuba.platform.access.duties import DUTIES
@@ -68,6 +68,13 @@ class Trial:
             typed_by=self._clerk() if counter else None,
         )
         return filings.receive(arrival)
+
+    def prepare(self, sample: Sample) -> None:
+        """Bring what the sample goes on from to its end."""
+        for one in sample.before:
+            earlier = all_samples()[one]
+            filing = self.file(earlier)
+            self.decided(self.arrived(filing) if earlier.ends == "visit" else filing)
 
     def _clerk(self) -> Actor:
         return Actor(self.town.clerk.id, self.town.clerk.display_name, frozenset(DUTIES))
