@@ -7,13 +7,14 @@ class ResidentRegistryConfig(AppConfig):
     verbose_name = "住民記録"
 
     def ready(self) -> None:
-        from yakuba.areas.resident_registry.actions import change, issue_copy
+        from yakuba.areas.resident_registry.actions import change, issue_copy, request_protection
         from yakuba.areas.resident_registry.documents import forms
         from yakuba.areas.resident_registry.pages import loads, panels
         from yakuba.platform.screens.frame import NavItem, register_nav
 
         change.register_all()
         issue_copy.register()
+        request_protection.register()
         panels.register_all()
         forms.register_all()
         loads.register_chips()

@@ -1,9 +1,10 @@
-"""The action that issues a copy of the record (住民票の写し) as data: numbered here, drawn by a job, sent by message.
+"""The actions that issue a certificate of the record as data: numbered here, drawn by a job, sent by message.
 
-Source: 住民基本台帳法第12条; juki-1.0:5.1-5.8, 20.1.1, 20.1.2. Numbers (個人番号, 住民票コード) are not offered.
+住民票の写し, 住民票記載事項証明書, 除票の写し. Source: 住民基本台帳法第12条, 第15条の4; juki-1.0:5.1-5.8, 20.1.
+Numbers (個人番号, 住民票コード) are not offered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -23,12 +24,24 @@ from yakuba.platform.parameters.errors import NoCertifier
 NAME = "resident_registry.issue_copy"
 ISSUE = "resident_registry.issue"
 DRAW = "resident_registry.draw_copy"
+ACTIONS = {
+    NAME: "住民票の写しの交付（申請による）",
+    "resident_registry.issue_entries": "住民票記載事項証明書の交付（申請による）",
+    "resident_registry.issue_removed_copy": "除票の写しの交付（申請による）",
+}
 Item = Literal["head_and_relationship", "family_register", "foreign", "earlier_address"]
+Paper = Literal["copy", "entries", "removed"]
+KINDS: Mapping[Paper, tuple[Kind, Kind]] = {
+    "copy": (Kind.COPY_INDIVIDUAL, Kind.COPY_JOINT),
+    "entries": (Kind.RECORDED_ITEMS_INDIVIDUAL, Kind.RECORDED_ITEMS_JOINT),
+    "removed": (Kind.REMOVED_COPY, Kind.REMOVED_COPY),
+}
+"""The certificate of one person, and of several."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CopyRequest:
-    """A claim for a copy. ``claim_id`` is the filing's key: what an officer lifts, is lifted for it alone."""
+    """A claim for a certificate. ``claim_id`` is the filing's key: what an officer lifts, is lifted for it alone."""
 
     claim_id: UUID
     applicant: str  # addressee number of who asks
@@ -36,6 +49,7 @@ class CopyRequest:
     shown: tuple[Item, ...] = ()
     purpose: str = ""
     identification: str = "card"
+    paper: Paper = "copy"
 
 
 def records_of(request: CopyRequest) -> list[Record]:
@@ -44,8 +58,9 @@ def records_of(request: CopyRequest) -> list[Record]:
 
 
 def content_of(request: CopyRequest, records: Sequence[Record]) -> CertificateContent:
-    """What the copy says. Raises certificates.CannotIssue, NoCertifier."""
-    kind = Kind.COPY_JOINT if len(records) > 1 else Kind.COPY_INDIVIDUAL
+    """What the certificate says. Raises certificates.CannotIssue, NoCertifier."""
+    alone, joint = KINDS[request.paper]
+    kind = joint if len(records) > 1 else alone
     return certificates.content_of(Wish(kind, Shown(**dict.fromkeys(request.shown, True))), records, {})
 
 
@@ -116,18 +131,19 @@ def subjects_of(request: CopyRequest) -> tuple[int, ...]:
 
 
 def register() -> None:
-    """Put the action into the registry. Called once at start."""
-    actions.register(
-        Action(
-            name=NAME,
-            version=1,
-            title="住民票の写しの交付（申請による）",
-            input_type=CopyRequest,
-            enter_duty=ISSUE,
-            approve_duty=ISSUE,
-            subjects=subjects_of,
-            checks=check,
-            execute=execute,
-            locks=False,
+    """Put the actions into the registry, one for each certificate, all the same way. Called once at start."""
+    for name, title in ACTIONS.items():
+        actions.register(
+            Action(
+                name=name,
+                version=1,
+                title=title,
+                input_type=CopyRequest,
+                enter_duty=ISSUE,
+                approve_duty=ISSUE,
+                subjects=subjects_of,
+                checks=check,
+                execute=execute,
+                locks=False,
+            )
         )
-    )

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.urls import reverse
 
 from yakuba.areas.resident_registry import storage
-from yakuba.areas.resident_registry.actions import issue_copy
+from yakuba.areas.resident_registry.actions import issue_copy, request_protection
 from yakuba.areas.resident_registry.actions.change import PREFIX, preview
 from yakuba.areas.resident_registry.actions.view import load
+from yakuba.areas.resident_registry.certificates import TITLES
 from yakuba.areas.resident_registry.domain.changes import FOLLOW_UPS, Refused
 from yakuba.areas.resident_registry.domain.events import EVENT_TYPES
 from yakuba.areas.resident_registry.domain.kinds import KINDS
@@ -141,13 +142,14 @@ def named(numbers: Collection[int]) -> dict[int, Named]:
 
 
 def copy_panel(case: Case) -> Panel:
-    """A copy that was filed for: whose, what for, and the paper once it is numbered."""
+    """A certificate that was filed for: whose, what for, and the paper once it is numbered."""
     request = input_of(case)
     whose = named(_subjects(case))
     links: tuple[tuple[str, str], ...] = ()
     if paper := (case.outcome or {}).get("paper"):
         address = directory.by_id(current()).address
-        links = (("発行した住民票の写し", reverse("resident_registry:issued", args=[address, paper])),)
+        title = f"発行した{TITLES[issue_copy.KINDS[request.paper][0]].split('（')[0]}"
+        links = ((title, reverse("resident_registry:issued", args=[address, paper])),)
     facts = (
         ("だれの", "、".join(one.name + (f"【{one.mark}】" if one.mark else "") for one in whose.values()) or "―"),
         ("使いみち", request.purpose),
@@ -156,11 +158,22 @@ def copy_panel(case: Case) -> Panel:
     return Panel(facts=facts, links=links, subjects=_subjects(case))
 
 
+def protection_panel(case: Case) -> Panel:
+    """A support measure that was asked for: only who manages them sees the case, and goes on from here."""
+    links: tuple[tuple[str, str], ...] = ()
+    if case.state == Case.State.REGISTERED and case.outcome:
+        address = directory.by_id(current()).address
+        links = (("支援措置の内容", reverse("resident_registry:protection", args=[address, case.outcome["event"]])),)
+    return Panel(facts=(("入力", case.drafted_by_name),), links=links, subjects=_subjects(case))
+
+
 def register_all() -> None:
     """Called once at start."""
     register_names(names)
     register_people(named)
-    register_panel(issue_copy.NAME, copy_panel)
+    for name in issue_copy.ACTIONS:
+        register_panel(name, copy_panel)
+    register_panel(request_protection.NAME, protection_panel)
     for kind in EVENT_TYPES:
         if kind in KINDS:
             register_panel(PREFIX + kind, panel)

@@ -1,5 +1,31 @@
 """The registry's procedures: definitions as data, and what they name: builders of action inputs, automatic checks."""
 
-from yakuba.areas.resident_registry.procedures import checks, copies, move_outs, person_checks
+from yakuba.areas.resident_registry.procedures import (
+    arrivals,
+    cancels,
+    changing,
+    checks,
+    copies,
+    households,
+    kin,
+    move_outs,
+    moves,
+    names,
+    person_checks,
+    protections,
+)
 
-__all__ = ["checks", "copies", "move_outs", "person_checks"]
+__all__ = [
+    "arrivals",
+    "cancels",
+    "changing",
+    "checks",
+    "copies",
+    "households",
+    "kin",
+    "move_outs",
+    "moves",
+    "names",
+    "person_checks",
+    "protections",
+]

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from yakuba.areas.resident_registry import storage
 from yakuba.areas.resident_registry.domain.household import is_head
-from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.areas.resident_registry.procedures.checks import found
+from yakuba.areas.resident_registry.domain.record import FOREIGN, JAPANESE, Record
+from yakuba.areas.resident_registry.procedures.checks import chosen, found
 from yakuba.platform.cases.findings import Finding
 from yakuba.platform.cases.procedure_parts import Facts, Given, Parameter, automatic_check, check_with
 from yakuba.standards import ages
@@ -88,3 +88,18 @@ def moved_in_within(facts: Facts, given: Given) -> list[Finding]:
         return []
     message = f"転入の届出：住民となって{given['days']}日を過ぎている"
     return [Finding("alert", "P-15", "", message, "遅れた理由を確かめ、記録して続行", "background")]
+
+
+@automatic_check("resident_registry.is_japanese_resident", "対象者が日本人住民か")
+def is_japanese_resident(facts: Facts) -> list[Finding]:
+    """旧氏 are of Japanese residents, 通称 of foreign ones (住民基本台帳法施行令第30条の13、第30条の16)."""
+    if all(one.resident_type == JAPANESE for one in storage.latest(chosen(facts))):
+        return []
+    return found("P-32", "対象者：日本人住民でない", "通称の申出を案内し、受け付けない", "juki-1.0:1.1.7")
+
+
+@automatic_check("resident_registry.is_foreign_resident", "対象者が外国人住民か")
+def is_foreign_resident(facts: Facts) -> list[Finding]:
+    if all(one.resident_type == FOREIGN for one in storage.latest(chosen(facts))):
+        return []
+    return found("P-33", "対象者：外国人住民でない", "旧氏の請求を案内し、受け付けない", "juki-1.0:1.1.7")
