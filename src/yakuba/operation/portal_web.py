@@ -11,8 +11,11 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 
+from yakuba.operation.admission import Gate, admitting
 from yakuba.operation.database.processes import die_with_parent
 
+ROOM, ROOM_SENT = 12, 24  # waiting of one town: about a quarter of a second's work, and half a second's
+LINES = 4  # towns whose lines can be full at once before a connection waits in the system's own queue
 TARGET = "yakuba.operation.settings.wsgi_portal:application"
 
 
@@ -22,13 +25,18 @@ def load(*arguments: Any, **options: Any) -> Callable[..., Any]:
     from yakuba.operation.settings.wsgi_portal import application  # sets Django up, before anything else is imported
 
     _start_post()
-    return application
+    return admitting(application, Gate(slots(), ROOM, ROOM_SENT))
 
 
 def _start_post() -> None:
     from yakuba.frontyard.portal.post import PostThread
 
     PostThread().start()
+
+
+def slots() -> int:
+    """Requests at work at once: each has a database connection, and Python runs one at a time anyway."""
+    return int(os.environ.get("YAKUBA_THREADS") or "3")
 
 
 def serve(bind: str, port: int) -> int:
@@ -41,7 +49,7 @@ def serve(bind: str, port: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=int(os.environ.get("YAKUBA_THREADS") or "3"),
+        blocking_threads=slots() + LINES * ROOM_SENT,  # most of them only wait for their turn
         runtime_threads=1,
         loop=Loops.asyncio,
         http=HTTPModes.http1,

@@ -1,0 +1,174 @@
+"""Who may come in while many want to: a few requests at work, a fair line behind them, and a page for the rest.
+
+A server that takes everything answers nobody in time. Here as many requests are at work as the process can carry; the
+others wait in a line of their town, and the towns take turns, so that a rush in one is not felt in another. Who would
+wait too long is told so at once, with the time to come again. What is sent (POST) gets more room than what is read: a
+page can be asked for again, a filing on a bad line may not.
+"""
+
+import io
+import random
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+SMALL = 65_536  # bytes: any form without a file
+LARGEST = 6 * 1024 * 1024  # bytes: the largest file we take, with the rest of its form
+UPLOADS = 8
+OPEN = ("static", "health")
+PAGE = """<!doctype html>
+<html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+{refresh}<title>混み合っています</title></head><body><main>
+<h1>混み合っています</h1>
+<p>ただいまアクセスが集中しています。{ja}</p>
+<p>いま たくさんの ひとが つかっています。すこし まって ください。</p>
+<p lang="en">Many people are using this service. {en}</p>
+</main></body></html>
+"""
+READ = ("この画面は数秒後に自動で開き直します。", "This page opens again by itself in a few seconds.")
+SENT = (
+    "送った内容はまだ受け付けていません。数秒待って、この画面を再読み込みしてください（二重にはなりません）。",
+    "Nothing was received yet. Wait a few seconds and reload this page; it will not be sent twice.",
+)
+
+
+class Gate:
+    """``slots`` at work at once; ``room`` waiting of one town, ``room_sent`` of them or more when something is sent.
+
+    Turns go round the towns that wait, first come first served within one.
+    """
+
+    def __init__(self, slots: int, room: int, room_sent: int) -> None:
+        self.room, self.room_sent = room, room_sent
+        self._free = slots
+        self._lock = threading.Lock()
+        self._lines: OrderedDict[str, deque[threading.Event]] = OrderedDict()
+
+    def enter(self, town: str, sent: bool) -> bool:
+        """Come in, waiting for one's turn; False at once when the town's line is full."""
+        with self._lock:
+            if self._free and not self._lines:
+                self._free -= 1
+                return True
+            line = self._lines.setdefault(town, deque())
+            if len(line) >= (self.room_sent if sent else self.room):
+                if not line:
+                    del self._lines[town]
+                return False
+            turn = threading.Event()
+            line.append(turn)
+        turn.wait()
+        return True
+
+    def leave(self) -> None:
+        """Go out: the first of the next town comes in."""
+        with self._lock:
+            if not self._lines:
+                self._free += 1
+                return
+            town, line = self._lines.popitem(last=False)
+            turn = line.popleft()
+            if line:
+                self._lines[town] = line  # to the end: the other towns come first
+            turn.set()
+
+    @property
+    def waiting(self) -> int:
+        with self._lock:
+            return sum(map(len, self._lines.values()))
+
+
+def admitting(application: Application, gate: Gate) -> Application:
+    """The application behind the gate. Static files and ``/health`` pass by: they cost little and tell of life."""
+
+    uploads = Gate(UPLOADS, 0, 0)
+
+    def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        town = str(environ.get("PATH_INFO", "")).split("/", 2)[1:2]
+        if not town or town[0] in OPEN:
+            return application(environ, start_response)
+        sent = environ.get("REQUEST_METHOD") == "POST"
+        if sent and not _received(environ, uploads):
+            return _come_again(sent, start_response)
+        if not gate.enter(town[0][:40], sent):
+            return _come_again(sent, start_response)
+        try:
+            answer = application(environ, start_response)
+            try:
+                return [b"".join(answer)]
+            finally:
+                close = getattr(answer, "close", None)
+                if close is not None:
+                    close()
+        finally:
+            gate.leave()
+
+    return guarded
+
+
+class _Rest:
+    """A body of which the beginning has been read."""
+
+    def __init__(self, beginning: bytes, rest: Any) -> None:
+        self.beginning, self.rest = io.BytesIO(beginning), rest
+
+    def read(self, size: int = -1) -> bytes:
+        first = self.beginning.read(size)
+        if size >= 0 and len(first) == size:
+            return first
+        more: bytes = self.rest.read(size - len(first) if size >= 0 else -1)
+        return first + more
+
+
+def _received(environ: Environ, uploads: Gate) -> bool:
+    """Take the body in before one of the few places is given away: a phone on a bad line sends for a minute.
+
+    Of large bodies few come at a time. What is too large for any of our forms stays unread: the page refuses it.
+    """
+    length = str(environ.get("CONTENT_LENGTH") or "")
+    known = int(length) if length.isascii() and length.isdigit() and len(length) < 12 else None
+    if known is not None and known > LARGEST:
+        return True
+    if known is None or known > SMALL:
+        if not uploads.enter("", sent=True):
+            return False
+        try:
+            _read(environ, LARGEST if known is None else known)
+        finally:
+            uploads.leave()
+    else:
+        _read(environ, known)
+    return True
+
+
+def _read(environ: Environ, most: int) -> None:
+    given = environ["wsgi.input"]
+    parts, left = list[bytes](), most
+    while left > 0 and (part := given.read(min(left, 65_536))):
+        parts.append(part)
+        left -= len(part)
+    environ["wsgi.input"] = _Rest(b"".join(parts), given)
+
+
+def _come_again(sent: bool, start_response: StartResponse) -> Iterable[bytes]:
+    """Not everybody after the same time: the next rush would be as large."""
+    seconds = random.randint(3, 9)  # noqa: S311 nothing secret
+    refresh = "" if sent else f'<meta http-equiv="refresh" content="{seconds}">\n'
+    ja, en = SENT if sent else READ
+    body = PAGE.format(refresh=refresh, ja=ja, en=en).encode()
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Content-Security-Policy", "default-src 'none'"),
+        ("Cache-Control", "no-store"),
+        ("Retry-After", str(seconds)),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+    ]
+    start_response("503 Service Unavailable", headers)
+    return [body]
