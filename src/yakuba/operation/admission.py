@@ -111,18 +111,19 @@ def admitting(application: Application, gate: Gate) -> Application:
     return guarded
 
 
-class _Rest:
+class _Rest(io.RawIOBase):
     """A body of which the beginning has been read."""
 
     def __init__(self, beginning: bytes, rest: Any) -> None:
         self.beginning, self.rest = io.BytesIO(beginning), rest
 
-    def read(self, size: int = -1) -> bytes:
-        first = self.beginning.read(size)
-        if size >= 0 and len(first) == size:
-            return first
-        more: bytes = self.rest.read(size - len(first) if size >= 0 else -1)
-        return first + more
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        part: bytes = self.beginning.read(len(buffer)) or self.rest.read(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
 
 
 def _received(environ: Environ, uploads: Gate) -> bool:
@@ -152,7 +153,8 @@ def _read(environ: Environ, most: int) -> None:
     while left > 0 and (part := given.read(min(left, 65_536))):
         parts.append(part)
         left -= len(part)
-    environ["wsgi.input"] = _Rest(b"".join(parts), given)
+    beginning = b"".join(parts)
+    environ["wsgi.input"] = io.BufferedReader(_Rest(beginning, given)) if left <= 0 else io.BytesIO(beginning)
 
 
 def _come_again(sent: bool, start_response: StartResponse) -> Iterable[bytes]:
