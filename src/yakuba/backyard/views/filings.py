@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from yakuba.areas.handover import service as handover
 from yakuba.backyard import filing_words as words
 from yakuba.backyard.filing_forms import ArriveForm, InboxForm, ProceedForm, StepForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
@@ -91,6 +92,7 @@ def inbox(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "order": "並び：更新の新しい順" if wanted.scope in SCOPES_DONE else "並び：約束の日の早い順",
         "pages": ListPage(number, max(1, -(-total // PAGE)), total, "申請のページ"),
         "to_decide": len(filing_queries.to_decide()),
+        "stuck": handover.stuck(),
         "csv_query": request.GET.urlencode(),
     }
     return page(request, "backyard/filings.html", context)
@@ -176,6 +178,8 @@ DONE = {
     "decline": "受け付けないことにしました",
     "take": "担当にしました",
     "release": "担当を外しました",
+    "sent_again": "もう一度送ります",
+    "recalled": "引渡しを取りやめ、確認に戻しました",
 }
 
 
@@ -218,7 +222,8 @@ def filing_page(
 def _shown(filing: Filing, people: dict[int, panels.Named]) -> dict[str, Any]:
     steps = filing_queries.steps(filing)
     case = queries.find(filing.case_id) if filing.case_id else None
-    titles = {one.id: one.title.ja for one in words.procedure_of(filing).steps}
+    procedure = words.procedure_of(filing)
+    titles = {one.id: one.title.ja for one in procedure.steps}
     return {
         "filing": filing,
         "applicant": people.get(filing.applicant_number or 0),
@@ -231,6 +236,7 @@ def _shown(filing: Filing, people: dict[int, panels.Named]) -> dict[str, Any]:
         "checks": words.checks_shown(filing, steps),
         "asked": [(titles.get(one["question"], one["question"]), one["reason"]) for one in filing.ask],
         "steps": steps,
+        "handovers": handover.of_filing(filing.receipt_number) if handover.is_handed(procedure.action) else (),
         "next_words": words.next_words(filing),
         "case": case,
         "links": panels.panel_of(case).links if case else (),

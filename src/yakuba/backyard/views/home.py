@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from yakuba.areas.handover import service as handover
 from yakuba.platform.access.gates import AuthenticatedRequest, gate, public
 from yakuba.platform.cases import filing_queries, panels, queries
 from yakuba.platform.cases.models import Case
@@ -70,6 +71,7 @@ def home(request: AuthenticatedRequest, address: str) -> HttpResponse:
     context = {
         "counts": queries.counts(),
         "filings": filing_queries.to_check() if filing_queries.any_visible() else None,
+        "stuck": len(handover.stuck()),
         "cases": cases,
         "names": names,
         "plots": _plots(),

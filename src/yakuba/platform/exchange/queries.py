@@ -1,5 +1,6 @@
 """What is stuck, and what became of a message, in the open municipality."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -90,6 +91,29 @@ def troubles() -> list[Trouble]:
     out = OutboxMessage.objects.filter(failed | unanswered | slow).order_by("created_at")
     taken = InboxMessage.objects.exclude(state=InState.HANDLED).exclude(error="").order_by("received_at")
     return [_outgoing(row) for row in out] + [_incoming(row) for row in taken]
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How far a message to a party is. ``trouble`` says what is in its way, empty while all goes well."""
+
+    state: str
+    trouble: str
+    next_try: datetime | None
+
+
+def sendings(message_ids: Collection[UUID]) -> dict[UUID, Sending]:
+    """What became of these messages to parties: those that failed, wait too long or are not answered have a trouble."""
+    rows = list(OutboxMessage.objects.filter(id__in=message_ids)) if message_ids else []
+    return {row.id: _sending(row, current_context().instant) for row in rows}
+
+
+def _sending(row: OutboxMessage, instant: datetime) -> Sending:
+    within = PARTIES[row.receiver].answer_within
+    slow = row.state == OutState.QUEUED and row.created_at < instant - _SOON
+    late = row.state == OutState.SENT and row.sent_at is not None and row.sent_at < instant - within
+    trouble = "" if row.state == OutState.SETTLED else row.error or (_SLOW if slow else _UNANSWERED if late else "")
+    return Sending(row.state, trouble, row.next_try if row.state == OutState.QUEUED else None)
 
 
 def state(message_id: UUID) -> str:
