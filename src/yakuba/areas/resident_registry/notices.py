@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from yakuba.areas.resident_registry import certificates, storage
-from yakuba.areas.resident_registry import parameter_definitions as own
+from yakuba.areas.resident_registry.correspondence import contact, issuer, postcode_words, town_hall
 from yakuba.areas.resident_registry.documents import check_print, notice
-from yakuba.areas.resident_registry.documents.content import Issuer, Kind, Seal
+from yakuba.areas.resident_registry.documents.content import Kind
 from yakuba.areas.resident_registry.documents.forms import compose
 from yakuba.areas.resident_registry.documents.notice_content import (
     Addressee,
     CheckLine,
     CheckPrintContent,
-    Contact,
     NoticeContent,
     NoticeItem,
     NoticeKind,
@@ -26,13 +25,8 @@ from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
 from yakuba.areas.resident_registry.pages import comparing, words
 from yakuba.platform.documents import service as documents
 from yakuba.platform.documents.rendering import JSON, Form
-from yakuba.platform.parameters import parameter_definitions as parameters
-from yakuba.platform.parameters.certifier import certifier
-from yakuba.platform.parameters.service import get
 from yakuba.platform.screens import dates
-from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.context import current_context
-from yakuba.platform.tenancy.scope import current
 
 NOTICES = {
     FollowUpKind.HEAD_CHANGE_NOTICE: NoticeKind.HEAD_CHANGED,
@@ -122,17 +116,13 @@ def _notice(kind: NoticeKind, follow_up: Mapping[str, Any], made: Made, number: 
     place = letter.place()
     return NoticeContent(
         kind=kind,
-        addressee=Addressee(_postcode(place.postcode), place.address, place.name),
-        issuer=_issuer(),
-        contact=_contact() if letter.names_the_office else _town_hall(),
+        addressee=Addressee(postcode_words(place.postcode), place.address, place.name),
+        issuer=issuer(),
+        contact=contact() if letter.names_the_office else town_hall(),
         issued_on_text=dates.japanese(current_context().business_date),
         items=tuple(_items(kind, letter, made)),
         document_number=number,
     )
-
-
-def _postcode(code: str) -> str:
-    return f"{code[:3]}-{code[3:]}" if len(code) == 7 else code
 
 
 def _items(kind: NoticeKind, letter: Letter, made: Made) -> list[NoticeItem]:
@@ -183,30 +173,6 @@ def _differences(letter: Letter, made: Made) -> list[NoticeItem]:
                 if letter.says(after, name)
             ]
     return lines
-
-
-def _issuer() -> Issuer:
-    day, place = current_context().business_date, directory.by_id(current())
-    officer = certifier(day)
-    prints = get(parameters.DISPLAY_OF_SEAL, day) and not place.is_training
-    seal = Seal(officer.seal_text or f"{officer.title}之印") if prints else None
-    return Issuer(place.prefecture, officer.title, officer.name, seal, "" if seal else "公印省略", place.is_training)
-
-
-def _contact() -> Contact:
-    day, place = current_context().business_date, directory.by_id(current())
-    return Contact(
-        section=f"{place.name}　{get(own.NOTICE_SECTION, day)}",
-        address=get(own.NOTICE_ADDRESS, day) or place.full_name,
-        telephone=get(own.NOTICE_TELEPHONE, day),
-        postcode=get(own.NOTICE_POSTCODE, day),
-    )
-
-
-def _town_hall() -> Contact:
-    """The municipality as a whole, for letters that may not name the office they come from."""
-    day, place = current_context().business_date, directory.by_id(current())
-    return Contact(place.name, place.full_name, get(own.NOTICE_MAIN_TELEPHONE, day))
 
 
 def _record_of(made: Made, number: str) -> CheckPrintContent:

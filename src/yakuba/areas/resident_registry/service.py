@@ -1,5 +1,6 @@
 """The resident registry's door for other floors: short, typed, stable."""
 
+from yakuba.areas.resident_registry.correspondence import Correspondent, NoResident, Sender, correspondent, sender
 from yakuba.areas.resident_registry.feeding import FedFacts, Feed, are_known, facts_for_system
 from yakuba.areas.resident_registry.front import (
     Candidate,
@@ -11,6 +12,7 @@ from yakuba.areas.resident_registry.front import (
     find_residents,
     people,
 )
+from yakuba.areas.resident_registry.letters import NotByPost
 from yakuba.areas.resident_registry.loads.exporting import Exported, export
 from yakuba.areas.resident_registry.loads.numbers_back import load_numbers
 from yakuba.areas.resident_registry.loads.permits import NoPermit
@@ -20,6 +22,7 @@ from yakuba.areas.resident_registry.loads.running import Report, Wish, load_file
 
 __all__ = [
     "Candidate",
+    "Correspondent",
     "Exported",
     "FedFacts",
     "Feed",
@@ -27,11 +30,15 @@ __all__ = [
     "LoadRefused",
     "Member",
     "NoPermit",
+    "NoResident",
+    "NotByPost",
     "Report",
     "ResidentFacts",
+    "Sender",
     "Wish",
     "are_known",
     "candidates",
+    "correspondent",
     "export",
     "facts_for",
     "facts_for_system",
@@ -39,6 +46,7 @@ __all__ = [
     "load_file",
     "load_numbers",
     "people",
+    "sender",
     "silent",
     "write_report",
 ]

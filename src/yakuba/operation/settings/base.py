@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "yakuba.platform.register",
     "yakuba.areas.resident_registry",
     "yakuba.areas.handover",
+    "yakuba.areas.own_ledgers",
     "yakuba.backyard",
     "yakuba.frontyard.reception",
     "yakuba.frontyard.counter",

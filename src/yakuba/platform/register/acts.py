@@ -12,6 +12,7 @@ class Act(StrEnum):
     VIEW_HISTORY = "view_history"
     VIEW_REMOVED = "view_removed"
     VIEW_CASE = "view_case"
+    VIEW_LEDGER = "view_ledger"
     VIEW_PROTECTION = "view_protection"
     VIEW_DOCUMENT = "view_document"
     WRITE_MEMO = "write_memo"
@@ -63,6 +64,7 @@ LABELS: dict[Act, str] = {
     Act.VIEW_HISTORY: "異動履歴照会",
     Act.VIEW_REMOVED: "除票照会",
     Act.VIEW_CASE: "申請・届出の照会",
+    Act.VIEW_LEDGER: "独自台帳の照会",
     Act.VIEW_PROTECTION: "支援措置情報の照会",
     Act.VIEW_DOCUMENT: "発行済み文書の照会",
     Act.WRITE_MEMO: "メモの記入",

@@ -1,0 +1,1 @@
+"""What changes a ledger: an entry (受付), and its closing (廃止)."""

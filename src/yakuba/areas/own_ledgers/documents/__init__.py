@@ -1,0 +1,1 @@
+"""Papers of the own ledgers: the letter to the holder, the sheet of one entry."""
