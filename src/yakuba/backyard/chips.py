@@ -1,5 +1,6 @@
 """Each state of a case as words, icon and colour."""
 
+from yakuba.backyard.procedure_words import ProcedureState
 from yakuba.backyard.views.staff import AccountState, DutyState
 from yakuba.platform.cases.filing_measures import Source
 from yakuba.platform.cases.models import Case, Filing
@@ -14,6 +15,7 @@ def register_all() -> None:
     """Called once at start."""
     _register_cases()
     _register_filings()
+    _register_procedures()
     _register_staff()
     _register_consoles()
 
@@ -72,6 +74,20 @@ def _register_filings() -> None:
             Source.SPOKEN: Chip("窓口で聞き取り", "bell", "plain"),
             Source.STAFF: Chip("職員が補正", "pencil", "warning"),
             Source.UNKNOWN: Chip("出所の記録なし", "help", "neutral"),
+        },
+    )
+
+
+def _register_procedures() -> None:
+    states = ProcedureState
+    chips.register(
+        "procedure_state",
+        states,
+        {
+            states.DRAFT: Chip("作成中", "pencil", "neutral"),
+            states.COMING: Chip("公開前", "clock", "info"),
+            states.OPEN: Chip("受付中", "check", "success"),
+            states.CLOSED: Chip("終了", "archive", "plain"),
         },
     )
 

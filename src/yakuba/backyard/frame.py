@@ -25,6 +25,7 @@ ADMINISTRATION = (
     ("mails", "メールの送信", "operation.manage"),
     ("staff", "職員と事務", "staff.manage"),
     ("places", "場所と端末", "staff.manage"),
+    ("procedures", "手続き", "procedures.manage"),
     ("parameters", "パラメータ", "parameters.manage"),
     ("audit", "取扱記録", "audit.view"),
 )

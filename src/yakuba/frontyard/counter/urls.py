@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.frontyard.counter.views import asking, queueing, staff
+from yakuba.frontyard.counter.views import asking, queueing, staff, trying
 
 app_name = "counter"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("tickets/device/", queueing.device, name="device"),
     path("tickets/<uuid:ticket_id>/", queueing.step, name="ticket_step"),
     path("start/<int:number>/", staff.start, name="start"),
+    path("try/<uuid:procedure_id>/", trying.walk, name="try"),
     path("<uuid:visit_id>/", staff.show, name="visit"),
     path("<uuid:visit_id>/ask/<int:at>/<str:name>/", asking.ask, name="ask"),
     path("<uuid:visit_id>/state/", staff.state, name="state"),

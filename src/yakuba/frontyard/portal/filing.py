@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from yakuba.frontyard.portal import post, vault
+from yakuba.frontyard.portal import post, shelf, vault
 from yakuba.frontyard.portal.models import Draft, Offer, PortalAccount, Sent, Told
 from yakuba.frontyard.portal.sessions import DRAFT_LIVES, Signed
 from yakuba.platform.cases.procedures import answers as reading
-from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.cases.procedures.answers import Problem, Reading
+from yakuba.platform.cases.procedures.catalogue import UnknownProcedure
 from yakuba.platform.cases.procedures.definition import Procedure, Question
 from yakuba.platform.tenancy.context import current_context
 
@@ -39,20 +39,21 @@ def today() -> date:
 
 def offered() -> list[tuple[Procedure, int]]:
     """What can be filed here today, with the fee in yen. Before the core's first word: everything, fee unknown (-1)."""
-    known = {one.procedure: one.fee_yen for one in Offer.objects.all()}
+    known = {one.procedure: one for one in Offer.objects.all()}
+    versions = {code: one.version for code, one in known.items()}
     return [
-        (one, known.get(one.code, -1))
-        for one in catalogue.load().open_on(today(), "portal")
+        (one, known[one.code].fee_yen if one.code in known else -1)
+        for one in shelf.open_on(today(), versions)
         if not known or one.code in known
     ]
 
 
 def procedure_of(code: str) -> tuple[Procedure, int]:
-    """Raises catalogue.UnknownProcedure."""
+    """Raises UnknownProcedure."""
     for one, fee in offered():
         if one.code == code:
             return one, fee
-    raise catalogue.UnknownProcedure(code)
+    raise UnknownProcedure(code)
 
 
 def profile(account: PortalAccount) -> dict[str, Any] | None:
@@ -104,7 +105,7 @@ def send(signed: Signed, row: Draft, language: str) -> Sent | tuple[Problem, ...
     known = Sent.objects.filter(id=row.id).first()
     if known is not None:
         return known
-    procedure = catalogue.load().get(row.procedure, row.version)
+    procedure = shelf.get(row.procedure, row.version)
     content = Content.of(row)
     checked = reading.check(procedure, content.answers, today())
     if checked.problems:

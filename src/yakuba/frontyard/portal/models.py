@@ -180,6 +180,20 @@ class Offer(TenantModel):
         constraints = (models.UniqueConstraint(fields=("municipality", "procedure"), name="portal_offer_once"),)
 
 
+class OwnDefinition(TenantModel):
+    """A version of a procedure the municipality made itself, as the core told it. Kept: what was sent shows by it."""
+
+    code = models.CharField(max_length=64)
+    version = models.PositiveSmallIntegerField()
+    definition = models.JSONField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "portal_definition"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality", "code", "version"), name="portal_definition_once"),
+        )
+
+
 class LetterOut(TenantModel):
     """A letter for the core, sealed; written into the spool by the post thread. Its id is the message id."""
 

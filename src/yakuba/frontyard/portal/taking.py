@@ -1,14 +1,16 @@
 """What a letter from the core changes here. Runs in the transaction that notes the letter's id."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from yakuba.frontyard.portal import mailing, vault
+from yakuba.frontyard.portal import mailing, shelf, vault
 from yakuba.frontyard.portal.models import Offer, Paper, PortalAccount, Sent, Told
 from yakuba.platform.tenancy.context import current_context
 
+log = logging.getLogger(__name__)
 TAKERS: dict[str, Callable[[Mapping[str, Any]], None]] = {}
 STATES = frozenset(
     {"received", "checking", "needs_answer", "visit", "decided", "handed", "done", "declined", "withdrawn"}
@@ -99,6 +101,10 @@ def paper(body: Mapping[str, Any]) -> None:
 @_taker("catalogue")
 def catalogue(body: Mapping[str, Any]) -> None:
     told = {str(one["code"]): one for one in body["procedures"] if one.get("open")}
+    for code, one in list(told.items()):
+        if code.startswith(shelf.OWN) and shelf.learn(one) is None:  # of a newer core, or broken: not offered
+            log.error("catalogue: the definition of %s was refused", code)
+            del told[code]
     Offer.objects.exclude(procedure__in=list(told)).delete()
     for code, one in told.items():
         Offer.objects.update_or_create(

@@ -1,11 +1,13 @@
-"""The list of what can be filed here today, with fees: told to the portal when it changed."""
+"""What can be filed here today, with fees and the town's own definitions: told to the portal when it changed."""
 
 import hashlib
 import json
+from typing import Any
 from uuid import UUID
 
 from yakuba.frontyard.reception import letters
 from yakuba.platform.cases import shelf
+from yakuba.platform.cases.procedures.definition import Procedure, dump
 from yakuba.platform.parameters.service import get
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.context import current_context, system_context, use_context
@@ -26,14 +28,17 @@ def _publish() -> None:
     day = current_context().business_date
     body = {
         "day": day.isoformat(),
-        "procedures": [
-            {"code": one.code, "version": one.version, "open": True, "fee_yen": _fee(one.fee)}
-            for one in shelf.open_on(day, "portal")
-        ],
+        "procedures": [_told(one) for one in shelf.open_on(day, "portal")],
     }
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:32]
     letters.send("catalogue", NOBODY, body, key=f"catalogue/{digest}")
 
 
-def _fee(key: str) -> int:
-    return int(get(key, current_context().business_date)) if key else 0
+def _told(one: Procedure) -> dict[str, Any]:
+    """An own procedure with its whole definition: the portal has no other way to know it."""
+    told: dict[str, Any] = {"code": one.code, "version": one.version, "open": True, "fee_yen": _fee(one)}
+    return told | {"definition": dump(one)} if shelf.is_own(one.code) else told
+
+
+def _fee(one: Procedure) -> int:
+    return int(get(one.fee, current_context().business_date)) if one.fee else one.fee_yen

@@ -54,12 +54,16 @@ class Parameter:
 
 @dataclass(frozen=True)
 class AutomaticCheck:
-    """A check that runs by itself. ``title`` says in a few words what it looks at, with ``{parameter}`` marks."""
+    """A check that runs by itself. ``title`` says in a few words what it looks at, with ``{parameter}`` marks.
+
+    ``general``: it suits any procedure, as it knows no question by name but those it is told.
+    """
 
     name: str
     title: str
     run_with: RunWith
     parameters: tuple[Parameter, ...] = ()
+    general: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,11 @@ def builder(name: str) -> Callable[[Build], Build]:
     return register
 
 
-def automatic_check(name: str, title: str) -> Callable[[Run], Run]:
+def automatic_check(name: str, title: str, general: bool = False) -> Callable[[Run], Run]:
     """Decorator: this function is an automatic check. Raises ValueError for a name already taken."""
 
     def register(function: Run) -> Run:
-        _keep(AutomaticCheck(name, title, _Plain(function)))
+        _keep(AutomaticCheck(name, title, _Plain(function), general=general))
         return function
 
     return register
@@ -120,8 +124,12 @@ def _keep(check: AutomaticCheck) -> None:
 
 
 def all_checks() -> list[AutomaticCheck]:
-    """Every check there is, by name: what a new procedure can choose from."""
+    """Every check there is, by name."""
     return [_checks[name] for name in sorted(_checks)]
+
+
+def has_builder(name: str) -> bool:
+    return name in _builders
 
 
 def builder_of(procedure: Procedure) -> Build:
@@ -130,6 +138,11 @@ def builder_of(procedure: Procedure) -> Build:
 
 def checks_of(procedure: Procedure) -> list[AppliedCheck]:
     return [_applied(procedure, one) for one in procedure.checks]
+
+
+def check_title(procedure: Procedure, one: Check) -> str:
+    """What a check of a procedure looks at, with its parameters filled in; its name for one that is not there."""
+    return _applied(procedure, one).title if one.name in _checks else one.name
 
 
 def _applied(procedure: Procedure, one: Check) -> AppliedCheck:
@@ -164,19 +177,20 @@ def _check_faults(procedure: Procedure, one: Check) -> list[str]:
     check = _checks.get(one.name)
     if check is None:
         return [f"unknown check {one.name}"]
+    kinds = {each.id: each.kind for each in procedure.steps}
     wanted = {each.name for each in check.parameters}
     found = [f"check {one.name}: no parameter {name}" for name in one.given if name not in wanted]
     return found + [
         f"check {one.name}: {each.name} is missing or does not fit"
         for each in check.parameters
-        if not _fits(procedure, each, one.given.get(each.name))
+        if not check_fits(each, one.given.get(each.name), kinds)
     ]
 
 
-def _fits(procedure: Procedure, parameter: Parameter, value: str | int | None) -> bool:
+def check_fits(parameter: Parameter, value: str | int | None, kinds: Mapping[str, str]) -> bool:
+    """Whether a check may be told this; ``kinds`` are those of the questions by id."""
     if parameter.kind == "whole":
         return isinstance(value, int)
     if parameter.kind == "text":
         return isinstance(value, str) and bool(value)
-    kinds = {one.id: one.kind for one in procedure.steps}
     return value in kinds and (not parameter.kinds or kinds[str(value)] in parameter.kinds)

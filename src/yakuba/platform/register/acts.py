@@ -47,6 +47,7 @@ class Act(StrEnum):
     CHANGE_STAFF = "change_staff"
     CHANGE_DUTY = "change_duty"
     CHANGE_PARAMETER = "change_parameter"
+    CHANGE_PROCEDURE = "change_procedure"
     CHANGE_KEY = "change_key"
     REFUSED = "refused"
     AUDIT_VIEW = "audit_view"
@@ -99,6 +100,7 @@ LABELS: dict[Act, str] = {
     Act.CHANGE_STAFF: "職員情報の変更",
     Act.CHANGE_DUTY: "事務権限の変更",
     Act.CHANGE_PARAMETER: "パラメータの変更",
+    Act.CHANGE_PROCEDURE: "手続きの作成・公開",
     Act.CHANGE_KEY: "暗号鍵の操作",
     Act.REFUSED: "拒否",
     Act.AUDIT_VIEW: "利用記録の閲覧",

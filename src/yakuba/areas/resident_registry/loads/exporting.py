@@ -70,6 +70,7 @@ LEFT_OUT: Final = {
             "portal_paper",
             "portal_told",
             "portal_offer",
+            "portal_definition",
             "portal_letter_out",
             "portal_letter_in",
             "portal_mail_out",

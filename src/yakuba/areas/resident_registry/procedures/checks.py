@@ -18,7 +18,7 @@ def found(code: str, message: str, remedy: str, source: str = "background") -> l
     return [Finding("error", code, "", message, remedy, source)]
 
 
-@automatic_check("resident_registry.same_household", "申請する人と同じ世帯か")
+@automatic_check("resident_registry.same_household", "申請する人と同じ世帯か", general=True)
 def same_household(facts: Facts) -> list[Finding]:
     people = chosen(facts)
     records = {int(one.addressee_number): one for one in storage.latest({*people, facts.applicant})}
@@ -33,7 +33,7 @@ def same_household(facts: Facts) -> list[Finding]:
     return []
 
 
-@automatic_check("resident_registry.current_residents", "対象者が現存する住民か")
+@automatic_check("resident_registry.current_residents", "対象者が現存する住民か", general=True)
 def current_residents(facts: Facts) -> list[Finding]:
     removed = [one.name for one in storage.latest(chosen(facts)) if not one.is_current_resident]
     if removed:
@@ -41,7 +41,7 @@ def current_residents(facts: Facts) -> list[Finding]:
     return []
 
 
-@automatic_check("resident_registry.no_open_change", "決裁待ちの異動がないか")
+@automatic_check("resident_registry.no_open_change", "決裁待ちの異動がないか", general=True)
 def no_open_change(facts: Facts) -> list[Finding]:
     try:
         hold_unlocked(chosen(facts))

@@ -21,7 +21,7 @@ def _applicant(facts: Facts) -> Record | None:
     return next(iter(storage.latest([facts.applicant])), None)
 
 
-@automatic_check("resident_registry.applicant_is_resident", "申請する人が現存する住民か")
+@automatic_check("resident_registry.applicant_is_resident", "申請する人が現存する住民か", general=True)
 def applicant_is_resident(facts: Facts) -> list[Finding]:
     own = _applicant(facts)
     if own is None or not own.is_current_resident:
@@ -29,7 +29,7 @@ def applicant_is_resident(facts: Facts) -> list[Finding]:
     return []
 
 
-@automatic_check("resident_registry.applicant_is_adult", "申請する人が18歳以上か")
+@automatic_check("resident_registry.applicant_is_adult", "申請する人が18歳以上か", general=True)
 def applicant_is_adult(facts: Facts) -> list[Finding]:
     """民法第4条、第5条: a minor's act needs the statutory agent's consent."""
     own = _applicant(facts)
@@ -39,7 +39,7 @@ def applicant_is_adult(facts: Facts) -> list[Finding]:
     return [Finding("alert", "P-11", "", message, "親権者の同意を確かめ、記録して続行", "民法第4条、第5条")]
 
 
-@automatic_check("resident_registry.applicant_is_head", "申請する人が世帯主か")
+@automatic_check("resident_registry.applicant_is_head", "申請する人が世帯主か", general=True)
 def applicant_is_head(facts: Facts) -> list[Finding]:
     own = _applicant(facts)
     if own is None or is_head(own):

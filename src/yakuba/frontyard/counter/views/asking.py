@@ -38,7 +38,7 @@ def ask(request: AuthenticatedRequest, address: str, visit_id: UUID, at: int, na
     given = None
     if request.method == "POST" and request.POST.get("do") != "postcode":
         later = request.POST.get("do") == visits.LATER and not question.required
-        given = reading.Reading(None) if later else reading.read(question, _fields(request), _today())
+        given = reading.Reading(None) if later else reading.read(question, fields(request), _today())
         if given.problem is None:
             visits.answer(visit_id, at, question, given.value)
             return _onwards(request, visit_id, at, question)
@@ -55,7 +55,7 @@ def _problems(problem: reading.Problem | None) -> Problems:
     return Problems(found, lead="答えを確認してください")
 
 
-def _fields(request: AuthenticatedRequest) -> dict[str, Sequence[str]]:
+def fields(request: AuthenticatedRequest) -> dict[str, Sequence[str]]:
     return {key: request.POST.getlist(key) for key in request.POST if key == "q" or key.startswith("q-")}
 
 
@@ -81,7 +81,7 @@ def _page(
     every = [(n, one) for n, each in enumerate(visits.drafts(visit)) for one in each.asked]
     position = next(n for n, (of, one) in enumerate(every) if (of, one.id) == (at, question.id))
     before = every[position - 1] if position else None
-    parts, said = _parts(request, question, draft.answers.get(question.id))
+    shown, said = parts(request, question, draft.answers.get(question.id))
     value = draft.answers.get(question.id)
     chosen = request.POST.getlist("q") if given else value if isinstance(value, list) else [value] if value else []
     context = {
@@ -98,7 +98,7 @@ def _page(
         "spoken": [(code, name) for code, name in LANGUAGES.items()],
         "chosen": chosen,
         "text": request.POST.get("q", str(value) if isinstance(value, str | int) else ""),
-        "parts": parts,
+        "parts": shown,
         "said": said,
         "members": visit.profile.get("members", []),
         "eras": [(code, plain(f"era.{code}", "ja")) for code in reading.ERAS],
@@ -107,10 +107,14 @@ def _page(
     return page(request, "counter/ask.html", context, UNPROCESSABLE if problem else 200)
 
 
-def _parts(request: AuthenticatedRequest, question: Question, value: Any) -> tuple[Mapping[str, str], str]:
-    """The parts of a date or an address: as typed, filled in from a postcode on request, or as answered before."""
-    typed = {key.removeprefix("q-"): request.POST[key] for key in request.POST if key.startswith("q-")}
-    if request.POST.get("do") == "postcode":
+def parts(request: AuthenticatedRequest | None, question: Question, value: Any) -> tuple[Mapping[str, str], str]:
+    """The parts of a date or an address: as typed, filled in from a postcode on request, or as answered before.
+
+    Without a request: as answered before.
+    """
+    sent = request.POST if request else {}
+    typed = {key.removeprefix("q-"): sent[key] for key in sent if key.startswith("q-")}
+    if sent.get("do") == "postcode":
         return _filled_in(typed)
     if typed:
         return typed, ""

@@ -7,7 +7,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from yakuba.frontyard.portal import showing, wording
-from yakuba.platform.cases.procedures.definition import Text, without_readings
+from yakuba.platform.cases.procedures.definition import Procedure, Text, without_readings
+from yakuba.platform.screens.markup import draw
 from yakuba.platform.tenancy.context import JST
 
 register = template.Library()
@@ -29,7 +30,15 @@ def bare(context: dict[str, Any], key: str) -> str:
 
 @register.filter
 def say(words: Text, language: str) -> SafeString:
-    return wording.drawn(words.in_(language))
+    """In the reader's language; Japanese, marked as such, where an own procedure has no English."""
+    drawn = wording.drawn(words.in_(language))
+    return draw('<span lang="ja">{}</span>', drawn) if language == "en" and not words.en else drawn
+
+
+@register.filter
+def lacks(procedure: Procedure, language: str) -> bool:
+    """Whether something of the procedure is there in Japanese only."""
+    return procedure.lacks(language)
 
 
 @register.filter

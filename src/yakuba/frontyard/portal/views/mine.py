@@ -8,13 +8,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yakuba.frontyard.portal import filing, post, showing, vault
+from yakuba.frontyard.portal import filing, post, shelf, showing, vault
 from yakuba.frontyard.portal.models import Paper, Sent, Told
 from yakuba.frontyard.portal.pages import for_residents, go, language_of, page, signed_of
 from yakuba.frontyard.portal.sessions import Signed
 from yakuba.frontyard.portal.views.form import fields_of, question_context
 from yakuba.platform.cases.procedures import answers as reading
-from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.tenancy.context import current_context
 
@@ -34,7 +33,7 @@ def _sent(request: HttpRequest, key: UUID) -> tuple[Sent, Procedure]:
     row = Sent.objects.filter(id=key, account_id=_signed(request).account.id).first()
     if row is None:
         raise Http404
-    return row, catalogue.load().get(row.procedure, row.version)
+    return row, shelf.get(row.procedure, row.version)
 
 
 def _may_see(request: HttpRequest, procedure: Procedure) -> bool:
@@ -53,7 +52,7 @@ def _steps(procedure: Procedure) -> tuple[str, ...]:
 @for_residents
 def filings(request: HttpRequest, address: str) -> HttpResponse:
     rows = filing.mine(_signed(request).account)
-    titled = [(row, catalogue.load().get(row.procedure, row.version)) for row in rows]
+    titled = [(row, shelf.get(row.procedure, row.version)) for row in rows]
     return page(request, "filings.html", {"rows": titled})
 
 

@@ -25,7 +25,10 @@ class Strict:
 
 @dataclass(frozen=True)
 class Text(Strict):
-    """Words in the three languages of residents' pages. ``easy`` writes readings as ``{漢字|かんじ}``."""
+    """Words in the three languages of residents' pages. ``easy`` writes readings as ``{漢字|かんじ}``.
+
+    ``easy`` and ``en`` of a procedure a municipality made itself may be empty: pages show Japanese then, and say so.
+    """
 
     ja: str
     easy: str
@@ -33,7 +36,7 @@ class Text(Strict):
 
     def in_(self, language: str) -> str:
         """The words as written; Japanese for a language there is none of."""
-        return str(getattr(self, language, self.ja))
+        return str(getattr(self, language, "") or self.ja)
 
 
 def without_readings(text: str) -> str:
@@ -170,6 +173,8 @@ class Procedure(Strict):
 
     ``finish``: decided by itself when all checks pass; confirmed by one person; or, where the law asks for it, going on
     only when the resident has come and a clerk has seen who it is (``visit``). ``desk`` is the office that answers.
+    The fee is a parameter of the municipality (``fee``, its key) or, where the municipality made the procedure itself,
+    an amount in the definition (``fee_yen``).
     """
 
     code: str
@@ -192,6 +197,7 @@ class Procedure(Strict):
     days: int
     events: tuple[str, ...] = ()
     fee: str = ""
+    fee_yen: int = 0
     channels: tuple[Literal["portal", "counter"], ...] = ("portal", "counter")
     declaration: Text | None = None
     valid_until: date | None = None
@@ -203,6 +209,11 @@ class Procedure(Strict):
     def question(self, name: str) -> Question:
         """Raises KeyError."""
         return next((one for one in self.steps if one.id == name), None) or _missing(name)
+
+    def lacks(self, language: str) -> bool:
+        """Whether something a resident is told or asked is there in Japanese only."""
+        asked = [text for one in self.steps for text in (one.title, *(each.label for each in one.options))]
+        return not all(getattr(text, language, "") for text in (self.title, self.summary, *asked))
 
     def is_open_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
@@ -219,20 +230,29 @@ class BrokenDefinition(ValueError):
 _ADAPTER = TypeAdapter(Procedure)
 
 
-def parse(given: Any, origin: str) -> Procedure:
-    """Data as read from YAML → the procedure. Raises BrokenDefinition."""
+def parse(given: Any, origin: str, whole: bool = True) -> Procedure:
+    """Data as read from YAML or JSON → the procedure. Raises BrokenDefinition.
+
+    Not ``whole``: a draft that is only tried may still lack its legal basis and checks.
+    """
     try:
         procedure = _ADAPTER.validate_python(given)
     except ValidationError as error:
         told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:5])
         raise BrokenDefinition(f"{origin}: {told}") from None
-    faults = list(_faults(procedure))
+    faults = [*_question_faults(procedure), *(_whole_faults(procedure) if whole else ())]
     if faults:
         raise BrokenDefinition(f"{origin}: {'; '.join(faults)}")
     return procedure
 
 
-def _faults(procedure: Procedure) -> list[str]:
+def dump(procedure: Procedure) -> dict[str, Any]:
+    """The procedure as JSON data that ``parse`` reads again."""
+    data: dict[str, Any] = _ADAPTER.dump_python(procedure, mode="json")
+    return data
+
+
+def _question_faults(procedure: Procedure) -> list[str]:
     found: list[str] = []
     before: set[str] = set()
     for question in procedure.steps:
@@ -245,6 +265,11 @@ def _faults(procedure: Procedure) -> list[str]:
         if question.least > question.most:
             found.append(f"question {question.id}: no number lies between {question.least} and {question.most}")
         before.add(question.id)
+    return found
+
+
+def _whole_faults(procedure: Procedure) -> list[str]:
+    found: list[str] = []
     if len(procedure.checks) < 3:
         found.append("fewer than three automatic checks")
     if not procedure.basis.strip():
