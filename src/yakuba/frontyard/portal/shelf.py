@@ -36,7 +36,7 @@ def open_on(day: date, offered: Mapping[str, int]) -> list[Procedure]:
 def learn(told: Mapping[str, Any]) -> Procedure | None:
     """Keep an own definition of a letter; None for one that is broken or says it is another. What is here stays."""
     try:
-        procedure = parse(told["definition"], str(told["code"]))
+        procedure = parse(told.get("definition"), str(told["code"]))
     except BrokenDefinition:
         return None
     named = (str(told["code"]), int(told["version"]))
