@@ -6,7 +6,8 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from yakuba.backyard.procedure_forms import CHANNELS, FINISH, IDENTITY, end_words
+from yakuba.backyard.procedure_end_forms import end_words
+from yakuba.backyard.procedure_forms import CHANNELS, FINISH, IDENTITY
 from yakuba.platform.cases.own_models import OwnProcedure
 from yakuba.platform.cases.procedure_parts import all_checks
 from yakuba.platform.cases.procedures import drafting, letters

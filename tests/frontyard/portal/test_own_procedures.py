@@ -1,6 +1,7 @@
 """A procedure a town made itself reaches the portal by letter, keeps its version there, and is refused when broken."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_a_broken_definition_is_neither_kept_nor_offered(town: Town) -> None:
     with town.open():
         good = {**dog(), "code": "own_0001", "version": 1, "valid_from": "2026-04-01"}
     told = {"code": "own_0001", "version": 1, "open": True, "fee_yen": 0}
-    broken = (
+    broken: tuple[dict[str, Any], ...] = (
         {"definition": good | {"basis": ""}},
         {"definition": good | {"steps": "none"}},
         {"definition": good | {"script": "x"}},

@@ -1,6 +1,7 @@
 """Own procedures: changed step by step by one at a time, published from a day, never changed afterwards."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -67,7 +68,8 @@ def test_versions_follow_each_other_and_what_is_published_stays(town: Town) -> N
             building.change(first.id, first.revision, lambda before: before, "")
         building.close(fee.id, date(2027, 3, 31))
         assert not [one for one in shelf.open_on(date(2027, 4, 1)) if shelf.is_own(one.code)]
-        for change in ({"definition": {}}, {"valid_from": date(2026, 12, 24)}, {"state": "draft"}):
+        changes: list[dict[str, Any]] = [{"definition": {}}, {"valid_from": date(2026, 12, 24)}, {"state": "draft"}]
+        for change in changes:
             with pytest.raises(DatabaseError, match="is not changed"), transaction.atomic():
                 OwnProcedure.objects.filter(id=first.id).update(**change)
         with pytest.raises(DatabaseError, match="is not changed"), transaction.atomic():

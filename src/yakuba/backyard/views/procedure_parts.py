@@ -7,16 +7,15 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yakuba.backyard import procedure_words as words
-from yakuba.backyard.procedure_forms import (
-    STARTS,
+from yakuba.backyard.procedure_end_forms import (
     ChecksForm,
     EndsForm,
     LetterForm,
-    QuestionForm,
     ToldCheckForm,
     check_words,
     told_checks,
 )
+from yakuba.backyard.procedure_forms import STARTS, QuestionForm
 from yakuba.backyard.views.procedures import MANAGE, edit_part, revision_of, row_of, to_procedure
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import building

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from yakuba.backyard import procedure_words as words
-from yakuba.backyard.procedure_forms import CloseForm, PublishForm
+from yakuba.backyard.procedure_end_forms import CloseForm, PublishForm
 from yakuba.backyard.views.procedures import MANAGE, crumbs, place_url, revision_of, row_of, to_procedure
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import building, shelf

@@ -1,5 +1,6 @@
 """手続き: what can be filed here. The standard ones to be read; the own ones to be made, kept version by version."""
 
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.backyard import procedure_words as words
-from yakuba.backyard.procedure_forms import CHANNELS, FINISH, IDENTITY, BasicsForm, plain_checks
+from yakuba.backyard.procedure_end_forms import plain_checks
+from yakuba.backyard.procedure_forms import CHANNELS, FINISH, IDENTITY, BasicsForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import building
 from yakuba.platform.cases.own_models import OwnProcedure
@@ -199,7 +201,7 @@ def crumbs(address: str, *titles: str, row: OwnProcedure | None = None) -> list[
 
 def revision_of(request: AuthenticatedRequest) -> int:
     given = request.POST.get("revision", "")
-    return int(given) if given.isascii() and given.isdigit() else -1
+    return int(given) if re.fullmatch("[0-9]{1,9}", given) else -1
 
 
 def to_procedure(request: AuthenticatedRequest, procedure_id: UUID, done: str) -> HttpResponseRedirect:

@@ -162,6 +162,8 @@ class IntegerField(TextField):
         text = fold_digits(super().to_python(value))
         if bad := re.search(r"[^0-9]", text):
             raise self.say("digits", bad=bad.group())
+        if len(text.lstrip("0")) > len(str(self.high)):  # thousands of digits are no number to Python
+            raise self.say("range", low=self.low, high=self.high)
         return int(text) if text else None
 
     def validate(self, value: Any) -> None:
