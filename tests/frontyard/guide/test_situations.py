@@ -19,16 +19,18 @@ RAW = definition.read()
 WRITTEN = yaml.safe_load((Path(__file__).parent / "situations.yaml").read_text(encoding="utf-8"))
 TODAY: date = WRITTEN["today"]
 SITUATIONS: list[dict[str, Any]] = WRITTEN["situations"]
-ONLINE = {rule.procedure: False for rule in GUIDE.rules if rule.procedure}
+NAMED = {rule.procedure for rule in GUIDE.rules if rule.procedure}
 IN_PERSON = ("move_in", "move_within", "protection_request", "alias", "seal_register")
 """By law or regulation somebody has to come: what the situations take for granted."""
 
 
 def everything_offered() -> dict[str, bool]:
-    """As if each procedure the rules name were there; what is shipped says by itself whether somebody has to come."""
-    shipped = {one.code: one.finish == "visit" for one in catalogue.load().procedures}
-    planned = ONLINE | dict.fromkeys(IN_PERSON, True)
-    return planned | {code: visit for code, visit in shipped.items() if code in planned}
+    """As if each procedure the rules name were there. What is shipped says by itself whether the portal takes it, and
+    whether somebody has to come."""
+    shipped = {one.code: one for one in catalogue.load().procedures}
+    planned = {code: code in IN_PERSON for code in NAMED if code not in shipped}
+    portal = {code: one for code, one in shipped.items() if code in NAMED and "portal" in one.channels}
+    return planned | {code: one.finish == "visit" for code, one in portal.items()}
 
 
 OFFERED = everything_offered()

@@ -76,10 +76,40 @@ def test_before_sign_in_every_page_is_clean(
         page.goto(site + "sign-in/email/")
         page.get_by_role("textbox").fill("no address")
         page.keyboard.press("Enter")
-        page.locator("#summary").wait_for()
+        page.locator("#summary:focus").wait_for()
         assert page.title().startswith("Error: ")
-        assert page.evaluate("document.activeElement.id") == "summary"
         held_to(page, "email-wrong")
+        through_the_guide(page, site)
+
+
+def through_the_guide(page: Page, site: str) -> None:
+    """By keyboard alone: the events, a wrong day, the way out for who is in danger, the list."""
+    page.goto(site + "guide/")
+    held_to(page, "guide")
+    page.get_by_role("button", name="Moving to another municipality").press("Enter")
+    page.wait_for_url("**/guide/q/1/")
+    page.locator("#field").fill("99")
+    page.keyboard.press("Enter")
+    page.locator("#summary:focus").wait_for()
+    held_to(page, "guide-wrong")
+    for part, typed in (("#field", "8"), ("#q-month", "11"), ("#q-day", "20")):
+        page.locator(part).fill(typed)
+    page.locator("main button.main").press("Enter")
+    page.wait_for_url("**/guide/q/2/")
+    held_to(page, "guide-private")
+    page.locator("main button.main").press("Enter")
+    page.wait_for_url("**/guide/q/3/")
+    page.locator("#field").press("Space")
+    page.locator("main button.main").press("Enter")
+    page.wait_for_url("**/guide/q/4/")
+    page.locator("#field").press("Space")
+    page.locator("main button.main").press("Enter")
+    page.wait_for_url("**/guide/list/")
+    assert page.get_by_role("button", name="Print").is_visible()
+    for language in ("ja", "easy"):
+        cookies(page, site, **{LANGUAGE: language})
+        page.reload()
+        held_to(page, f"guide-list-{language}")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -148,7 +178,7 @@ def test_move_out_pages_are_clean_filled_and_wrong(
 
 
 def test_a_first_visit_is_light(town: Town, resident: Resident, site: str) -> None:
-    for path in ("", "procedures/resident_copy/", "sign-in/"):
+    for path in ("", "procedures/resident_copy/", "sign-in/", "guide/"):
         with urllib.request.urlopen(site + path) as answer:
             page = answer.read()
         parts = [page]

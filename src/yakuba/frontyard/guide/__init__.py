@@ -1,1 +1,1 @@
-"""The life-event guide (手続きガイド): from a few answers what to do, where, by when. Pure; portal and counter use it."""
+"""The life-event guide (手続きガイド): a few answers, then what to do, where, by when. Pure, for portal and counter."""

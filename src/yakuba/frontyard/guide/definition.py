@@ -79,7 +79,7 @@ class Rule(Strict):
     after: tuple[str, ...] = ()
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
-        event = answers.get(EVENT)
+        event = str(answers.get(EVENT))
         if event not in self.events:
             return False
         when = self.events[event]

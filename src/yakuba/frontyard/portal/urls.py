@@ -1,12 +1,15 @@
 from django.urls import path
 
-from yakuba.frontyard.portal.views import form, home, mine, signing
+from yakuba.frontyard.portal.views import form, guide, home, mine, signing
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("language/", home.language, name="language"),
     path("procedures/<slug:code>/", home.procedure, name="procedure"),
+    path("guide/", guide.start, name="guide"),
+    path("guide/q/<int:number>/", guide.question, name="guide_question"),
+    path("guide/list/", guide.plan, name="guide_list"),
     path("sign-in/", signing.sign_in, name="sign_in"),
     path("sign-in/email/", signing.email, name="email"),
     path("sign-in/code/", signing.code, name="code"),

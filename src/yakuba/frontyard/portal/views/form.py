@@ -114,7 +114,7 @@ def question_context(
     typed = {key: values[0] if values else "" for key, values in fields_of(request).items()} if posted else {}
     chosen = request.POST.getlist("q") if given else value if isinstance(value, list) else [value] if value else []
     profile = filing.profile(signed.account) or {}
-    parts, said = _parts(one, value, typed), ""
+    parts, said = date_parts(one, value, typed), ""
     if request.POST.get("do") == "postcode":
         parts, said = _filled_in(parts)
     return {
@@ -144,7 +144,8 @@ def _filled_in(typed: dict[str, str]) -> tuple[dict[str, str], str]:
     return parts | {"town": first.town}, ""
 
 
-def _parts(one: Question, value: Any, typed: dict[str, str]) -> dict[str, str]:
+def date_parts(one: Question, value: Any, typed: dict[str, str]) -> dict[str, str]:
+    """The parts of a date, an address or an account: as typed, else as answered before."""
     if typed:
         return {key.removeprefix("q-"): text for key, text in typed.items()}
     if one.kind == "date" and isinstance(value, str):

@@ -10,6 +10,11 @@
   const moving = document.querySelector("[data-reload]");
   if (moving) setTimeout(() => { location.reload(); }, Number(moving.dataset.reload));
 
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => { window.print(); });
+  }
+
   const stay = document.getElementById("stay");
   if (!stay) return;
   let timer = 0;
