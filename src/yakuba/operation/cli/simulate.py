@@ -19,7 +19,9 @@ def register(subparsers: Subcommands) -> None:
     parser = subparsers.add_parser("simulate", help="連携先の模擬 (play an outside party; docs/exchange.md)")
     parser.add_argument("party", choices=sorted(SIMULATORS), help="連携先 (party)")
     parser.add_argument("--home", type=Path, help="保存先 (home of the town hall, default YAKUBA_HOME or ./var)")
-    parser.add_argument("--training", action="store_true", help="研修用のスプールを使う (the training spool)")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--training", action="store_true", help="研修用のスプールを使う (the training spool)")
+    which.add_argument("--both", action="store_true", help="本番用と研修用の両方 (both spools)")
     parser.add_argument(
         "--local",
         action="append",
@@ -35,10 +37,10 @@ def register(subparsers: Subcommands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Answers messages until interrupted, or once. 0; 130 when interrupted."""
     home = arguments.home or Home.from_environment().path
-    spool = home / ("spool-training" if arguments.training else "spool")
-    party = SIMULATORS[arguments.party](spool, frozenset(arguments.local))
+    spools = ("spool", "spool-training") if arguments.both else ("spool-training" if arguments.training else "spool",)
+    parties = [SIMULATORS[arguments.party](home / spool, frozenset(arguments.local)) for spool in spools]
     while True:
-        count = party.play()
+        count = sum(party.play() for party in parties)
         if count or arguments.once:
             _report(arguments, count)
         if arguments.once:

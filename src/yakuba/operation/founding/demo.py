@@ -66,7 +66,14 @@ class Person:
     duties: tuple[str, ...]
 
 
-CLERK = ("resident_registry.inquire", "resident_registry.enter", "resident_registry.issue", "resident_registry.load")
+CLERK = (
+    "resident_registry.inquire",
+    "resident_registry.enter",
+    "resident_registry.issue",
+    "resident_registry.load",
+    *(duty for duty in DUTIES if duty.startswith("handover.")),
+    "own_ledger.enter",
+)
 STAFF = (
     Person("madoguchi", "窓口 担当（見本）", "市民課 窓口係", CLERK),
     Person("kakaricho", "係長（見本）", "市民課 窓口係", tuple(DUTIES)),

@@ -146,6 +146,8 @@ class TownHall:
         environment = self._environment(addresses)
         self._prepare({**environment, **addresses.environment()}, demo)
         self._start_parts(environment)
+        if demo:
+            self._start_outside()
         self._start_portal(addresses.portal)
         self._wait_for_pages()
 
@@ -185,6 +187,14 @@ class TownHall:
             part = Part(name, yakuba_command(name), settings, self.home.logs / f"{name}.log")
             self.parts.append(part)
             part.start()
+
+    def _start_outside(self) -> None:
+        """In a demonstration: the systems of other areas that filings are handed to, simulated."""
+        command = yakuba_command("simulate", "outside", "--home", str(self.home.path), "--both")
+        blank = {"DATABASE_URL": "", "DATABASE_OWNER_URL": "", "YAKUBA_KEYS": ""}
+        part = Part("outside", command, blank, self.home.logs / "outside.log")
+        self.parts.append(part)
+        part.start()
 
     def _start_cards(self, origin: str) -> dict[str, str]:
         """In a demonstration: simulated cards, and a portal that believes their authority."""
