@@ -190,3 +190,18 @@ def on_an_open_day(facts: Facts, given: Given) -> list[Finding]:
     if day is None or business_days.is_business_day(date.fromisoformat(day)):
         return []
     return _error("T-18", name, f"「{_title(facts, name)}」：窓口や収集の休みの日", ASK, "地方自治法第4条の2")
+
+
+@check_with(
+    "handover.one_of",
+    "「{first}」か「{second}」のどちらかが答えられているか",
+    Parameter("first", "項目", "question"),
+    Parameter("second", "別の項目", "question"),
+)
+def one_of(facts: Facts, given: Given) -> list[Finding]:
+    """Each may be left out, but not both: nobody could tell what the filing is about."""
+    first, second = (str(given[name]) for name in ("first", "second"))
+    if facts.answers.get(first) or facts.answers.get(second):
+        return []
+    message = f"「{_title(facts, first)}」か「{_title(facts, second)}」のどちらかが要る"
+    return _error("T-19", second, message, ASK)
