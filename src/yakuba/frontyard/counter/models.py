@@ -71,6 +71,7 @@ class Visit(TenantModel):
         )
 
 
+from yakuba.frontyard.counter.booking_models import Booking  # noqa: E402
 from yakuba.frontyard.counter.ticket_models import Ticket  # noqa: E402 it refers to Visit
 
-__all__ = ["Ticket", "Visit"]
+__all__ = ["Booking", "Ticket", "Visit"]

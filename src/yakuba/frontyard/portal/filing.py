@@ -152,6 +152,15 @@ def withdraw(signed: Signed, row: Sent) -> None:
     post.write("portal_withdraw", signed.account, {"key": str(row.id)})
 
 
+def book(signed: Signed, row: Sent, slot: str) -> None:
+    """Wish for a time of the visit, ``cancel``, or (empty) ask which are free. Raises post.NoCore."""
+    visit = {**row.words.get("visit", {}), "asked": slot or "anew", "problem": ""}
+    row.words = {**row.words, "visit": visit}
+    row.changed_at = current_context().instant
+    row.save(update_fields=["words", "changed_at"])
+    post.write("portal_booking", signed.account, {"key": str(row.id), "slot": slot})
+
+
 def mine(account: PortalAccount) -> Sequence[Sent]:
     return list(Sent.objects.filter(account_id=account.id).order_by("-sent_at")[:100])
 

@@ -92,6 +92,16 @@ def short_day(day: date, language: str) -> str:
     return f"{day.year}{marks[0]}{day.month}{marks[1]}{day.day}{marks[2]}"
 
 
+def weekday(day: date, language: str) -> str:
+    """
+    >>> weekday(date(2026, 12, 1), "ja"), weekday(date(2026, 12, 1), "en")
+    ('（火）', ' Tue')
+    """
+    if language == "en":
+        return f" {('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')[day.weekday()]}"
+    return f"（{'月火水木金土日'[day.weekday()]}）"
+
+
 def day_words(day: date, language: str) -> str:
     """
     >>> day_words(date(2026, 12, 1), "en"), day_words(date(2026, 12, 1), "ja")

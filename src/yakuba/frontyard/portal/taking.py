@@ -71,13 +71,19 @@ def filing_state(body: Mapping[str, Any]) -> None:
         return
     before = row.state
     promised = body.get("promised_on")
-    row.state, row.receipt_number, row.words = body["state"], str(body["receipt_number"]), dict(body["words"])
+    row.state, row.receipt_number, row.words = body["state"], str(body["receipt_number"]), _words(body)
     row.ask, row.reason = list(body.get("ask") or []), str(body.get("reason") or "")[:400]
     row.promised_on = date.fromisoformat(promised) if promised else None
     row.changed_at = current_context().instant
     row.save(update_fields=["state", "receipt_number", "words", "ask", "reason", "promised_on", "changed_at"])
     if row.state != before and row.state in ("needs_answer", "visit", "done", "declined"):
         mailing.tell_of_news(row)
+
+
+def _words(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The words, and with them what is told of the visit: booked time, free times, what went wrong."""
+    visit = body.get("visit")
+    return {**body["words"], **({"visit": dict(visit)} if isinstance(visit, dict) else {})}
 
 
 @_taker("paper")

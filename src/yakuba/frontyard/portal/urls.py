@@ -28,6 +28,7 @@ urlpatterns = [
     path("mine/<uuid:key>/", mine.one, name="filing"),
     path("mine/<uuid:key>/answer/", mine.mend, name="mend"),
     path("mine/<uuid:key>/withdraw/", mine.withdraw, name="withdraw"),
+    path("mine/<uuid:key>/visit/", mine.visit, name="visit"),
     path("inbox/", mine.inbox, name="inbox"),
     path("papers/<uuid:paper_id>/", mine.paper, name="paper"),
     path("access/", mine.access, name="access"),

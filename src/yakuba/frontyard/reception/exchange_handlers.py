@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from yakuba.areas.resident_registry.service import ResidentFacts, facts_for
+from yakuba.frontyard.counter import bookings
 from yakuba.frontyard.reception import letters, linking, news, tokens, tracking
 from yakuba.frontyard.reception.models import ResidentAccount
 from yakuba.platform.cases import filings
+from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.disclosure.service import Channel
 from yakuba.platform.exchange.errors import Refused
@@ -166,6 +168,35 @@ def portal_withdraw(message: Incoming) -> None:
         filings.withdraw(filing.key)
     except filings.FilingError:
         news.tell(filing)
+
+
+@handler("portal_booking")
+def portal_booking(message: Incoming) -> None:
+    """A time for the visit; ``cancel``; or nothing, to be told the free times anew."""
+    body = letters.opened(message)
+    filing = filings.find(_uuid(body, "key"))
+    if filing is None or filing.account != _account(body):
+        return
+    wanted, problem = str(body.get("slot", "")), ""
+    try:
+        if wanted == "cancel":
+            bookings.cancel(filing)
+        elif wanted:
+            bookings.book(filing, _moment(wanted))
+    except bookings.BookingError:
+        problem = "taken"
+    if filing.state == Filing.State.VISIT:
+        news.tell_booking(filing, problem or ("" if wanted else "anew"))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError:
+        raise bookings.BookingError("読み取れない時刻") from None
+    if told.tzinfo is None:
+        raise bookings.BookingError("読み取れない時刻")
+    return told
 
 
 @handler("portal_access_wanted")

@@ -1,14 +1,16 @@
 """What the resident is told of a filing, in plain words; and the paper, when it is there."""
 
 import base64
-from uuid import UUID
+from dataclasses import dataclass
+from uuid import UUID, uuid4
 
+from yakuba.frontyard.counter import bookings
 from yakuba.frontyard.reception import letters
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.procedures.definition import Text
 from yakuba.platform.documents import service as documents
 from yakuba.platform.exchange.service import Message, post, to_area
-from yakuba.platform.tenancy.context import current_context
+from yakuba.platform.tenancy.context import JST, current_context
 
 STATES = {
     Filing.State.RECEIVED: "checking",
@@ -70,8 +72,32 @@ def tell(filing: Filing) -> None:
     _send_state(filing)
 
 
-def _send_state(filing: Filing) -> None:
+def tell_booking(filing: Filing, problem: str = "") -> None:
+    """What became of a wish for a time, with the times that are free now."""
+    _send_state(filing, Visiting.of(filing, problem))
+
+
+@dataclass(frozen=True)
+class Visiting:
+    """What a resident who has to come is told: the booked time, free times (ISO 8601), what went wrong."""
+
+    booked: str
+    free: tuple[str, ...]
+    problem: str
+    mark: str
+
+    @classmethod
+    def of(cls, filing: Filing, problem: str = "") -> "Visiting":
+        row = bookings.of(filing)
+        booked = row.starts_at.astimezone(JST).isoformat() if row and row.state == row.State.BOOKED else ""
+        mark = f"{row.revision if row else 0}/{uuid4() if problem else ''}"
+        return cls(booked, tuple(one.isoformat() for one in bookings.free()), problem, mark)
+
+
+def _send_state(filing: Filing, visiting: Visiting | None = None) -> None:
     assert filing.account is not None
+    if visiting is None and filing.state == Filing.State.VISIT:
+        visiting = Visiting.of(filing)
     state = STATES[Filing.State(filing.state)]
     words = WORDS[state]
     body = {
@@ -86,7 +112,11 @@ def _send_state(filing: Filing) -> None:
         "ask": filing.ask,
         "afterwards": state == "done",
     }
-    letters.send("filing_state", filing.account, body, key=f"{filing.id}/{filing.revision}")
+    key = f"{filing.id}/{filing.revision}"
+    if visiting is not None:
+        body["visit"] = {"booked": visiting.booked, "free": list(visiting.free), "problem": visiting.problem}
+        key += f"/{visiting.mark}"
+    letters.send("filing_state", filing.account, body, key=key)
 
 
 def _with_reference(words: Text, reference: str) -> dict[str, str]:

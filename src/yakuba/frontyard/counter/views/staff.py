@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.areas.resident_registry import service as registry
-from yakuba.frontyard.counter import tablet, tickets, visits
+from yakuba.frontyard.counter import bookings, tablet, tickets, visits
 from yakuba.frontyard.counter.forms import FindForm, SignForm, StartForm
-from yakuba.frontyard.counter.models import Visit
+from yakuba.frontyard.counter.models import Booking, Visit
 from yakuba.frontyard.counter.reading import papers
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
+from yakuba.platform.cases import filing_queries
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.disclosure.service import Channel
 from yakuba.platform.register import service as register
@@ -62,9 +63,23 @@ def today(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "rows": [(row, visits.minutes(row, instant), _titles(row)) for row in rows],
         "hits": hits,
         "lines": tickets.lines(),
+        "expected": _expected(),
         "mine": tickets.mine(),
     }
     return render_form_page(request, "counter/visits.html", form, context)
+
+
+def _expected() -> list[Booking]:
+    """Who booked a visit for today, of the filings this clerk has to do with; that they were shown is registered."""
+    rows = [one for one in bookings.of_day(current_context().business_date) if _may_see(one)]
+    if rows:
+        shown = sorted({one.filing.applicant_number for one in rows if one.filing.applicant_number})
+        register.record("view_case", shown, note=register.Note(detail={"expected": len(rows)}))
+    return rows
+
+
+def _may_see(booking: Booking) -> bool:
+    return filing_queries.find(booking.filing_id) is not None
 
 
 def _titles(visit: Visit) -> str:

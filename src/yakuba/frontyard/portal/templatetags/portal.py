@@ -58,6 +58,12 @@ def moment(instant: datetime, language: str) -> SafeString:
 
 
 @register.filter
+def plain_day(day: date, language: str) -> str:
+    """For options and labels: no ruby there. With the day of the week."""
+    return f"{without_readings(showing.short_day(day, language))}{showing.weekday(day, language)}"
+
+
+@register.filter
 def short_day(day: date | datetime | str, language: str) -> SafeString:
     """A day as a date, or as the core's letter wrote it."""
     if isinstance(day, datetime):

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yakuba.frontyard.portal import filing, post, shelf, showing, vault
+from yakuba.frontyard.portal import filing, post, shelf, showing, vault, visiting
 from yakuba.frontyard.portal.models import Paper, Sent, Told
 from yakuba.frontyard.portal.pages import for_residents, go, language_of, page, signed_of
 from yakuba.frontyard.portal.sessions import Signed
@@ -18,6 +18,7 @@ from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.tenancy.context import current_context
 
 LOOKS_AGAIN = timedelta(minutes=2)  # by itself, after the last news: then the resident does
+MOVING = ("sent", "decided", "handed")
 STEPS = ("sent", "checking", "decided", "done")
 HANDED = ("sent", "checking", "handed", "done")
 VISIT = ("sent", "checking", "visit", "done")
@@ -66,6 +67,7 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     profile = filing.profile(signed.account) if signed.has_card else None
     asked = [(each, procedure.question(str(each["question"]))) for each in row.ask]
     whole, steps = _may_see(request, procedure), _steps(procedure)
+    visit_of = visiting.visiting(row) if whole else None
     context = {
         "row": row,
         "procedure": procedure,
@@ -75,9 +77,11 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
         "paper": Paper.objects.filter(sent_id=row.id).first(),
         "reached": steps.index(row.state) if row.state in steps else 1,
         "steps": steps,
+        "visiting": visit_of,
         "may_withdraw": whole and row.state in ("sent", "received", "checking", "needs_answer", "visit"),
-        "moving": row.state in ("sent", "decided", "handed")
+        "moving": (row.state in MOVING or (visit_of is not None and visit_of.asked))
         and current_context().instant < row.changed_at + LOOKS_AGAIN,
+        "no_time": request.GET.get("visit") == "none",
     }
     return page(request, "filing.html", context)
 
@@ -124,6 +128,26 @@ def _mended(request: HttpRequest, signed: Signed, row: Sent, name: str, value: A
     except post.NoCore:
         return page(request, "closed.html", {}, 503)
     return go(request, "filing", row.id)
+
+
+@require_POST
+@for_residents
+def visit(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
+    """Book, move or give back the time of the visit; the core's answer is on the filing's page within seconds."""
+    row, procedure = _sent(request, key)
+    slot = "cancel" if request.POST.get("do") == "cancel" else request.POST.get("slot", "")
+    if not _may_see(request, procedure):
+        return page(request, "need_card.html", {"procedure": procedure}, 403)
+    if not slot and request.POST.get("do") == "book":
+        response = go(request, "filing", key)
+        response["Location"] += "?visit=none"
+        return response
+    if visiting.may_wish(row, slot):
+        try:
+            filing.book(_signed(request), row, slot)
+        except post.NoCore:
+            return page(request, "closed.html", {}, 503)
+    return go(request, "filing", key)
 
 
 @require_http_methods(["GET", "POST"])
