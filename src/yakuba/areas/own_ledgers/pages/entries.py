@@ -52,14 +52,12 @@ def _shown(entry: LedgerEntry, act: str = "view_ledger") -> dict[str, Any]:
     }
 
 
-def _crumbs(request: AuthenticatedRequest, entry: LedgerEntry, *more: str) -> list[Crumb]:
+def _crumbs(request: AuthenticatedRequest, entry: LedgerEntry) -> list[Crumb]:
     address = request.place.address
-    own = reverse("own_ledgers:entry", args=[address, entry.id]) if more else ""
     return [
         Crumb("独自台帳", reverse("own_ledgers:ledgers", args=[address])),
         Crumb(entry.ledger_name, reverse("own_ledgers:ledger", args=[address, entry.ledger])),
-        Crumb(entry.number, own),
-        *(Crumb(title) for title in more),
+        Crumb(entry.number),
     ]
 
 
@@ -162,7 +160,8 @@ def close_entry(request: AuthenticatedRequest, address: str, entry_id: UUID) -> 
         else:
             target = reverse("own_ledgers:entry", args=[address, entry.id])
             return HttpResponseRedirect(f"{target}?done=closing")
-    context = {**_shown(entry), "crumbs": _crumbs(request, entry, "廃止")}
+    back = reverse("own_ledgers:entry", args=[address, entry.id])
+    context = {**_shown(entry), "crumbs": [Crumb(entry.number, back), Crumb("廃止")]}
     return render_form_page(request, "own_ledgers/close.html", form, context)
 
 
