@@ -1,10 +1,10 @@
 """Procedures of areas that live in other systems: definitions as data, and the one builder they all name."""
 
 from yakuba.areas.handover.layout import Given
-from yakuba.areas.handover.procedures import living_checks
+from yakuba.areas.handover.procedures import answer_checks, living_checks
 from yakuba.platform.cases.procedure_parts import Facts, builder
 
-__all__ = ["living_checks", "record"]
+__all__ = ["answer_checks", "living_checks", "record"]
 
 
 @builder("handover.record")

@@ -11,6 +11,8 @@ import yaml
 from yakuba.platform.cases.procedures.definition import BrokenDefinition, Procedure, parse
 
 _AREAS = Path(__file__).parents[3] / "areas"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same loader in C where PyYAML has it: every process reads all definitions once at its start."""
 
 
 class UnknownProcedure(LookupError):
@@ -55,7 +57,7 @@ def read(paths: Iterable[Path]) -> Catalogue:
 
 def _one(path: Path) -> Procedure:
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        given = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe loaders
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
         raise BrokenDefinition(f"{path.name}: cannot be read ({type(problem).__name__})") from None
     procedure = parse(given, path.name)
