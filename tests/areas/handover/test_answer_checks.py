@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from yakuba.areas.handover.procedures import answer_checks as checks
-from yakuba.platform.cases.procedure_parts import Facts
+from yakuba.platform.cases.procedure_parts import AppliedCheck, Facts, checks_of
 from yakuba.platform.cases.procedures import catalogue
 
 FILED = date(2026, 11, 24)
@@ -51,6 +51,17 @@ def test_eight_weeks_before_and_not_a_day_sooner() -> None:
 
 def test_wishes_are_compared_without_regard_to_width_of_gaps() -> None:
     twice = {"wish_1": "みなみ 保育園", "wish_2": "中央保育園", "wish_3": "みなみ　保育園 ", "note": "中央保育園"}
-    found = checks.none_twice(facts(twice), {"prefix": "wish_"})
+    found = checks.none_twice(facts(twice), {"first": "wish_1"})
     assert [(one.code, one.item) for one in found] == [("S-10", "wish_3")]
-    assert checks.none_twice(facts({"wish_1": "あ", "wish_2": "い"}), {"prefix": "wish_"}) == []
+    assert checks.none_twice(facts({"wish_1": "あ", "wish_2": "い"}), {"first": "wish_1"}) == []
+
+
+def test_checks_name_questions_and_answers_as_the_clerk_reads_them() -> None:
+    titles = [one.title for name in ("pension_exemption", "childcare_admission") for one in checks_named(name)]
+    assert "「どの申請ですか」が「納付猶予」のとき、「だれの申請ですか」の年齢が20歳から49歳か" in titles
+    assert "「前年の所得を申告しましたか（所得がない人も）」が「はい」と答えられているか" in titles
+    assert "「第1希望の施設」とその次の希望に、同じ答えが二つないか" in titles
+
+
+def checks_named(code: str) -> list[AppliedCheck]:
+    return checks_of(catalogue.load().get(code, 1))

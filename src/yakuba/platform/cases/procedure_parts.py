@@ -147,13 +147,17 @@ def check_title(procedure: Procedure, one: Check) -> str:
 
 def _applied(procedure: Procedure, one: Check) -> AppliedCheck:
     check = _checks[one.name]
-    told = {each.name: _told(procedure, each, one.given.get(each.name, "")) for each in check.parameters}
+    told = {each.name: _told(procedure, each, one.given) for each in check.parameters}
     return AppliedCheck(one.key, check.title.format_map(told), lambda facts: check.run_with(facts, one.given))
 
 
-def _told(procedure: Procedure, parameter: Parameter, value: str | int) -> str:
-    known = {one.id: one.title.ja for one in procedure.steps} if parameter.kind == "question" else {}
-    return known.get(str(value), str(value))
+def _told(procedure: Procedure, parameter: Parameter, given: Given) -> str:
+    """A question by its title, an answer to the check's question by its label, everything else as it stands."""
+    value, asked = str(given.get(parameter.name, "")), str(given.get("question", ""))
+    if parameter.kind == "question":
+        return next((one.title.ja for one in procedure.steps if one.id == value), value)
+    labels = {option.value: option.label.ja for one in procedure.steps if one.id == asked for option in one.options}
+    return value if parameter.kind == "whole" else ({"yes": "はい", "no": "いいえ"} | labels).get(value, value)
 
 
 def check_definitions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:

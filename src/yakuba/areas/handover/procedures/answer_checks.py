@@ -90,16 +90,15 @@ def not_before(facts: Facts, given: Given) -> list[Finding]:
 
 @check_with(
     "handover.none_twice",
-    "「{prefix}」で始まる項目に、同じ答えが二つないか",
-    Parameter("prefix", "項目の名前の始まり", "text"),
+    "「{first}」とその次の希望に、同じ答えが二つないか",
+    Parameter("first", "はじめの希望の項目。次の希望は、同じ名前で番号がちがう", "question", ("text",)),
 )
 def none_twice(facts: Facts, given: Given) -> list[Finding]:
-    """Wishes in order of preference: the same place twice is a slip."""
-    prefix = str(given["prefix"])
-    wishes = {name: answer for name, answer in facts.answers.items() if name.startswith(prefix)}
+    """Wishes in order of preference, ``wish_1``, ``wish_2`` …: the same place twice is a slip."""
+    stem = str(given["first"]).rstrip("0123456789")
     seen: set[str] = set()
-    for name in sorted(wishes):
-        wish = str(wishes[name]).replace("　", " ").strip()
+    for name in sorted(one for one in facts.answers if one.rstrip("0123456789") == stem):
+        wish = str(facts.answers[name]).replace("　", " ").strip()
         if wish in seen:
             return [Finding("error", "S-10", name, f"希望：同じ施設が二度書かれている（{wish}）", ASK, "background")]
         seen.add(wish)
