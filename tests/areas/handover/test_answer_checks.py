@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from yakuba.areas.handover.procedures import answer_checks as checks
-from yakuba.platform.cases.procedure_parts import AppliedCheck, Facts, checks_of
+from yakuba.platform.cases.procedure_parts import AppliedCheck, Facts, Given, checks_of
 from yakuba.platform.cases.procedures import catalogue
 
 FILED = date(2026, 11, 24)
@@ -24,7 +24,7 @@ def codes(found: list[Any]) -> list[str]:
 
 @pytest.mark.parametrize(("number", "wrong"), [(47, True), (48, False), (320, False), (321, True), (None, False)])
 def test_a_number_outside_its_limits_is_for_a_person(number: int | None, wrong: bool) -> None:
-    given = {"question": "hours", "least": 48, "most": 320, "told": "時間を確かめる"}
+    given: Given = {"question": "hours", "least": 48, "most": 320, "told": "時間を確かめる"}
     found = checks.between(facts({} if number is None else {"hours": number}), given)
     assert [(one.level, one.message) for one in found] == ([("alert", "時間を確かめる")] if wrong else [])
 
@@ -42,7 +42,7 @@ def test_weeks_and_expected_date_may_differ_by_two_weeks(due: str, wrong: bool) 
 
 
 def test_eight_weeks_before_and_not_a_day_sooner() -> None:
-    given = {"question": "expected_on", "days": 56}
+    given: Given = {"question": "expected_on", "days": 56}
     found = checks.not_before(facts({"expected_on": "2027-01-20"}), given)
     assert codes(found) == ["S-09"] and "2026年11月25日より前" in found[0].message
     assert checks.not_before(facts({"expected_on": "2027-01-19"}), given) == []
