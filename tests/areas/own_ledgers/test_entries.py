@@ -1,5 +1,6 @@
 """An own procedure ends in an entry of its ledger and in a letter: numbered once, drawn by a job, or stopped before."""
 
+import doctest
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,12 @@ from tests.filings import arrival
 from tests.residents import FAMILY, move_in
 from tests.world import TODAY, Town, found_town
 from yakuba.areas.own_ledgers.documents import letter
+from yakuba.areas.own_ledgers.domain import letter_text
 from yakuba.areas.own_ledgers.models import LedgerEntry
 from yakuba.areas.own_ledgers.service import letter_faults
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.service import Correspondent, Sender
-from yakuba.platform.cases import filings, panels
+from yakuba.platform.cases import answer_words, filings, panels
 from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.models import Case, Filing
 from yakuba.platform.cases.procedures.definition import parse
@@ -135,6 +137,7 @@ def test_a_letter_that_cannot_be_written_is_told_before_anything_is_issued(town:
         publish(2, letter=wrong)
         publish(3, ledger={"name": "台帳", "prefix": "長" * 17})
         assert codes(file(family, {"note": "🐗"})) == ["L-02"]
+        assert "L-02" not in codes(file(family, {"note": "一行目\n二行目"})), "set in one line"
         assert codes(file(family, {"note": "長い備考。" * 700}))[-1:] == ["L-03"]
         assert "L-01" in codes(file(family, version=2))
         assert "L-04" in codes(file(family, version=3))
@@ -171,6 +174,7 @@ def test_a_protected_holder_is_written_to_without_address_online_and_without_the
 
 
 def test_the_text_of_a_letter_is_held_to_its_marks_and_to_its_boxes() -> None:
+    assert [doctest.testmod(one).failed for one in (answer_words, letter_text)] == [0, 0]
     dates = {"code": CODE, "version": 1, "valid_from": "2026-04-01"}
     right = parse({**DEFINITION, **dates}, "test")
     assert letter_faults(right) == []

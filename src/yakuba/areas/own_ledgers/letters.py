@@ -10,7 +10,8 @@ from yakuba.areas.resident_registry import service as registry
 from yakuba.platform.cases import panels
 from yakuba.platform.cases.answer_words import words_of
 from yakuba.platform.cases.procedures import answers as reading
-from yakuba.platform.cases.procedures.definition import Procedure
+from yakuba.platform.cases.procedures import letters as marks
+from yakuba.platform.cases.procedures.definition import Letter, Procedure
 from yakuba.platform.documents.rendering import JSON, Fits, inspect
 from yakuba.platform.screens import dates
 from yakuba.platform.tenancy.context import current_context
@@ -37,6 +38,8 @@ class Telling:
     online: bool
 
 
+_IN_ONE_LINE = str.maketrans({"\n": "　", "\r": None, "\t": "　"})
+"""Answers of several lines are set in one: no font has a sign for a new line."""
 Lines = list[tuple[str, str, str]]
 """Question, its title, the answer in words."""
 
@@ -45,7 +48,7 @@ def lines_with(procedure: Procedure, values: Mapping[str, Any], people: Mapping[
     """The questions that apply, in the order they are asked."""
     named = {str(number): one.name for number, one in people.items()}
     return [
-        (one.id, one.title.ja.rstrip("。？?"), words_of(one, values.get(one.id), named))
+        (one.id, one.title.ja.rstrip("。？?"), words_of(one, values.get(one.id), named).translate(_IN_ONE_LINE))
         for one in reading.relevant(procedure, values)
     ]
 
@@ -65,23 +68,21 @@ def faults(procedure: Procedure) -> list[str]:
     return found if any(map(str.strip, procedure.letter.paragraphs)) else [*found, "通知書の文面：本文がない"]
 
 
-def text_of(telling: Telling, number: str, receiver: registry.Correspondent) -> tuple[str, ...]:
+def text_of(telling: Telling, number: str, receiver: registry.Correspondent) -> Letter:
     """Title and paragraphs as printed."""
     assert telling.procedure.letter is not None
     answers = {name: words for name, _, words in answer_lines(telling.procedure, telling.values, telling.people)}
-    marks = {
+    always = {
         "number": number,
         "name": receiver.name,
         "address": receiver.address or WITHHELD,
         "day": dates.japanese(current_context().business_date),
     }
-    nothing = {one.id: "" for one in telling.procedure.steps}
-    written = (telling.procedure.letter.title, *telling.procedure.letter.paragraphs)
-    return letter_text.filled(written, {**nothing, **answers, **marks})
+    return marks.filled(telling.procedure.letter, {**answers, **always})
 
 
 @dataclass(frozen=True)
-class Letter:
+class Written:
     """Ready to be issued: data of the form, texts in their boxes."""
 
     title: str
@@ -89,7 +90,7 @@ class Letter:
     fits: Fits
 
 
-def write(telling: Telling, number: str) -> Letter:
+def write(telling: Telling, number: str) -> Written:
     """Set out the letter of an entry. Raises CannotWrite, NoCertifier."""
     if wrong := faults(telling.procedure):
         raise CannotWrite("L-01", wrong[0], "手続きの文面を直し、新しい版を公開する")
@@ -99,14 +100,14 @@ def write(telling: Telling, number: str) -> Letter:
         raise CannotWrite("L-05", "通知書の宛先：住民票がない", "宛先を確かめ、受け付けないか窓口で扱う") from None
     except registry.NotByPost as refusal:
         raise CannotWrite("L-06", str(refusal), "支援措置の責任者に引き継ぐ") from None
-    title, *paragraphs = text_of(telling, number, receiver)
+    text = text_of(telling, number, receiver)
     content = paper.LetterContent(
-        title=title,
+        title=text.title,
         number=number,
         day=dates.japanese(current_context().business_date),
         receiver=receiver,
         sender=registry.sender(telling.procedure.desk, receiver),
-        paragraphs=tuple(paragraphs),
+        paragraphs=text.paragraphs,
     )
     data = paper.layout(content)
     found = inspect(paper.FORM, data)
@@ -118,4 +119,4 @@ def write(telling: Telling, number: str) -> Letter:
         raise CannotWrite(
             "L-03", f"通知書：文字があふれる。「{lost[:40]}」が印字されない", "答えか、手続きの文面を短くする"
         )
-    return Letter(title, data, found.fits)
+    return Written(text.title, data, found.fits)

@@ -53,7 +53,7 @@ def _letter(new: enter.NewEntry, number: str) -> list[tuple[str, str]]:
         receiver = registry.correspondent(telling.holder, telling.people, online=telling.online)
     except (registry.NoResident, registry.NotByPost):
         return [(title, "宛先を確かめられない")]
-    return [(title, " ".join(letters.text_of(telling, number, receiver)[1:]))]
+    return [(title, " ".join(letters.text_of(telling, number, receiver).paragraphs))]
 
 
 def close_panel(case: Case) -> Panel:
