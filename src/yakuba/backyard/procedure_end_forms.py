@@ -91,7 +91,7 @@ class EndsForm(PartForm):
 
     ledger = TextField(label="台帳の名前", limit=40, width="24", required=False, support="例：犬の登録台帳")
     number_prefix = TextField(
-        label="番号の頭文字", limit=8, width="8", required=False, support="例：犬。番号は 犬-000001 となる"
+        label="番号の頭文字", limit=8, width="8", required=False, support="例：犬。番号は 犬2026-00001 となる"
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
