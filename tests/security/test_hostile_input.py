@@ -164,7 +164,8 @@ def test_a_name_is_kept_whole_or_refused_but_never_cut(kitami: Town, resident: R
 
 def test_a_body_that_is_too_large_is_refused(kitami: Town) -> None:
     clerk = signed_in(kitami, "madoguchi")
-    assert clerk.post("/012084/residents/", {"name": "x" * (6 * 1024 * 1024)}).status_code == 400
+    assert clerk.post("/012084/residents/", {"name": "x" * (6 * 1024 * 1024)}).status_code == 413
+    assert clerk.post("/012084/residents/", {"name": "x" * (5 * 1024 * 1024 + 1)}).status_code == 400
     many = {f"field{number}": "x" for number in range(1100)}
     assert clerk.post("/012084/residents/", many).status_code == 400
 

@@ -36,6 +36,7 @@ class Answer:
     title: str
     value: str
     source: Source
+    can_be_typed: bool = True
 
 
 def procedure_of(filing: Filing) -> Procedure:
@@ -68,6 +69,7 @@ def answers_of(filing: Filing, people: Mapping[int, panels.Named]) -> list[Answe
             one.title.ja,
             value_words(one, filing.answers.get(one.id), names),
             Source.of(str(filing.provenance.get(one.id, ""))),
+            one.kind != "file",
         )
         for one in reading.relevant(procedure_of(filing), filing.answers)
     ]
@@ -83,6 +85,8 @@ def value_words(question: Question, value: Any, names: Mapping[str, str]) -> str
     """An answer as staff read it. What is not of the question's kind (a form may send anything) stays as it came."""
     if value in (None, "", [], {}):
         return ""
+    if isinstance(value, list) and question.kind == "file":
+        return "、".join(str(one.get("name")) if isinstance(one, Mapping) else str(one) for one in value)
     if isinstance(value, list):
         return "、".join(_one_of_many(question, str(one), names) for one in value)
     if isinstance(value, Mapping):
@@ -158,7 +162,7 @@ def checks_shown(filing: Filing, steps: Sequence[FilingStep]) -> Checks:
     if told is None:
         return Checks()
     passed = tuple(title for name, title in titles.items() if name in told)
-    stopped = any(str(one["code"]).startswith("F-") for one in filing.findings)
+    stopped = any(str(one["code"]).startswith(("F-", "X-")) for one in filing.findings)
     return Checks(passed, tuple(titles.values()) if stopped and not passed else ())
 
 

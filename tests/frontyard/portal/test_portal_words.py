@@ -103,7 +103,8 @@ def test_each_word_is_used_and_each_used_word_exists() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     asked = set(re.findall(r"\{% (?:t|bare) \"([^\"]+)\"", source))
     made = {f"era.{one}" for one in ("seireki", "reiwa", "heisei", "showa", "taisho", "meiji")}
-    made |= {f"trouble.{one}{part}" for one in ("missing", "refused", "form", "bad", "down") for part in ("", ".text")}
+    troubles = ("missing", "refused", "form", "bad", "down", "large")
+    made |= {f"trouble.{one}{part}" for one in troubles for part in ("", ".text")}
     made |= {f"mail.{one}.{part}" for one in ("code", "news") for part in ("subject", "text")}
     made |= {"answer.yes", "answer.no"}
     assert asked - {"key"} <= set(wording.texts()), "key is an example in a docstring"

@@ -148,7 +148,9 @@ def ask(request: AuthenticatedRequest, address: str, filing_id: UUID) -> HttpRes
         return closed
     people = people_shown([filing], {"filing": filing.receipt_number}, case_id=filing.case_id)
     # Only what the form itself found is worded for residents.
-    hints = {str(one["item"]): str(one["message"]) for one in filing.findings if one["code"] == "F-01"}
+    hints = {
+        str(one["item"]): str(one["message"]) for one in filing.findings if one["code"] in ("F-01", "X-01", "X-02")
+    }
     given = [(one.question, one.title, one.value) for one in words.answers_of(filing, people)]
     form = AskForm(given, hints, request.POST or None)
     if form.can_go_on:
@@ -177,7 +179,7 @@ def correct(request: AuthenticatedRequest, address: str, filing_id: UUID, questi
     """補正する: one answer, retyped by a member of staff."""
     filing = _enterable(filing_id)
     asked = next((one for one in words.procedure_of(filing).steps if one.id == question), None)
-    if asked is None:
+    if asked is None or asked.kind == "file":  # a file is chosen again by who has it, not typed
         raise Http404
     if request.method != "POST":
         return _closed(request, filing) or _correcting(request, filing, asked, CorrectForm(), Problems())

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from yakuba.areas.handover import service as handover
 from yakuba.backyard import filing_words as words
+from yakuba.backyard.filing_files import files_of
 from yakuba.backyard.filing_forms import ArriveForm, InboxForm, ProceedForm, StepForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import filing_queries, filings, panels, queries
@@ -233,6 +234,7 @@ def _shown(filing: Filing, people: dict[int, panels.Named]) -> dict[str, Any]:
         "language": words.LANGUAGES.get(filing.language, filing.language),
         "due": words.promise_chip(filing, current_context().business_date),
         "answers": words.answers_of(filing, people),
+        "files": files_of(filing),
         "checks": words.checks_shown(filing, steps),
         "asked": [(titles.get(one["question"], one["question"]), one["reason"]) for one in filing.ask],
         "steps": steps,

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from yakuba.areas.resident_registry import service as registry
 from yakuba.frontyard.counter import tickets
 from yakuba.frontyard.counter.models import Visit
+from yakuba.platform.attachments import service as attachments
 from yakuba.platform.cases import filings, shelf
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.procedures import answers as reading
@@ -161,7 +162,7 @@ def answer(visit_id: UUID, at: int, question: Question, value: Any) -> Visit:
         kept.pop(question.id, None)
     later = [one for one in draft.later if one != question.id]
     if value in (None, "", []):
-        later.append(question.id)
+        later += [] if question.required else [question.id]
     else:
         draft.answers[question.id] = value
         draft.provenance[question.id] = "register" if question.known else "spoken"
@@ -234,6 +235,8 @@ def sign(visit_id: UUID, given: Signature) -> list[Filing]:
     save(visit)
     clerk = Actor(visit.clerk_id, visit.clerk_name, kind="system")
     with use_context(replace(current_context(), actor=clerk, place=visit.place)):
+        for one in drafts(visit):
+            attachments.sign_for(UUID(one.key), {each.id: one.answers.get(each.id) for each in one.asked})
         return [filings.receive(_arrival(visit, one, clerk)) for one in drafts(visit)]
 
 
@@ -289,6 +292,7 @@ def finish(visit_id: UUID) -> None:
     visit.finished_at = current_context().instant
     visit.profile, visit.people, visit.tablet_code, visit.tablet_token = {}, {}, "", ""
     if not done:
+        attachments.drop(UUID(one.key) for one in drafts(visit))
         visit.drafts, visit.marks = [], []
     save(visit)
     tickets.ended(visit)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from yakuba.frontyard.portal import post, shelf, vault
+from yakuba.frontyard.portal import post, shelf, uploads, vault
 from yakuba.frontyard.portal.models import Draft, Offer, PortalAccount, Sent, Told
 from yakuba.frontyard.portal.sessions import DRAFT_LIVES, Signed
 from yakuba.platform.cases.procedures import answers as reading
@@ -108,8 +108,9 @@ def send(signed: Signed, row: Draft, language: str) -> Sent | tuple[Problem, ...
     procedure = shelf.get(row.procedure, row.version)
     content = Content.of(row)
     checked = reading.check(procedure, content.answers, today())
-    if checked.problems:
-        return checked.problems
+    problems = checked.problems or uploads.missing(row.id, procedure, checked.values)
+    if problems:
+        return problems
     content.answers = checked.values
     content.provenance = {name: content.provenance.get(name, "typed") for name in checked.values}
     instant = current_context().instant
@@ -132,6 +133,7 @@ def send(signed: Signed, row: Draft, language: str) -> Sent | tuple[Problem, ...
         "level": signed.session.level,
         "filed_at": instant.isoformat(),
     }
+    uploads.send(signed.account, row.id, procedure, content.answers)
     post.write("portal_filing", signed.account, body)
     Draft.objects.filter(id=row.id).delete()
     return sent
@@ -144,6 +146,7 @@ def mend(signed: Signed, row: Sent, given: Mapping[str, Any]) -> None:
     content.provenance.update(dict.fromkeys(given, "typed"))
     row.content, row.state, row.ask = content.sealed(row.id), "checking", []
     row.save(update_fields=["content", "state", "ask"])
+    uploads.send(signed.account, row.id, shelf.get(row.procedure, row.version), given)
     body = {"key": str(row.id), "answers": dict(given), "provenance": dict.fromkeys(given, "typed")}
     post.write("portal_answer", signed.account, body)
 

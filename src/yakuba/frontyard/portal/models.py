@@ -111,6 +111,26 @@ class Draft(_OfAccount):
         )
 
 
+class Upload(_OfAccount):
+    """A file of a filing not sent yet, bytes in cipher; its id is what the answer calls it. Sent, it is deleted."""
+
+    filing_key = models.UUIDField()
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta(_OfAccount.Meta):
+        abstract = False
+        db_table = "portal_upload"
+        constraints = (
+            TenantForeignKeyConstraint(name="portal_upload_account", ref="account_id", to="portal.PortalAccount"),
+        )
+        indexes = (
+            models.Index(fields=("municipality", "filing_key"), name="portal_upload_of"),
+            models.Index(fields=("municipality", "account_id"), name="portal_upload_account_of"),
+        )
+
+
 class Sent(_OfAccount):
     """A filing that was sent, under the draft's id, and what is known of it since. ``content`` as in Draft."""
 

@@ -91,8 +91,11 @@ def round_of(place: Place) -> int:
 def _send(place: Place) -> int:
     keys(place.is_training)
     with tenant(place.id):
-        due = list(LetterOut.objects.filter(sent_at__isnull=True).order_by("made_at", "id")[:50])
-    for row in due:
+        waiting = LetterOut.objects.filter(sent_at__isnull=True).order_by("made_at", "sequence", "id")
+        due = list(waiting.values_list("id", flat=True)[:50])
+    for key in due:
+        with tenant(place.id):
+            row = LetterOut.objects.get(id=key)  # one at a time: a letter with a file has megabytes
         _file(place, str(row.id), row.kind, (str(row.account_id), row.sequence), [{"body": row.body}])
         with tenant(place.id):
             LetterOut.objects.filter(id=row.id).update(sent_at=now(), body="")

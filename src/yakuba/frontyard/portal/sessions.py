@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from yakuba.frontyard.portal import mailing, vault
+from yakuba.frontyard.portal import mailing, uploads, vault
 from yakuba.frontyard.portal.models import CardChallenge, Draft, EmailCode, PortalAccount, PortalSession, Told
 from yakuba.platform.tenancy.context import current_context
 
@@ -144,3 +144,4 @@ def forget_old() -> None:
     )
     EmailCode.objects.filter(made_at__lt=instant - timedelta(days=1)).delete()
     Draft.objects.filter(saved_at__lt=instant - DRAFT_LIVES).delete()
+    uploads.forget_loose()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from yakuba.frontyard.portal.wording import plain
+from yakuba.platform.attachments.examining import KINDS, size_words
 from yakuba.platform.cases.procedures import answers as reading
 from yakuba.platform.cases.procedures.definition import Procedure, Question
 from yakuba.platform.tenancy.context import JST
@@ -49,11 +50,36 @@ def words(question: Question, value: Any, profile: Mapping[str, Any] | None, lan
         postcode = f"〒{postcodes.written(value['postcode'])} " if value.get("postcode") else ""
         rest = "".join(value.get(part, "") for part in ("prefecture", "municipality", "town", "lot"))
         return (f"{postcode}{rest} {value.get('building', '')}".strip(),)
+    if question.kind == "file":
+        return tuple(one.words for one in files(value))
     if question.kind == "account":
         return account_words(value, language)
     if question.kind == "number" and question.unit:
         return (f"{value} {question.unit.in_(language)}",)
     return (str(value),)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A file of an answer, in words and by what the answer calls it."""
+
+    id: str
+    name: str
+    words: str
+
+
+def files(value: Any) -> list[Held]:
+    """The files of an answer.
+
+    >>> ref = {"id": "1", "name": "診断書.pdf", "type": "pdf", "size": 150_000, "sha256": ""}
+    >>> files([ref])[0].words, files("x")
+    ('診断書.pdf（PDF、147KB）', [])
+    """
+    listed = [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    return [
+        Held(str(one["id"]), str(one["name"]), f"{one['name']}（{KINDS.get(one['type'])}、{size_words(one['size'])}）")
+        for one in listed
+    ]
 
 
 def account_words(value: Mapping[str, Any], language: str) -> tuple[str, ...]:

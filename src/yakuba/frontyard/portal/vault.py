@@ -51,6 +51,21 @@ def opened(row: object, sealed: bytes | memoryview) -> dict[str, Any]:
     return dict(found)
 
 
+def seal_bytes(row: object, content: bytes) -> bytes:
+    """As ``seal``, for the bytes of a file."""
+    nonce = os.urandom(12)
+    return nonce + AESGCM(key()).encrypt(nonce, content, _bound(row))
+
+
+def opened_bytes(row: object, sealed: bytes | memoryview) -> bytes:
+    """Raises Unreadable."""
+    raw = bytes(sealed)
+    try:
+        return AESGCM(key()).decrypt(raw[:12], raw[12:], _bound(row))
+    except (InvalidTag, ValueError) as problem:
+        raise Unreadable(type(problem).__name__) from None
+
+
 def keyed(*parts: str) -> bytes:
     """A keyed hash, for finding a row by something that is not kept in the clear."""
     mac = HMAC(key(), SHA256())

@@ -1,5 +1,7 @@
 """What the portal sends. Each letter has one effect however often it comes; one about an unknown account has none."""
 
+import base64
+import binascii
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,10 +11,12 @@ from yakuba.areas.resident_registry.service import ResidentFacts, facts_for
 from yakuba.frontyard.counter import bookings
 from yakuba.frontyard.reception import letters, linking, news, tokens, tracking
 from yakuba.frontyard.reception.models import ResidentAccount
+from yakuba.platform.attachments import service as attachments
 from yakuba.platform.cases import filings
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.disclosure.service import Channel
+from yakuba.platform.exchange import service as exchange
 from yakuba.platform.exchange.errors import Refused
 from yakuba.platform.exchange.registry import Incoming, handler
 from yakuba.platform.tenancy.context import current_context
@@ -72,6 +76,32 @@ def _profile(account: UUID, session: str, facts: ResidentFacts) -> dict[str, Any
         ],
         "masked": facts.masked,
     }
+
+
+@handler("portal_attachment")
+def portal_attachment(message: Incoming) -> None:
+    """A file of a filing, before the filing itself. It is examined again; a filing that waited for it is looked at."""
+    body = letters.opened(message)
+    account, key = _account(body), _uuid(body, "key")
+    filing = Filing.objects.select_for_update().filter(key=key).first()
+    if filing is not None and filing.account != account:
+        return
+    ref = body.get("file")
+    try:
+        content = base64.b64decode(str(body.get("content", "")), validate=True)
+        attachments.take(
+            attachments.Coming(key, str(body.get("question", "")), ref if isinstance(ref, dict) else {}, account),
+            content,
+        )
+    except (attachments.NotOurs, binascii.Error) as problem:
+        raise Refused(f"ポータルからの手紙：添付を読み取れない（{type(problem).__name__}）") from None
+    exchange.forget_payload(message.sender, message.message_id)
+    if filing is not None and filing.state == Filing.State.RECEIVED and _waits_for_a_file(filing):
+        filings.advance(filing)
+
+
+def _waits_for_a_file(filing: Filing) -> bool:
+    return any(one["code"] == "X-02" for one in filing.findings)
 
 
 @handler("portal_filing")

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "yakuba.platform.access",
     "yakuba.platform.addressee",
     "yakuba.platform.cases",
+    "yakuba.platform.attachments",
     "yakuba.platform.documents",
     "yakuba.platform.register",
     "yakuba.areas.resident_registry",
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yakuba.platform.attachments.receiving.BodyLimitMiddleware",
     "yakuba.platform.access.plain_text.PlainTextMiddleware",
     "yakuba.platform.tenancy.middleware.TenantMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -152,6 +154,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A body larger than this is refused before it is read, but where a view takes files or loads.
+LARGEST_BODY = 6 * 1024 * 1024
+BODY_REFUSED_VIEW = "yakuba.platform.screens.errors.too_large"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 LOGGING = {

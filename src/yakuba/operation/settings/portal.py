@@ -23,11 +23,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "yakuba.platform.attachments.receiving.BodyLimitMiddleware",
     "yakuba.platform.tenancy.middleware.TenantMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "yakuba.frontyard.portal.middleware.PortalMiddleware",
 ]
+LARGEST_BODY = 512 * 1024
+BODY_REFUSED_VIEW = "yakuba.frontyard.portal.views.errors.too_large"
 CSRF_FAILURE_VIEW = "yakuba.frontyard.portal.views.errors.csrf_failure"
 # Whatever the environment of another process says: the core's keys are not here, nor the 46 MB of the name font.
 YAKUBA_KEYS = Path("/nonexistent/no-key-in-the-portal")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from yakuba.platform.attachments import service as attachments
 from yakuba.platform.cases.errors import FilingError
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.findings import Finding
@@ -43,6 +44,7 @@ def examine(filing: Filing, procedure: Procedure) -> tuple[dict[str, Any], list[
     values = checked.values | {name: filing.answers[name] for name in wrong}  # whoever mends it sees what was given
     findings = [_finding("F-01", one.question, one.message.ja) for one in checked.problems]
     findings += _unknown_people(filing, procedure, checked.values)
+    findings += attachments.findings(filing.key, filing.account, procedure, checked.values)
     if filing.applicant_number is None:
         findings.append(
             _finding("F-02", "", "本人：住民票と結び付いていない", "窓口かマイナンバーカードで本人を確かめる")

@@ -127,6 +127,11 @@ def settle_incoming(sender: str, message_id: str, reason: str) -> None:
     tell_sender(row)
 
 
+def forget_payload(sender: str, message_id: str) -> None:
+    """For the handler of a large message, once what it brought lies elsewhere: the inbox keeps no second copy."""
+    InboxMessage.objects.filter(sender=sender, message_id=message_id).update(payload={"records": []})
+
+
 def tell_sender(row: InboxMessage) -> None:
     """Through the exchange door: the sender's outbox learns what became of its message, in this transaction."""
     if row.sender_municipality is not None:

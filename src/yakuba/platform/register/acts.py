@@ -15,6 +15,7 @@ class Act(StrEnum):
     VIEW_LEDGER = "view_ledger"
     VIEW_PROTECTION = "view_protection"
     VIEW_DOCUMENT = "view_document"
+    VIEW_ATTACHMENT = "view_attachment"
     WRITE_MEMO = "write_memo"
     ENTER = "enter"
     APPROVE = "approve"
@@ -68,6 +69,7 @@ LABELS: dict[Act, str] = {
     Act.VIEW_LEDGER: "独自台帳の照会",
     Act.VIEW_PROTECTION: "支援措置情報の照会",
     Act.VIEW_DOCUMENT: "発行済み文書の照会",
+    Act.VIEW_ATTACHMENT: "添付書類の照会",
     Act.WRITE_MEMO: "メモの記入",
     Act.ENTER: "仮登録",
     Act.APPROVE: "決裁(本登録)",

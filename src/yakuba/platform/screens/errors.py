@@ -1,6 +1,6 @@
 """Pages for what went wrong, in plain words: what happened, what to do next. Named in the URL roots as handler404 …"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -53,6 +53,14 @@ UNPROCESSABLE = Trouble(
         "前の画面に戻り、内容を確認してから、もう一度操作してください。",
     ),
 )
+LARGE = Trouble(
+    413,
+    "送られた内容が大きすぎます",
+    (
+        "途中で受け取りをやめたので、何も登録されていません。ファイルは1つ5MB、1回に合わせて6MBまでです。",
+        "前の画面に戻り、写真を小さくするか、ページを分けて、選び直してください。",
+    ),
+)
 BROKEN = Trouble(
     500,
     "ただいま画面を表示できません",
@@ -98,6 +106,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return trouble_page(request, BROKEN)
+
+
+def too_large(request: HttpRequest, status: int) -> HttpResponse:
+    """Named in BODY_REFUSED_VIEW: the body was not read."""
+    return trouble_page(request, replace(LARGE, status=status))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:

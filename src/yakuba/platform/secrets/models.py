@@ -65,7 +65,8 @@ class SecretValue(TenantTable):
 class SealedPart(TenantTable):
     """A whole document of another room in cipher: ``ref`` is that room's row, ``part`` which of its documents.
 
-    Nothing of the content is left to compare or guess: no hash, no title. Only a key rotation writes it again.
+    Nothing of the content is left to compare or guess: no hash, no title. Only a key rotation writes it again,
+    and only the part ``draft`` can be deleted.
     """
 
     pk = models.CompositePrimaryKey("municipality", "ref", "part")

@@ -5,7 +5,7 @@ whole or not at all. The room that keeps a paper here decides who may read it, a
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +41,11 @@ def _row(ref: UUID, part: str, nonce: bytes, ciphertext: bytes, version: int) ->
     return SealedPart(
         municipality_id=current(), ref=ref, part=part, nonce=nonce, ciphertext=ciphertext, key_version=version
     )
+
+
+def drop(refs: Sequence[UUID], part: str) -> None:
+    """Forget a part of these rows. The database lets go of ``draft`` only: what was issued or signed for stays."""
+    SealedPart.objects.filter(ref__in=list(refs), part=part).delete()
 
 
 def get(ref: UUID, part: str) -> bytes | None:

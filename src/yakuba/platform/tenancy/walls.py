@@ -90,6 +90,32 @@ class Grant(_Sql):
         return [f'GRANT {", ".join(self.grant)} ON "{self.table}" TO {role(self.to, connection)}']
 
 
+class Narrowed(_Sql):
+    """One more right of the application on a tenant table, for some of its rows only: the database holds it to that.
+
+    Of an UPDATE the condition is about the row as it was.
+    """
+
+    def __init__(self, table: str, right: str, condition: str) -> None:
+        self.table, self.right, self.condition = table, right, condition
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        return (
+            type(self).__name__,
+            (),
+            {"table": self.table, "right": self.right, "condition": self.condition},
+        )
+
+    def statements(self, connection: Any) -> list[str]:
+        app, right = role("app", connection), self.right.split(" ", 1)[0]
+        check = " WITH CHECK (true)" if right == "UPDATE" else ""
+        return [
+            f'CREATE POLICY narrowed_{right.lower()} ON "{self.table}" AS RESTRICTIVE FOR {right} '
+            f"TO {app} USING ({self.condition}){check}",
+            f'GRANT {self.right} ON "{self.table}" TO {app}',
+        ]
+
+
 @dataclass(frozen=True)
 class Reach:
     """What the owner of a definer function may touch: ``rights`` on ``table``, over all municipalities."""

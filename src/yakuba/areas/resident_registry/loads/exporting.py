@@ -30,6 +30,7 @@ from yakuba.areas.resident_registry.loads.profile import FOLDER
 from yakuba.areas.resident_registry.loads.running import Told, silent
 from yakuba.platform.access import service as access
 from yakuba.platform.access.models import Account
+from yakuba.platform.attachments import service as attachments
 from yakuba.platform.documents import leaving
 from yakuba.platform.register import export as register_export
 from yakuba.platform.register import service as register
@@ -47,7 +48,7 @@ LEFT_OUT: Final = {
     "resident_record_extra": "residents.csv に列として書く",
     "search_entry": "住民票から作り直せる",
     "stored_document": "documents/ にファイルとして書く",
-    "sealed_part": "documents/ にファイルとして書く",
+    "sealed_part": "documents/ と attachments/ にファイルとして書く",
     "register_entry": "register.txt に書く",
     "register_seal": "register.txt に書く",
     "register_sealed": "register.txt に書く",
@@ -66,6 +67,7 @@ LEFT_OUT: Final = {
             "portal_email_code",
             "portal_card_challenge",
             "portal_draft",
+            "portal_upload",
             "portal_sent",
             "portal_paper",
             "portal_told",
@@ -133,6 +135,7 @@ def export(municipality: int, folder: Path, permit_id: UUID, progress: Told = si
         progress("住民データの書出し", 1, 4)
         _tables(done)
         _documents(done, permit)
+        _attachments(done, permit)
         progress("住民データの書出し", 2, 4)
         _numbers(done, permit)
         note = register.Note(duty=permits.EXPORT, detail={"permit": str(permit.id), "rows": done.rows("residents.csv")})
@@ -251,6 +254,16 @@ def _documents(done: Exported, permit: ExportPermit) -> None:
                 seal(permits.pem(permit), [paper.content], out)
         else:
             (done.folder / name).write_bytes(paper.content)
+        done.add(name, 1)
+
+
+def _attachments(done: Exported, permit: ExportPermit) -> None:
+    """What residents added to filings, readable by the recipient alone: nobody knows which shows a number."""
+    (done.folder / "attachments").mkdir()
+    for one in attachments.every_attachment():
+        name = f"attachments/{one.name}.sealed"
+        with (done.folder / name).open("wb") as out:
+            seal(permits.pem(permit), [one.content], out)
         done.add(name, 1)
 
 

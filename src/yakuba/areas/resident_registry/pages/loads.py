@@ -17,6 +17,7 @@ from yakuba.areas.resident_registry.loads import holding, reports, running
 from yakuba.areas.resident_registry.loads.messages import MESSAGES
 from yakuba.areas.resident_registry.loads.profile import CONFORMING, profile
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
+from yakuba.platform.attachments.receiving import takes_large_bodies
 from yakuba.platform.jobs import queries as jobs
 from yakuba.platform.jobs import service as job_service
 from yakuba.platform.jobs.models import JobState
@@ -76,6 +77,7 @@ def _to(request: AuthenticatedRequest, name: str, *arguments: object) -> HttpRes
 
 
 @gate(LOAD)
+@takes_large_bodies
 @require_http_methods(["GET", "HEAD", "POST"])
 def loads(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """All loads, newest first, and the form for a new one. The same file leads to the load it was."""

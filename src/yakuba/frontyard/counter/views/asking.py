@@ -12,8 +12,12 @@ from django.views.decorators.http import require_http_methods
 from yakuba.frontyard.counter import visits
 from yakuba.frontyard.counter.models import Visit
 from yakuba.frontyard.counter.views.staff import INQUIRE, crumbs, found, to_visit
+from yakuba.frontyard.portal import showing
 from yakuba.frontyard.portal.wording import LANGUAGES, plain
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
+from yakuba.platform.attachments import receiving, telling
+from yakuba.platform.attachments import service as attachments
+from yakuba.platform.attachments.receiving import takes_files
 from yakuba.platform.cases.procedures import answers as reading
 from yakuba.platform.cases.procedures.definition import Question
 from yakuba.platform.screens.parts import Problem, Problems
@@ -24,6 +28,7 @@ from yakuba.standards.errors import StandardsError
 
 
 @gate(INQUIRE)
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: AuthenticatedRequest, address: str, visit_id: UUID, at: int, name: str) -> HttpResponse:
     """One question. F9 keeps the answer and goes on; an optional one can be put off."""
@@ -36,7 +41,13 @@ def ask(request: AuthenticatedRequest, address: str, visit_id: UUID, at: int, na
     if question is None:
         raise Http404
     given = None
-    if request.method == "POST" and request.POST.get("do") != "postcode":
+    if request.method == "POST" and question.kind == "file":
+        given = _files(request, (visit_id, at), question, drafts[at])
+        if given.problem is None:
+            here = HttpResponseRedirect(request.get_full_path())
+            return _onwards(request, visit_id, at, question) if given.value else here
+        visit = found(visit_id)
+    elif request.method == "POST" and request.POST.get("do") != "postcode":
         later = request.POST.get("do") == visits.LATER and not question.required
         given = reading.Reading(None) if later else reading.read(question, fields(request), _today())
         if given.problem is None:
@@ -44,6 +55,23 @@ def ask(request: AuthenticatedRequest, address: str, visit_id: UUID, at: int, na
             return _onwards(request, visit_id, at, question)
     visits.viewed([visit])
     return _page(request, visit, (at, question), given)
+
+
+def _files(
+    request: AuthenticatedRequest, place: tuple[UUID, int], question: Question, draft: visits.Draft
+) -> reading.Reading:
+    """What the clerk scanned or chose, kept at once. The value says whether it goes on to the next question."""
+    later = request.POST.get("do") == visits.LATER and not question.required
+    done = receiving.posted(
+        request, question, draft.answers.get(question.id), attachments.Desk(UUID(draft.key), question.id)
+    )
+    visits.answer(*place, question, done.refs)
+    if done.problems:
+        return reading.Reading(None, reading.Problem(question.id, "file", telling.together(done.problems)))
+    if not done.goes_on or later:
+        return reading.Reading(later)
+    judged = reading.judge(question, done.refs, _today())
+    return judged if judged.problem else reading.Reading(True)
 
 
 def _today() -> date:
@@ -95,6 +123,7 @@ def _page(
         "back": reverse("counter:ask", args=[address, visit.id, before[0], before[1].id]) if before else "",
         "read_url": reverse("counter:visit", args=[address, visit.id]) + "?read=on",
         "language": "ja",
+        "files": showing.files(value),
         "spoken": [(code, name) for code, name in LANGUAGES.items()],
         "chosen": chosen,
         "text": request.POST.get("q", str(value) if isinstance(value, str | int) else ""),

@@ -1,5 +1,6 @@
 """``{% t "key" %}`` and ``{{ text|say:language }}``: words in the reader's language, with ruby where they have it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -7,6 +8,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from yakuba.frontyard.portal import showing, wording
+from yakuba.platform.attachments.examining import KINDS, MEDIA, MOST_BYTES
+from yakuba.platform.attachments.receiving import MOST_BODY
 from yakuba.platform.cases.procedures.definition import Procedure, Text, without_readings
 from yakuba.platform.screens.markup import draw
 from yakuba.platform.tenancy.context import JST
@@ -26,6 +29,23 @@ def t(context: dict[str, Any], key: str, **marks: Any) -> SafeString:
 def bare(context: dict[str, Any], key: str) -> str:
     """For attributes: no ruby there."""
     return wording.plain(key, context["language"])
+
+
+@register.filter
+def media(accepts: Iterable[str]) -> str:
+    """What a browser offers to choose; on a telephone the camera is among it."""
+    return ",".join(MEDIA[one] for one in accepts)
+
+
+@register.filter
+def kinds(accepts: Iterable[str]) -> str:
+    return "・".join(KINDS[one] for one in accepts)
+
+
+@register.simple_tag
+def most_bytes(of: str) -> int:
+    """Of each file, or of all that are sent together, without the form around them."""
+    return MOST_BYTES if of == "each" else MOST_BODY - 64 * 1024
 
 
 @register.filter

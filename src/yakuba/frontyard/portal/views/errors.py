@@ -41,5 +41,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _trouble(request, "down", 500)
 
 
+def too_large(request: HttpRequest, status: int) -> HttpResponse:
+    """The body was not read: it is larger than anything a page takes, or says not how large it is."""
+    return _trouble(request, "large", status)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:
     return _trouble(request, "form", 403)

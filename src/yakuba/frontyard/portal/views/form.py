@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yakuba.frontyard.portal import filing, post, showing
+from yakuba.frontyard.portal import filing, post, showing, uploads
 from yakuba.frontyard.portal.models import Draft, Sent
 from yakuba.frontyard.portal.pages import for_residents, go, language_of, page, signed_of
 from yakuba.frontyard.portal.sessions import Signed
 from yakuba.frontyard.portal.wording import plain
+from yakuba.platform.attachments.receiving import takes_files
 from yakuba.platform.cases.procedures import answers as reading
 from yakuba.platform.cases.procedures.catalogue import UnknownProcedure
 from yakuba.platform.cases.procedures.definition import Procedure, Question
@@ -55,6 +56,7 @@ def start(request: HttpRequest, address: str, code: str) -> HttpResponse:
     return go(request, "check", code)
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 @for_residents
 def question(request: HttpRequest, address: str, code: str, name: str) -> HttpResponse:
@@ -70,7 +72,13 @@ def question(request: HttpRequest, address: str, code: str, name: str) -> HttpRe
     if one is None:
         raise Http404
     given = None
-    if request.method == "POST" and request.POST.get("do") != "postcode":
+    if request.method == "POST" and one.kind == "file":
+        row, content, given = _files(request, signed, row, one)
+        if given is None:
+            return HttpResponseRedirect(request.get_full_path())
+        if given.problem is None:
+            return _onwards(request, procedure, code, name, content)
+    elif request.method == "POST" and request.POST.get("do") != "postcode":
         given = reading.read(one, fields_of(request), filing.today())
         if given.problem is None:
             filing.answer(row, one, given)
@@ -84,6 +92,17 @@ def question(request: HttpRequest, address: str, code: str, name: str) -> HttpRe
         "saved_at": row.saved_at if content.answers else None,
     }
     return page(request, "question.html", context, 422 if given else 200)
+
+
+def _files(
+    request: HttpRequest, signed: Signed, row: Draft, one: Question
+) -> tuple[Draft, filing.Content, reading.Reading | None]:
+    """What was taken is kept, whatever became of the rest. No reading: the page is shown again."""
+    row = Draft.objects.select_for_update().get(id=row.id)
+    content = filing.Content.of(row)
+    refs, given = uploads.posted(request, signed.account, row.id, (one, content.answers.get(one.id)))
+    filing.answer(row, one, reading.Reading(refs))
+    return row, filing.Content.of(row), given
 
 
 def fields_of(request: HttpRequest) -> dict[str, list[str]]:
@@ -124,6 +143,7 @@ def question_context(
         "text": typed.get("q", str(value) if isinstance(value, str | int) else ""),
         "parts": parts,
         "said": said,
+        "files": showing.files(value),
         "members": profile.get("members", []),
         "eras": [(code, plain(f"era.{code}", language_of(request))) for code in reading.ERAS],
     }

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yakuba.frontyard.portal import filing, post, shelf, showing, vault, visiting
+from yakuba.frontyard.portal import filing, post, shelf, showing, uploads, vault, visiting
 from yakuba.frontyard.portal.models import Paper, Sent, Told
 from yakuba.frontyard.portal.pages import for_residents, go, language_of, page, signed_of
 from yakuba.frontyard.portal.sessions import Signed
 from yakuba.frontyard.portal.views.form import fields_of, question_context
+from yakuba.platform.attachments.receiving import takes_files
 from yakuba.platform.cases.procedures import answers as reading
 from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.tenancy.context import current_context
@@ -86,6 +87,7 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     return page(request, "filing.html", context)
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 @for_residents
 def mend(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
@@ -102,7 +104,18 @@ def mend(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
         raise Http404
     question = procedure.question(name)
     given = None
-    if request.method == "POST":
+    if request.method == "POST" and question.kind == "file":
+        row = Sent.objects.select_for_update().get(id=row.id)
+        content = filing.Content.of(row)
+        refs, given = uploads.posted(request, signed.account, row.id, (question, content.answers.get(name)))
+        content.answers[name] = refs
+        row.content = content.sealed(row.id)
+        row.save(update_fields=["content"])
+        if given is None:
+            return _again(request, row, name)
+        if given.problem is None:
+            return _mended(request, signed, row, name, refs)
+    elif request.method == "POST":
         given = reading.read(question, fields_of(request), filing.today())
         if given.problem is None:
             return _mended(request, signed, row, name, given.value)
@@ -120,9 +133,7 @@ def _mended(request: HttpRequest, signed: Signed, row: Sent, name: str, value: A
     row.ask = [{**each, "answered": True} if each["question"] == name else each for each in row.ask]
     row.save(update_fields=["content", "ask"])
     if rest:
-        response = go(request, "mend", row.id)
-        response["Location"] += f"?q={rest[0]['question']}"
-        return response
+        return _again(request, row, str(rest[0]["question"]))
     try:
         filing.mend(signed, row, {str(one["question"]): content.answers.get(str(one["question"])) for one in row.ask})
     except post.NoCore:
@@ -148,6 +159,12 @@ def visit(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
         except post.NoCore:
             return page(request, "closed.html", {}, 503)
     return go(request, "filing", key)
+
+
+def _again(request: HttpRequest, row: Sent, name: str) -> HttpResponse:
+    response = go(request, "mend", row.id)
+    response["Location"] += f"?q={name}"
+    return response
 
 
 @require_http_methods(["GET", "POST"])

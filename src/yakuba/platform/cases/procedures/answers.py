@@ -92,6 +92,11 @@ def read(question: Question, fields: Fields, today: date) -> Reading:
     return _READERS[question.kind](question, _raw(question, fields), today)
 
 
+def judge(question: Question, value: Any, today: date) -> Reading:
+    """One question's answer as a value."""
+    return _READERS[question.kind](question, value, today)
+
+
 def _raw(question: Question, fields: Fields) -> Any:
     def one(name: str) -> str:
         return next(iter(fields.get(name, ())), "").strip()
@@ -110,7 +115,7 @@ def _wrong(question: Question, code: str, part: str = "", **marks: Text | str | 
 
 
 def _nothing(question: Question) -> Reading:
-    chosen = question.kind in ("choice", "choices", "people", "yes_no")
+    chosen = question.kind in ("choice", "choices", "people", "yes_no", "file")
     return _wrong(question, "not_chosen" if chosen else "empty") if question.required else Reading(None)
 
 

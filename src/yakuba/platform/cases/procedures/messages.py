@@ -77,6 +77,82 @@ MESSAGES: Mapping[str, Text] = {
         "「<title>」の {口座|こうざ}の {名前|なまえ}を カタカナで {書|か}いて ください（{例|れい}：キタミ ハナコ）",
         "Enter the account holder in katakana, as in the bank book: <title>",
     ),
+    "file_empty": Text(
+        "「<file>」は中身がありません（0バイト）。もとのファイルを確認して、選び直してください",
+        "「<file>」は {中身|なかみ}が ありません。ほかの ファイルを {選|えら}んで ください",
+        "“<file>” is empty. Check the original file and choose again",
+    ),
+    "file_too_large": Text(
+        "「<file>」は大きすぎます（1つ<most>MBまで）。写真を小さくするか、ページを分けて選び直してください",
+        "「<file>」は {大|おお}きいです（<most>MBまで）。{小|ちい}さくして {選|えら}んで ください",
+        "“<file>” is larger than <most> MB. Make the picture smaller or split the pages, then choose again",
+    ),
+    "file_unknown": Text(
+        "「<file>」は、PDF・JPEG・PNGのどれでもありません（名前ではなく中身で確認しています）。"
+        "写真に撮るか、PDFで保存し直して選んでください",
+        "「<file>」は {使|つか}えない {形|かたち}です。{写真|しゃしん}か PDFを {選|えら}んで ください",
+        "“<file>” is no PDF, JPEG or PNG (we look at the content, not the name). Take a photo or save it as PDF",
+    ),
+    "file_not_accepted": Text(
+        "「<file>」は<kind>です。この質問で受け付けるのは<accepts>です。保存し直して選んでください",
+        "「<file>」は <kind>です。<accepts>を {選|えら}んで ください",
+        "“<file>” is a <kind> file. This question takes <accepts>. Save it in that form and choose again",
+    ),
+    "file_broken": Text(
+        "「<file>」は、途中で切れているか壊れているため読めません。もう一度撮るか保存し直して選んでください",
+        "「<file>」は {読|よ}めません。もう{一度|いちど} {写真|しゃしん}を とって {選|えら}んで ください",
+        "“<file>” cannot be read: it is cut off or damaged. Take or save it again and choose again",
+    ),
+    "file_unclear": Text(
+        "「<file>」は、安全を確かめられない作り方のファイルです。"
+        "「印刷」から「PDFに保存」を選んで作り直すか、写真に撮って選んでください",
+        "「<file>」は {安全|あんぜん}か わかりません。{写真|しゃしん}を とって {選|えら}んで ください",
+        "We cannot tell whether “<file>” is safe. Use “Print” and “Save as PDF”, or take a photo, and choose again",
+    ),
+    "file_active": Text(
+        "「<file>」には、開くと動くものや隠れたファイルが入っています（<what>）。"
+        "「印刷」から「PDFに保存」を選んで作り直すか、写真に撮って選んでください",
+        "「<file>」には {動|うご}く ものが {入|はい}って います（<what>）。"
+        "{写真|しゃしん}を とって {選|えら}んで ください",
+        "“<file>” holds something that runs or hides when opened (<what>). "
+        "Use “Print” and “Save as PDF”, or take a photo, and choose again",
+    ),
+    "file_locked": Text(
+        "「<file>」にはパスワードか編集の制限がかかっています。外して保存し直すか、写真に撮って選んでください",
+        "「<file>」には パスワードが あります。パスワードを なくして {選|えら}んで ください",
+        "“<file>” is protected by a password or restrictions. Save it without them, or take a photo, and choose again",
+    ),
+    "file_bomb": Text(
+        "「<file>」は、開くととても大きくなるため受け付けられません。写真に撮るか、保存し直して選んでください",
+        "「<file>」は {開|ひら}くと とても {大|おお}きく なります。{写真|しゃしん}を とって {選|えら}んで ください",
+        "“<file>” becomes far too large when opened. Take a photo or save it again and choose again",
+    ),
+    "file_too_many_pixels": Text(
+        "「<file>」の写真は縦横が大きすぎます（<pixels>万画素、1辺<side>画素まで）。小さくして選び直してください",
+        "「<file>」の {写真|しゃしん}は {大|おお}きいです。{小|ちい}さくして {選|えら}んで ください"
+        "（{点|てん}が <pixels>{万|まん}、たてと よこが <side>まで）",
+        "The picture “<file>” is too large (at most <pixels> × 10,000 pixels, <side> a side). Make it smaller",
+    ),
+    "file_changed": Text(
+        "「<file>」は、届いた内容が申請と違います。選び直してもう一度送ってください",
+        "「<file>」が ちがいます。もう{一度|いちど} {選|えら}んで {送|おく}って ください",
+        "“<file>” did not arrive as it was sent. Choose it again and send it again",
+    ),
+    "file_missing": Text(
+        "「<file>」が届いていません。選び直してもう一度送ってください",
+        "「<file>」が とどいて いません。もう{一度|いちど} {選|えら}んで {送|おく}って ください",
+        "“<file>” has not arrived. Choose it again and send it again",
+    ),
+    "too_many_files": Text(
+        "「<title>」のファイルは<most>個までです。要らないものを取り消してから選んでください",
+        "「<title>」の ファイルは <most>つまでです。いらない ものを けして ください",
+        "At most <most> files: <title>. Remove one first",
+    ),
+    "file_quota": Text(
+        "「<file>」を入れると、預けられる量（<most>MB）を超えます。送っていない手続きのファイルを取り消してください",
+        "ファイルが {多|おお}いです（<most>MBまで）。いらない ファイルを けしてから「<file>」を {選|えら}んで ください",
+        "“<file>” would exceed the <most> MB we keep for you. Remove files of filings you have not sent",
+    ),
     "no_file": Text(
         "「<title>」のファイルを選び直してください",
         "「<title>」の ファイルを もう{一度|いちど} {選|えら}んで ください",
@@ -98,18 +174,28 @@ PARTS: Mapping[str, Text] = {
     "account.branch": Text("「支店コード」", "「{支店|してん}の {番号|ばんごう}」", "branch code"),
     "account.kind": Text("「口座の種類」", "「{口座|こうざ}の {種類|しゅるい}」", "kind of account"),
     "account.number": Text("「口座番号」", "「{口座番号|こうざばんごう}」", "account number"),
+    "file.JavaScript": Text("スクリプト", "スクリプト", "a script"),
+    "file.Launch": Text("ほかのソフトの起動", "ほかの ソフト", "starting a program"),
+    "file.EmbeddedFile": Text("埋め込まれたファイル", "なかの ファイル", "embedded files"),
+    "file.XFA": Text("動的な入力フォーム", "{書|か}きこむ フォーム", "a dynamic form"),
+    "file.RichMedia": Text("音声・動画", "{音|おと}・{動画|どうが}", "sound or video"),
+    "file.SubmitForm": Text("入力の送信", "{送|おく}る フォーム", "sending of input"),
+    "file.ImportData": Text("データの読込み", "データの {読|よ}みこみ", "import of data"),
+    "file.GoToE": Text("ほかのファイルを開く指示", "ほかの ファイル", "opening another file"),
+    "file.GoToR": Text("ほかのファイルを開く指示", "ほかの ファイル", "opening another file"),
     "lot": Text("「番地」", "「{番地|ばんち}」", "block and lot number"),
 }
 
 
-def say(code: str, question: Question, **marks: Text | str | int) -> Text:
+def say(code: str, question: Question | None, **marks: Text | str | int) -> Text:
     """The message with its marks filled in. Raises KeyError for an unknown code."""
-    return Text(*(_said(code, question, language, marks) for language in LANGUAGES))
+    titled = marks if question is None else {"title": question.title, **marks}
+    return Text(*(_said(code, language, titled) for language in LANGUAGES))
 
 
-def _said(code: str, question: Question, language: str, marks: Mapping[str, Text | str | int]) -> str:
+def _said(code: str, language: str, marks: Mapping[str, Text | str | int]) -> str:
     words = MESSAGES[code].in_(language)
-    for name, mark in {"title": question.title, **marks}.items():
+    for name, mark in marks.items():
         filled = mark.in_(language) if isinstance(mark, Text) else str(mark)
         words = words.replace(f"<{name}>", filled.rstrip("。？?") if name == "title" else filled)
     return words

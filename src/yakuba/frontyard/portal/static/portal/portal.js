@@ -15,6 +15,14 @@
     button.addEventListener("click", () => { window.print(); });
   }
 
+  const files = document.querySelector("input[type=file][data-most]");
+  if (files) files.addEventListener("change", () => {
+    const sizes = [...files.files].map((one) => one.size);
+    const large = Math.max(...sizes, 0) > Number(files.dataset.most) || sizes.reduce((sum, one) => sum + one, 0) > Number(files.dataset.together);
+    document.getElementById("file-large").hidden = !large;
+    if (large) files.value = "";
+  });
+
   const stay = document.getElementById("stay");
   if (!stay) return;
   let timer = 0;
