@@ -11,9 +11,8 @@ from yakuba.frontyard.portal import post
 from yakuba.operation.settings import portal as zone
 from yakuba.platform.exchange import collector, delivery
 
-SETTINGS = {
-    name: getattr(zone, name) for name in ("ROOT_URLCONF", "MIDDLEWARE", "CSRF_FAILURE_VIEW") if hasattr(zone, name)
-}
+NAMES = ("ROOT_URLCONF", "MIDDLEWARE", "CSRF_FAILURE_VIEW", "LARGEST_BODY", "BODY_REFUSED_VIEW")
+SETTINGS = {name: getattr(zone, name) for name in NAMES if hasattr(zone, name)}
 
 
 @contextmanager
