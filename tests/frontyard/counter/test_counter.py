@@ -62,6 +62,11 @@ def begin(clerk: Client, person: Record, *procedures: str, key: UUID | None = No
     return answer.headers["Location"]
 
 
+def offered(page: str) -> list[str]:
+    """The procedures a clerk can choose from, in their order."""
+    return re.findall(r'name="procedures" value="([a-z_]+)"', page)
+
+
 def tokens(clerk: Client, url: str) -> list[str]:
     page = clerk.get(url, follow=True).content.decode()
     return re.findall(r'name="q" value="([^"]+)"', page)
@@ -97,6 +102,7 @@ def test_from_the_search_to_the_paper_with_no_pen(kitami: Town, family: list[Rec
     assert start in hits and "1件" in hits
     page = clerk.get(start).content.decode()
     assert "佐藤　花子" in page and "個人番号カード" in page and "二点確認" in page
+    assert offered(page)[0] != "resident_copy"
     url = begin(clerk, family[1])
     interview(clerk, url)
     tablet = connect(kitami, clerk, url)
@@ -105,6 +111,7 @@ def test_from_the_search_to_the_paper_with_no_pen(kitami: Town, family: list[Rec
     tablet.post(f"{TABLET}say/", {"do": "right", "at": "1"})
     done = tablet.post(f"{TABLET}sign/", {"name": "佐藤花子"})
     assert done.status_code == 200 and "受け付けました" in done.content.decode()
+    assert offered(clerk.get(start).content.decode())[0] == "resident_copy", "what is filed most comes first"
     with kitami.open():
         filing = Filing.objects.get()
         assert (filing.channel, filing.level, filing.state) == ("counter", "counter", Filing.State.DECIDED)

@@ -29,8 +29,14 @@ class StartForm(EntryForm):
 
     lead = "受付を始められません"
     identification = RadioField(label="本人確認", choices=Visit.Identification.choices)
-    procedures = ChecksField(label="手続き", choices=[])
+    find = TextField(
+        label="手続きをさがす",
+        required=False,
+        width="16",
+        support="名前や用件の一部（例：引っ越し）。一つに決まればEnterで選ぶ",
+    )
     language = RadioField(label="住民画面の言葉", choices=list(LANGUAGES.items()), inline=True)
+    procedures = ChecksField(label="手続き", choices=[])
 
     def __init__(self, offered: tuple[Procedure, ...], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
