@@ -141,7 +141,7 @@ def enter(page: Page, address: str, town: Town) -> None:
     page.context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": address}])
 
 
-@pytest.mark.parametrize("width", [1366, 320])
+@pytest.mark.parametrize("width", [320, pytest.param(1366, marks=pytest.mark.proof)])
 def test_every_page_is_accessible_and_fits(town: Town, address: str, chromium: Browser, width: int) -> None:
     found: dict[str, list[str]] = {}
     with open_page(chromium, width) as page:

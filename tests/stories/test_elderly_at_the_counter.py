@@ -168,6 +168,7 @@ def test_she_signs_with_her_finger(office: Office, tablet: Tablet) -> None:
     clerk.page.wait_for_selector("text=署名：手書き")
 
 
+@pytest.mark.proof
 def test_everything_by_keyboard_without_a_tablet(office: Office) -> None:
     """The empty list, the filled one, and a signature on paper."""
     clerk = office.clerk

@@ -70,6 +70,7 @@ def test_a_couple_divides_its_household(office: Office) -> None:
     assert "世帯分離" in paper(office, "住民異動届受理通知")
 
 
+@pytest.mark.proof
 def test_of_an_old_couple_one_dies(office: Office) -> None:
     husband, wife = settled(office, OLD_COUPLE)
     start(office.clerk, "death", husband.household_number, husband)
@@ -81,6 +82,7 @@ def test_of_an_old_couple_one_dies(office: Office) -> None:
     assert "渡邉\U000e0110　キヌ　様" in words and "死亡" in words
 
 
+@pytest.mark.proof
 def test_a_father_of_two_dies_and_the_mother_becomes_head(office: Office) -> None:
     father, mother, son, daughter = settled(office, FAMILY)
     start(office.clerk, "death", father.household_number, father)
