@@ -13,7 +13,6 @@ from yakuba.platform.screens.fields import (
     IntegerField,
     KitField,
     QuickDateField,
-    RadioField,
     TextAreaField,
     TextField,
 )
@@ -97,7 +96,7 @@ class EndsForm(PartForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [(one.name, end_words(one.name, one.title)) for one in building.ends()]
-        self.put({"action": RadioField(label="行き先", choices=choices)})
+        self.put({"action": ChoiceField(label="行き先", choices=choices)})
 
     @staticmethod
     def initial_of(definition: Definition) -> dict[str, Any]:
