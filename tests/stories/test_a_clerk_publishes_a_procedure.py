@@ -180,6 +180,7 @@ def trial(maker: Maker) -> None:
 
 def test_a_dog_is_registered_by_a_procedure_made_in_the_browser(office: Office) -> None:
     maker = Maker(office.chief)
+    maker.hands.page.set_default_timeout(30_000)  # a busy machine is no failure
     maker.hands.open("procedures/")
     maker.hands.says("独自の手続きはまだありません", "住民票の写し")
     basics(maker)

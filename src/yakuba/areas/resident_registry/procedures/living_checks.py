@@ -81,6 +81,7 @@ def _plain(kana: str) -> str:
     "「{people}」が「{year}」の1月1日にここの住民だったか",
     PEOPLE,
     Parameter("year", "どの年か", "question", ("number",)),
+    general=False,
 )
 def resident_on_january_1(facts: Facts, given: Given) -> list[Finding]:
     """The individual resident's tax belongs to the municipality of 1 January: only that one can certify it."""
