@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import axe, open_page, screenshot, served, sideways
-from tests.filings import clerk, copy_of, move_out_of
+from tests.filings import arrival, clerk, copy_of, move_out_of
 from tests.residents import ALONE, COUPLE, FAMILY, FORMER_ADDRESS, address, move_in
 from tests.world import TODAY, Town, found_town, signed_in
 from yakuba.areas.resident_registry.domain.record import Record
@@ -16,6 +16,7 @@ from yakuba.platform.access.middleware import SESSION_COOKIE
 from yakuba.platform.cases import filings
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.disclosure import service as disclosure
+from yakuba.platform.exchange.models import OutboxMessage, OutState
 from yakuba.platform.tenancy.context import JST, now
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -58,6 +59,16 @@ def fill(town: Town) -> dict[str, Filing]:
     return found
 
 
+def stuck(town: Town) -> Filing:
+    """A hand-over that the other system did not take."""
+    answers = {"place": "own", "start_on": "2026-12-01", "pay": "slip", "phone": "0157112222"}
+    with town.open():
+        filing = filings.receive(arrival("water_start", move_in(ALONE, address(lot="２番地")), answers))
+        error = "連携先が受け付けない：使用場所の区分を読めない"
+        OutboxMessage.objects.filter(kind="handover").update(state=OutState.DEAD, error=error)
+    return filing
+
+
 def _moving(family: list[Record], **changes: Any) -> filings.Arrival:
     provenance = {"movers": "typed", "moved_on": "typed", "where": "typed", "new_address": "card", "phone": "register"}
     return move_out_of(family, [f"t{place}" for place in range(len(family))], provenance=provenance, **changes)
@@ -97,6 +108,7 @@ def test_filled_pages_are_accessible_and_fit(town: Town, at: str, chromium: Brow
         "decisions": "filings/decide/",
         "measures": "filings/measures/",
         "home": "",
+        "handover": f"filings/{stuck(town).id}/",
         **{
             f"correct-{name}": f"filings/{filed['errors'].id}/correct/{name}/"
             for name in ("phone", "moved_on", "movers", "where", "new_address")

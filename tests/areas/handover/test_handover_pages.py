@@ -72,7 +72,7 @@ def test_a_failure_is_on_the_first_page_and_sent_again_it_arrives(
     assert filing.receipt_number in text(chief, "filings/?scope=declined") and "水道料金：処理できない" in text(
         chief, "filings/"
     )
-    assert AGAIN in text(chief, page) and RECALL not in text(chief, page)
+    assert AGAIN in text(chief, page) and RECALL not in text(chief, page) and "滞っている" in text(chief, page)
     assert press(chief, town, filing, "again") == press(chief, town, filing, "again") == 302, "pressed twice"
     delivery.deliver_due()
     assert "送信済み" in text(chief, page) and "引渡しの滞り" not in text(chief, "")

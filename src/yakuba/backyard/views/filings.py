@@ -224,6 +224,8 @@ def _shown(filing: Filing, people: dict[int, panels.Named]) -> dict[str, Any]:
     steps = filing_queries.steps(filing)
     case = queries.find(filing.case_id) if filing.case_id else None
     procedure = words.procedure_of(filing)
+    handovers = handover.of_filing(filing.receipt_number) if handover.is_handed(procedure.action) else []
+    waits = bool(handovers) and filing.state == Filing.State.HANDED
     titles = {one.id: one.title.ja for one in procedure.steps}
     return {
         "filing": filing,
@@ -238,8 +240,8 @@ def _shown(filing: Filing, people: dict[int, panels.Named]) -> dict[str, Any]:
         "checks": words.checks_shown(filing, steps),
         "asked": [(titles.get(one["question"], one["question"]), one["reason"]) for one in filing.ask],
         "steps": steps,
-        "handovers": handover.of_filing(filing.receipt_number) if handover.is_handed(procedure.action) else (),
-        "next_words": words.next_words(filing),
+        "handovers": handovers,
+        "next_words": words.STUCK if waits and handovers[0].trouble else words.next_words(filing),
         "case": case,
         "links": panels.panel_of(case).links if case else (),
         "protected": [one for one in people.values() if one.mark],

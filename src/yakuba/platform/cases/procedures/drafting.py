@@ -144,13 +144,12 @@ def conditions(definition: Mapping[str, Any], name: str = "") -> list[tuple[str,
             break
         if one["kind"] in BRANCHING:
             found += [
-                (f"{one['id']}={value}", f"「{one['title']['ja']}」が「{words}」") for value, words in answers_of(one)
+                (f"{one['id']}={value}", f"「{one['title']['ja']}」が「{words}」") for value, words in _answers(one)
             ]
     return found
 
 
-def answers_of(question: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The answers a question offers, as (value, words)."""
+def _answers(question: Mapping[str, Any]) -> list[tuple[str, str]]:
     if question["kind"] == "yes_no":
         return list(YES_NO)
     return [(str(one["value"]), str(one["label"]["ja"])) for one in question.get("options", ())]
@@ -175,6 +174,6 @@ def condition_words(definition: Mapping[str, Any], when: Mapping[str, Any] | Non
     if not when:
         return ""
     source = step_of(definition, str(when["question"]))
-    words = dict(answers_of(source)) if source else {}
+    words = dict(_answers(source)) if source else {}
     value = str(when.get("is_") or when.get("includes"))
     return f"「{source['title']['ja']}」が「{words[value]}」のときだけ" if source and value in words else ""
