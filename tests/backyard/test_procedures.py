@@ -84,6 +84,10 @@ def test_two_browsers_at_one_draft_lose_nothing(town: Town) -> None:
     one.post("letter/", title="お知らせ", body="［犬の名前］を登録しました（［番号］）")
     one.post("checks/answers.within/", p_question="q3", p_days="30")
     assert "「注射の日」から30日のうちに届け出たか" in one.get("checks/")
+    unknown = one.post("checks/answers.is/", status=422, p_question="q2", p_value="たぶん", p_told="確かめる")
+    assert "この質問の答えにない。「はい」「いいえ」から入力" in unknown
+    one.post("checks/answers.is/", p_question="q2", p_value="はい", p_told="注射の済んでいない犬")
+    assert "「予防注射を受けましたか」が「はい」と答えられているか" in one.get("checks/")
     one.post("checks/3/drop/")
     with town.open():
         row = OwnProcedure.objects.get()
@@ -93,7 +97,8 @@ def test_two_browsers_at_one_draft_lose_nothing(town: Town) -> None:
             "注射の日",
         ]
         assert row.definition["letter"]["paragraphs"] == ["{q1}を登録しました（{number}）"]
-        assert len(row.definition["checks"]) == 3
+        assert [each["name"] for each in row.definition["checks"]][3:] == ["answers.is"]
+        assert row.definition["checks"][3]["given"]["value"] == "yes"
 
 
 def test_it_is_tried_without_filing_and_published_with_what_changed(town: Town) -> None:

@@ -13,7 +13,6 @@ from yakuba.platform.screens.fields import (
     IntegerField,
     KitField,
     QuickDateField,
-    RadioField,
     TextAreaField,
     TextField,
 )
@@ -63,8 +62,21 @@ class ToldCheckForm(PartForm):
 
     def __init__(self, check: AutomaticCheck, definition: Definition, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.check = check
+        self.check, self.definition = check, definition
         self.put({f"p_{one.name}": _parameter_field(one, definition) for one in check.parameters})
+
+    def clean(self) -> dict[str, Any]:
+        """An answer is told in the words of its question; kept is its value."""
+        given = super().clean() or {}
+        source = drafting.step_of(self.definition, given.get("p_question", ""))
+        if "p_value" in given and source is not None:
+            values = {words: value for value, words in drafting.answers_of(source)}
+            if given["p_value"] in values:
+                given["p_value"] = values[given["p_value"]]
+            else:
+                label = self.fields["p_value"].label
+                self.add_error("p_value", f"{label}：この質問の答えにない。「{'」「'.join(values)}」から入力")
+        return given
 
     def edited(self, before: Definition) -> Definition:
         given = {one.name: self.cleaned_data[f"p_{one.name}"] for one in self.check.parameters}
@@ -97,7 +109,7 @@ class EndsForm(PartForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [(one.name, end_words(one.name, one.title)) for one in building.ends()]
-        self.put({"action": RadioField(label="行き先", choices=choices)})
+        self.put({"action": ChoiceField(label="行き先", choices=choices)})
 
     @staticmethod
     def initial_of(definition: Definition) -> dict[str, Any]:

@@ -96,7 +96,10 @@ def checked(definition: Mapping[str, Any]) -> list[Checked]:
     found = []
     for position, one in enumerate(definition["checks"]):
         check = known.get(one["name"])
-        marks = {name: titles.get(str(value), value) for name, value in one["given"].items()}
+        source = drafting.step_of(definition, str(one["given"].get("question", "")))
+        answers = dict(drafting.answers_of(source)) if source else {}
+        known_words = titles | answers
+        marks = {name: known_words.get(str(value), value) for name, value in one["given"].items()}
         wanted = {each.name: "（なし）" for each in check.parameters} if check else {}
         title = check.title.format_map(wanted | marks) if check else one["name"]
         found.append(Checked(position, title, bool(one["given"])))

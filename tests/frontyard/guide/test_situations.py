@@ -140,7 +140,7 @@ def texts() -> list[tuple[str, Text]]:
 
 def test_every_word_of_the_guide_is_said_in_three_languages_and_easily() -> None:
     for key, text in texts():
-        rules_of_words.test_each_language_has_its_words_with_the_same_marks(key, text)
-        rules_of_words.test_nothing_blames_or_shouts(key, text)
-        rules_of_words.test_easy_japanese_is_easy(key, text)
+        rules_of_words.same_marks(key, text)
+        rules_of_words.blames_nobody(key, text)
+        rules_of_words.is_easy(key, text)
         assert not re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text.en), key

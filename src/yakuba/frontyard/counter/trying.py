@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from yakuba.frontyard.portal import showing
+from yakuba.platform.cases.answer_words import words_of
 from yakuba.platform.cases.findings import Finding
 from yakuba.platform.cases.procedure_parts import Facts, checks_of
 from yakuba.platform.cases.procedures import answers as reading
 from yakuba.platform.cases.procedures import letters
 from yakuba.platform.cases.procedures.definition import Letter, Procedure, Question
+from yakuba.platform.screens import dates
 
 MEMBERS = (
     {"ref": "sample-1", "name": "見本　花子", "relationship": "本人"},
@@ -99,7 +101,8 @@ def result(procedure: Procedure, answers: Mapping[str, Any], today: date) -> Res
 def _letter(procedure: Procedure, values: Mapping[str, Any], today: date) -> Letter | None:
     if procedure.letter is None:
         return None
-    words = {one.id: "、".join(showing.words(one, values.get(one.id), PROFILE, "ja")) for one in procedure.steps}
-    prefix = f"{procedure.ledger.prefix}-" if procedure.ledger and procedure.ledger.prefix else ""
-    always = {"number": f"{prefix}000001", "name": MEMBERS[0]["name"], "address": "見本町1番地"}
-    return letters.filled(procedure.letter, words | always | {"day": showing.day_words(today, "ja")})
+    named = {one["ref"]: one["name"] for one in MEMBERS}
+    words = {one.id: words_of(one, values.get(one.id), named) for one in procedure.steps}
+    prefix = procedure.ledger.prefix if procedure.ledger else ""
+    always = {"number": f"{prefix}{today.year}-00001", "name": MEMBERS[0]["name"], "address": "見本町1番地"}
+    return letters.filled(procedure.letter, words | always | {"day": dates.japanese(today)})

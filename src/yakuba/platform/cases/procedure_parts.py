@@ -100,11 +100,11 @@ def automatic_check(name: str, title: str, general: bool = False) -> Callable[[R
     return register
 
 
-def check_with(name: str, title: str, *parameters: Parameter) -> Callable[[RunWith], RunWith]:
+def check_with(name: str, title: str, *parameters: Parameter, general: bool = True) -> Callable[[RunWith], RunWith]:
     """Decorator: an automatic check that definitions give parameters to. Raises ValueError for a name taken."""
 
     def register(function: RunWith) -> RunWith:
-        _keep(AutomaticCheck(name, title, function, parameters))
+        _keep(AutomaticCheck(name, title, function, parameters, general))
         return function
 
     return register

@@ -58,6 +58,7 @@ def letters_and_digits(facts: Facts, given: Given) -> list[Finding]:
     Parameter("question", "どの年度か", "question", ("number",)),
     Parameter("month", "新しい年度を発行し始める月", "whole"),
     Parameter("years", "何年前の年度まで発行するか", "whole"),
+    general=False,
 )
 def year_is_issued(facts: Facts, given: Given) -> list[Finding]:
     """A year's certificate is there only when the tax of that year was decided, and as long as its rows are kept."""
@@ -88,6 +89,7 @@ def not_about_oneself(facts: Facts, given: Given) -> list[Finding]:
     "「{kind}」と「{cc}」が合うか",
     Parameter("kind", "車の種別", "question", ("choice",)),
     Parameter("cc", "総排気量", "question", ("number",)),
+    general=False,
 )
 def engine_fits_class(facts: Facts, given: Given) -> list[Finding]:
     """The class decides plate and tax; electric ones and tractors have no limit by displacement here."""

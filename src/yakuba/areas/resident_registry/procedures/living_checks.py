@@ -13,9 +13,6 @@ from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.scope import current
 from yakuba.standards import ages, municipalities
 
-_SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
-_MARKS = str.maketrans("", "", " 　ー-・.()（）/")
-
 
 def _chosen(facts: Facts, given: Given) -> list[Record]:
     return storage.latest(facts.numbers(str(given["people"])))
@@ -30,57 +27,11 @@ def _alert(code: str, question: str, message: str, remedy: str, source: str = "b
 
 
 @check_with(
-    "resident_registry.age_when",
-    "「{question}」が「{value}」のとき、「{people}」が{at_least}歳から{at_most}歳か",
-    PEOPLE,
-    Parameter("question", "どの項目か", "question", ("choice", "yes_no")),
-    Parameter("value", "どの答えのときか", "text"),
-    Parameter("at_least", "何歳から", "whole"),
-    Parameter("at_most", "何歳まで", "whole"),
-)
-def age_when(facts: Facts, given: Given) -> list[Finding]:
-    """Age in law on the day of filing, for who gave that answer; an unknown birth date is for a person to judge."""
-    if facts.answers.get(str(given["question"])) != given["value"]:
-        return []
-    low, high = int(given["at_least"]), int(given["at_most"])
-    born = [one.birth_date for one in _chosen(facts, given)]
-    wrong = [day for day in born if day is None or not low <= ages.age_on(day, facts.filed_on) <= high]
-    if not wrong:
-        return []
-    title = facts.procedure.question(str(given["question"])).title.ja.rstrip("。？?")
-    message = f"年齢：「{title}」の答えと合わない人が{len(wrong)}人いる（{low}歳から{high}歳まで）"
-    return found("T-01", message, "生年月日と答えを確かめ、本人に伝える")
-
-
-@check_with(
-    "resident_registry.account_of_applicant",
-    "「{account}」の名義が申請する人か",
-    Parameter("account", "どの口座か", "question", ("account",)),
-)
-def account_of_applicant(facts: Facts, given: Given) -> list[Finding]:
-    """Compared by kana as banks write it; another holder must agree, and a person looks for that."""
-    name = str(given["account"])
-    account, own = facts.answers.get(name), _applicant(facts)
-    kana = [one for one in (own.name_kana, own.alias_kana) if one] if own else []
-    if account is None or not kana or _plain(account["holder"]) in map(_plain, kana):
-        return []
-    return _alert("T-02", name, "口座：名義が申請する人の名前と違う", "名義人の同意を確かめ、記録して続行")
-
-
-def _plain(kana: str) -> str:
-    """Katakana without spaces, marks and small letters: the bank's record and ours differ in those.
-
-    >>> _plain("ｷﾀﾐ ｼｮｳﾀﾛｳ") == _plain("キタミ　ショウタロウ")
-    True
-    """
-    return unicodedata.normalize("NFKC", kana).translate(_SMALL).translate(_MARKS).upper()
-
-
-@check_with(
     "resident_registry.resident_on_january_1",
     "「{people}」が「{year}」の1月1日にここの住民だったか",
     PEOPLE,
     Parameter("year", "どの年か", "question", ("number",)),
+    general=False,
 )
 def resident_on_january_1(facts: Facts, given: Given) -> list[Finding]:
     """The individual resident's tax belongs to the municipality of 1 January: only that one can certify it."""

@@ -144,12 +144,13 @@ def conditions(definition: Mapping[str, Any], name: str = "") -> list[tuple[str,
             break
         if one["kind"] in BRANCHING:
             found += [
-                (f"{one['id']}={value}", f"「{one['title']['ja']}」が「{words}」") for value, words in _answers(one)
+                (f"{one['id']}={value}", f"「{one['title']['ja']}」が「{words}」") for value, words in answers_of(one)
             ]
     return found
 
 
-def _answers(question: Mapping[str, Any]) -> list[tuple[str, str]]:
+def answers_of(question: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The answers a question offers, as (value, words)."""
     if question["kind"] == "yes_no":
         return list(YES_NO)
     return [(str(one["value"]), str(one["label"]["ja"])) for one in question.get("options", ())]
@@ -174,6 +175,6 @@ def condition_words(definition: Mapping[str, Any], when: Mapping[str, Any] | Non
     if not when:
         return ""
     source = step_of(definition, str(when["question"]))
-    words = dict(_answers(source)) if source else {}
+    words = dict(answers_of(source)) if source else {}
     value = str(when.get("is_") or when.get("includes"))
     return f"「{source['title']['ja']}」が「{words[value]}」のときだけ" if source and value in words else ""
