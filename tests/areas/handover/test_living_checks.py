@@ -59,19 +59,22 @@ def test_a_new_years_certificate_is_there_from_june(day: date, year: int, stops:
 
 
 @pytest.mark.parametrize(
-    ("kind", "cc", "stops"),
+    ("kind", "size", "stops"),
     [
-        ("first", 50, False),
-        ("first", 51, True),
-        ("second_b", 50, True),
-        ("second_a", 125, False),
-        ("new_standard", 126, True),
-        ("farm", 600, False),
+        ("first", {"cc": 50}, False),
+        ("first", {"cc": 51}, True),
+        ("second_b", {"cc": 50}, True),
+        ("second_a", {"cc": 125}, False),
+        ("new_standard", {"cc": 126}, True),
+        ("farm", {"cc": 600}, False),
+        ("first", {"watt": 600}, False),
+        ("small_electric", {"watt": 601}, True),
+        ("second_a", {"watt": 800}, True),
     ],
 )
-def test_the_engine_decides_the_class(kind: str, cc: int, stops: bool) -> None:
-    found = checks.engine_fits_class(facts("moped_register", {"kind": kind, "cc": cc}), {"kind": "kind", "cc": "cc"})
-    assert bool(found) is stops
+def test_engine_and_motor_decide_the_class(kind: str, size: dict[str, int], stops: bool) -> None:
+    given = {"kind": "kind", "cc": "cc", "watt": "watt"}
+    assert bool(checks.engine_fits_class(facts("moped_register", {"kind": kind, **size}), given)) is stops
 
 
 @pytest.mark.parametrize(

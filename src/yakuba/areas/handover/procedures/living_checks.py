@@ -17,7 +17,14 @@ _ENGINES = {
     "second_a": (91, 125),
     "mini_car": (21, 50),
 }
-"""道路運送車両法施行規則第1条、地方税法第463条の15: class → total engine displacement in cc, both ends counted."""
+_MOTORS = {
+    "first": (1, 600),
+    "second_b": (601, 800),
+    "second_a": (801, 1000),
+    "mini_car": (251, 600),
+    "small_electric": (1, 600),
+}
+"""道路運送車両法施行規則第1条、地方税法第463条の15: class → displacement in cc or rated output in W, ends counted."""
 _TEN_THOUSAND = 10_000
 _SAVINGS = {"old_pension": 1000, "stage2": 650, "stage3_1": 550, "stage3_2": 500, "under65": 1000}
 """介護保険法施行規則第83条の5: most savings of a single person in units of ten thousand yen; a couple 1000 more."""
@@ -86,25 +93,21 @@ def not_about_oneself(facts: Facts, given: Given) -> list[Finding]:
 
 @check_with(
     "handover.engine_fits_class",
-    "「{kind}」と「{cc}」が合うか",
+    "「{kind}」と「{cc}」か「{watt}」が合うか",
     Parameter("kind", "車の種別", "question", ("choice",)),
     Parameter("cc", "総排気量", "question", ("number",)),
+    Parameter("watt", "定格出力", "question", ("number",)),
     general=False,
 )
 def engine_fits_class(facts: Facts, given: Given) -> list[Finding]:
-    """The class decides plate and tax; electric ones and tractors have no limit by displacement here."""
-    cc = facts.answers.get(str(given["cc"]))
-    limits = _ENGINES.get(str(facts.answers.get(str(given["kind"]))))
-    if cc is None or limits is None or limits[0] <= cc <= limits[1]:
-        return []
-    message = f"種別と総排気量：この種別は{limits[0]}ccから{limits[1]}ccまで（{cc}cc）"
-    return _error(
-        "T-07",
-        str(given["cc"]),
-        message,
-        "販売証明書か譲渡証明書で種別と排気量を確かめる",
-        "地方税法第463条の15",
-    )
+    """The class decides plate and tax; tractors and forklifts have no limit here."""
+    kind = str(facts.answers.get(str(given["kind"])))
+    for name, limits, unit in ((str(given["cc"]), _ENGINES, "cc"), (str(given["watt"]), _MOTORS, "W")):
+        number, (low, high) = facts.answers.get(name), limits.get(kind, (0, 10**6))
+        if number is not None and not low <= number <= high:
+            message = f"種別と「{_title(facts, name)}」：この種別は{low}{unit}から{high}{unit}まで（{number}{unit}）"
+            return _error("T-07", name, message, "販売証明書か譲渡証明書で種別を確かめる", "地方税法第463条の15")
+    return []
 
 
 @check_with(
