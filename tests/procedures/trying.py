@@ -1,20 +1,24 @@
 """Files a sample in the town and follows it to its end; everything inside a transaction that is undone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.db import connection, transaction
 
+from tests.attachments import jpeg, pdf, png
 from tests.filings import FILED
 from tests.procedures.samples import Break, Sample, all_samples
 from tests.world import Town
 from yakuba.operation.simulators.outside_systems import OutsideSystems
 from yakuba.platform.access.duties import DUTIES
+from yakuba.platform.attachments import service as attachments
+from yakuba.platform.attachments.examining import examine
 from yakuba.platform.cases import filings
 from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.models import Case, CaseSubject, Filing
@@ -25,6 +29,19 @@ from yakuba.platform.exchange.spool import ACKNOWLEDGEMENT, Spool
 from yakuba.platform.tenancy.context import Actor, current_context, use_context
 
 State = Filing.State
+
+
+FILES: Mapping[str, Callable[[], bytes]] = {"pdf": pdf, "jpeg": jpeg, "png": png}
+
+
+def _attached(key: UUID, question: str, account: UUID | None, file: Any) -> Any:
+    """A file of this kind that came before the filing, as the answer names it; a whole reference stays as it is."""
+    if not isinstance(file, str):
+        return file
+    found = examine(FILES[file]())
+    ref = {"id": str(uuid4()), "name": f"書類.{file}", "type": file, "size": found.size, "sha256": found.sha256}
+    attachments.take(attachments.Coming(key, question, ref, account), found.content)
+    return ref
 
 
 class Undone(Exception):
@@ -52,9 +69,13 @@ class Trial:
     def file(self, sample: Sample) -> Filing:
         """As its channel brings it: by card or mailbox from the portal, or typed by a clerk at the counter."""
         counter = sample.level == "counter"
+        key, account = uuid4(), None if counter else UUID(int=7)
         answers = sample.filed_answers()
+        for one in sample.definition().steps:
+            if one.kind == "file" and one.id in answers:
+                answers[one.id] = [_attached(key, one.id, account, file) for file in answers[one.id]]
         arrival = filings.Arrival(
-            key=uuid4(),
+            key=key,
             procedure=sample.procedure,
             version=sample.definition().version,
             channel="counter" if counter else "portal",
@@ -64,7 +85,7 @@ class Trial:
             people=self.people,
             applicant=self.people[sample.applicant],
             filed_at=FILED,
-            account=None if counter else UUID(int=7),
+            account=account,
             typed_by=self._clerk() if counter else None,
         )
         return filings.receive(arrival)
