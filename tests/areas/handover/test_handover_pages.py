@@ -1,5 +1,6 @@
 """Staff see at once what is stuck, send it again or take it back, and nobody without the duty does."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -8,13 +9,16 @@ from django.test import Client
 
 from tests.filings import arrival
 from tests.residents import COUPLE, move_in
-from tests.world import Town, found_town, signed_in
+from tests.world import MORNING, Town, found_town, signed_in
+from yakuba.areas.handover import service as handover
 from yakuba.areas.handover.models import Handover
 from yakuba.operation.simulators.outside_systems import OutsideSystem, OutsideSystems
 from yakuba.platform.cases import filings
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.exchange import collector, delivery
+from yakuba.platform.exchange.errors import Refused
 from yakuba.platform.exchange.models import OutboxMessage, OutState
+from yakuba.platform.exchange.registry import Incoming, handler_of
 from yakuba.platform.exchange.spool import Spool
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -50,9 +54,9 @@ def text(browser: Client, path: str) -> str:
     return answer.content.decode()
 
 
-def press(browser: Client, town: Town, filing: Filing, what: str, handover: UUID | None = None) -> int:
+def press(browser: Client, town: Town, filing: Filing, what: str, other: UUID | None = None) -> int:
     with town.open():
-        key = handover or Handover.objects.get().id
+        key = other or Handover.objects.get().id
     return browser.post(f"/012084/filings/{filing.id}/handover/{key}/", {"do": what}).status_code
 
 
@@ -105,6 +109,33 @@ def test_a_file_the_system_does_not_read_is_taken_back_and_mended(
         assert Handover.objects.count() == 2
     page = text(chief, f"filings/{filing.id}/")
     assert "取りやめ" in page and "送信待ち" in page
+
+
+def test_read_but_never_answered_it_is_told_and_taken_back_and_a_late_receipt_is_refused(
+    town: Town, filing: Filing, spool: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery.deliver_due()
+    with monkeypatch.context() as patch:
+        patch.setattr(OutsideSystem, "replies", lambda system, taken: [])
+        OutsideSystems(spool).play()
+    collector.collect()
+    with town.open("chief", MORNING + timedelta(days=2)):
+        row = Handover.objects.get()
+        assert handover.stuck() == []
+        with pytest.raises(handover.CannotNow, match="停止していない"):
+            handover.recall(row.id)
+    with town.open("chief", MORNING + timedelta(days=4)):
+        assert [(one.filing_id, one.trouble) for one in handover.stuck()] == [(filing.id, handover.NO_RECEIPT)]
+        (shown,) = handover.of_filing(filing.receipt_number)
+        assert (shown.may_send_again, shown.may_recall) == (False, True), "the system has the file"
+        handover.recall(row.id)
+        filing.refresh_from_db()
+        assert (filing.state, handover.stuck()) == (Filing.State.RECEIVED, [])
+        told = {"handover_id": str(row.id), "result": "accepted", "reference": "W-1"}
+        take = handler_of("handover_receipt")
+        assert take is not None
+        with pytest.raises(Refused, match="取りやめた引渡し"):
+            take(Incoming("party:system-water", "late", "handover_receipt", "x", 0, {"records": [told]}))
 
 
 def test_without_the_duty_it_is_neither_counted_nor_sent(town: Town, filing: Filing, spool: Path) -> None:

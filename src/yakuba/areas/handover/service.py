@@ -93,7 +93,7 @@ def _shown(row: Handover, sendings: Mapping[UUID, queries.Sending], may: bool) -
         chip=_STOPPED if dead else _STUCK if trouble else _ON_ITS_WAY[OutState(sending.state)],
         trouble=trouble,
         may_send_again=may and bool(trouble) and sending.state != OutState.SETTLED,
-        may_recall=may and dead,
+        may_recall=may and _is_over(sending, trouble),
     )
 
 
@@ -101,6 +101,11 @@ def _trouble(row: Handover, sendings: Mapping[UUID, queries.Sending]) -> str:
     sending = sendings[row.message_id]
     overdue = row.handed_at < current_context().instant - RECEIPT_WITHIN
     return NO_RECEIPT if sending.state == OutState.SETTLED and overdue else sending.trouble
+
+
+def _is_over(sending: queries.Sending, trouble: str) -> bool:
+    """Whether nothing more is to be expected by itself: it stopped, or was read and never answered."""
+    return sending.state == OutState.DEAD or (sending.state == OutState.SETTLED and bool(trouble))
 
 
 def stuck() -> list[Stuck]:
@@ -137,13 +142,15 @@ def send_again(handover_id: UUID) -> None:
 
 
 def recall(handover_id: UUID) -> None:
-    """Give up one that stopped: its filing goes back to the clerk. Raises CannotNow, access.Refused."""
+    """Give up one that goes no further: its filing goes back to the clerk. Raises CannotNow, access.Refused."""
     row = _waiting(handover_id)
-    sending = queries.sendings([row.message_id])[row.message_id]
-    if sending.state != OutState.DEAD:
+    sendings = queries.sendings([row.message_id])
+    trouble = _trouble(row, sendings)
+    if not _is_over(sendings[row.message_id], trouble):
         raise CannotNow("停止していない引渡しは取りやめられません。引渡し先の返事を待つか、もう一度送ってください")
-    service.settle(row.message_id, "引渡しの取りやめ")
-    row.state, row.reason, row.answered_at = State.RECALLED, sending.trouble[:400], current_context().instant
+    if sendings[row.message_id].state == OutState.DEAD:
+        service.settle(row.message_id, "引渡しの取りやめ")
+    row.state, row.reason, row.answered_at = State.RECALLED, trouble[:400], current_context().instant
     row.save(update_fields=["state", "reason", "answered_at"])
     _note(row, "recall")
     label = SYSTEMS[row.system].label
