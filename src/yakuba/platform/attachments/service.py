@@ -34,13 +34,14 @@ class Coming:
 
 
 class NotOurs(ValueError):
-    """The reference cannot be read, or there are too many files under one filing."""
+    """The reference cannot be read."""
 
 
-def take(new: Coming, content: bytes) -> FilingAttachment:
+def take(new: Coming, content: bytes) -> FilingAttachment | None:
     """Examine and keep a file from another zone; what is told of it is not believed. Twice, it is the same one.
 
-    A file that cannot be kept leaves a row with the reason. Raises NotOurs.
+    A file that cannot be kept leaves a row with the reason; of one too many nothing is kept, and the filing that names
+    it lacks it. Raises NotOurs.
     """
     file_id = _id_of(new.ref)
     of_filing = FilingAttachment.objects.filter(filing_key=new.filing_key)
@@ -48,7 +49,7 @@ def take(new: Coming, content: bytes) -> FilingAttachment:
     if known is not None:
         return known
     if of_filing.count() >= MOST_OF_FILING:
-        raise NotOurs("一つの申請の添付が多すぎる")
+        return None
     told = str(new.ref["name"])
     try:
         found = examining.examine(content)
