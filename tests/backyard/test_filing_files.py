@@ -1,5 +1,6 @@
 """Staff see what came with a filing and open it where it can do nothing; each reading is registered."""
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -52,9 +53,7 @@ def test_files_are_listed_opened_in_a_box_and_registered(
     browser = signed_in(kitami, "madoguchi")
     here = f"/012084/filings/{filing.id}/"
     page = browser.get(here).content.decode()
-    assert (
-        "写真.png" in page and "診断書.pdf" in page and "スクリプト" in page and "［返答を求める］で選び直して" in page
-    )
+    assert "写真.png" in page and "診断書.pdf" in page and "スクリプト" in page and f"{here}attach/proof/" in page
     assert f"{here}files/{bad['id']}/" not in page, "nothing of it is kept"
     assert browser.get(f"{here}correct/proof/").status_code == 404
     answer = browser.get(f"{here}files/{image['id']}/")
@@ -77,6 +76,40 @@ def test_files_are_listed_opened_in_a_box_and_registered(
         assert read.count() == 2 and set(read[0].subjects) == set(filing.people.values())
         DutyAssignment.objects.filter(account_id=kitami.clerk.id).update(valid_to=date(2026, 4, 2))
     assert browser.get(f"{here}files/{image['id']}/").status_code == 404, "whoever may not see the filing"
+
+
+def test_a_paper_that_came_by_post_joins_the_filing(
+    kitami: Town, family: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_files(monkeypatch)
+    lost, good = ref("lost.pdf", pdf()), ref("good.png", png())
+    new = copy_of(family, ["t0"])
+    new = filings.Arrival(**{**new.__dict__, "answers": {**new.answers, "proof": [lost, good]}})
+    with kitami.open():
+        attachments.take(attachments.Coming(new.key, "proof", good, new.account), png())
+        monkeypatch.setattr(attachments, "MOST_OF_FILING", 1)
+        assert attachments.take(attachments.Coming(new.key, "proof", lost, new.account), pdf()) is None
+        filing = filings.receive(new)
+        assert [one["code"] for one in filing.findings] == ["X-02"]
+    browser, here = signed_in(kitami, "madoguchi"), f"/012084/filings/{filing.id}/attach/proof/"
+    page = browser.get(here).content.decode()
+    assert re.findall(r'id="keep-(.)" checked', page) == ["1", "2"] and "lost.pdf" in page
+    key = {"idempotency_key": str(uuid4()), "keep": [good["id"]]}
+    answer = browser.post(here, {**key, **upload("post.pdf", SCRIPT)})
+    assert answer.status_code == 422 and answer.content.decode().count("スクリプト") == 2
+    with kitami.open():
+        assert FilingAttachment.objects.count() == 1, "nothing of a step that failed stays"
+    for _ in range(2):
+        assert browser.post(here, {**key, **upload("post.pdf", pdf())}).status_code == 302
+    with kitami.open():
+        filing.refresh_from_db()
+        assert filing.state == Filing.State.DECIDED and filing.typed_by == kitami.clerk.id, filing.findings
+        assert [one["name"] for one in filing.answers["proof"]] == ["good.png", "post.pdf"]
+        assert filing.provenance["proof"] == "staff"
+        assert FilingAttachment.objects.filter(state="kept").count() == 2
+    listed = browser.get(f"/012084/filings/{filing.id}/").content.decode()
+    assert f"（{kitami.clerk.display_name}が追加）" in listed
+    assert browser.get(here).status_code == 409, "decided: nothing is added any more"
 
 
 def upload(name: str, content: bytes, do: str = "") -> dict[str, Any]:

@@ -28,7 +28,7 @@ class FileLine:
 
 def files_of(filing: Filing) -> list[FileLine]:
     """What came with a filing, in the order it came. One an answer does not name any more says so."""
-    rows = attachments.of_filing(filing.key)
+    rows = attachments.of_filing(filing.key, filing.account)
     if not rows:
         return []
     titles = {one.id: one.title.ja for one in words.procedure_of(filing).steps}
@@ -36,10 +36,9 @@ def files_of(filing: Filing) -> list[FileLine]:
     address = directory.by_id(current()).address
     found = []
     for row in rows:
-        if row.account != filing.account:
-            continue
         refused = row.state == attachments.State.REFUSED
-        note = row.reason if refused else "" if str(row.file_id) in named else "（差し替え前のもの）"
+        by = f"（{row.brought_by_name}が追加）" if row.account is None and row.brought_by_name else ""
+        note = row.reason if refused else by if str(row.file_id) in named else "（差し替え前のもの）"
         url = "" if refused else reverse("backyard:filing_file", args=[address, filing.id, row.file_id])
         size = "―" if refused else size_words(row.size)
         title = titles.get(row.question, row.question)

@@ -23,10 +23,8 @@ POLICIES = {"pdf": NOTHING, "jpeg": f"{NOTHING}; sandbox", "png": f"{NOTHING}; s
 def read(request: AuthenticatedRequest, address: str, filing_id: UUID, file_id: UUID) -> HttpResponse:
     """For whoever may see the filing. Each reading is registered with the persons the filing names."""
     filing = found_filing(filing_id)
-    row = next(
-        (one for one in attachments.of_filing(filing.key) if one.file_id == file_id and one.account == filing.account),
-        None,
-    )
+    rows = attachments.of_filing(filing.key, filing.account)
+    row = next((one for one in rows if one.file_id == file_id), None)
     content = attachments.content_of(row) if row is not None else None
     if row is None or content is None:
         raise Http404

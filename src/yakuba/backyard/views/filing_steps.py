@@ -51,7 +51,7 @@ ACCOUNT_LABELS = {
 NEEDED = {"address": ("prefecture", "municipality"), "account": tuple(ACCOUNT_LABELS)}
 
 
-def _take(
+def take_step(
     request: AuthenticatedRequest, filing: Filing, form: StepForm, what: str, step: Callable[[UUID], Filing]
 ) -> HttpResponse:
     """Take the step and go back to the page; a step that cannot be taken now is told there."""
@@ -67,7 +67,7 @@ def _back(request: AuthenticatedRequest, filing: Filing, what: str) -> HttpRespo
     return HttpResponseRedirect(f"{target}?done={what}")
 
 
-def _enterable(filing_id: UUID) -> Filing:
+def enterable(filing_id: UUID) -> Filing:
     """The filing, for somebody who may change it. Raises Http404, access.Refused."""
     filing = found_filing(filing_id)
     access.require(actions.get(words.procedure_of(filing).action).enter_duty)
@@ -78,39 +78,39 @@ def _enterable(filing_id: UUID) -> Filing:
 @require_POST
 def recheck(request: AuthenticatedRequest, address: str, filing_id: UUID) -> HttpResponse:
     """もう一度確認する."""
-    filing, form = _enterable(filing_id), StepForm(request.POST, auto_id="recheck_%s")
+    filing, form = enterable(filing_id), StepForm(request.POST, auto_id="recheck_%s")
     if not form.is_valid():
         return filing_page(request, filing, problems=problems_of(form))
-    return _take(request, filing, form, "recheck", filings.recheck)
+    return take_step(request, filing, form, "recheck", filings.recheck)
 
 
 @gate()
 @require_POST
 def proceed(request: AuthenticatedRequest, address: str, filing_id: UUID) -> HttpResponse:
     """アラートに理由を付けて進める."""
-    filing = _enterable(filing_id)
+    filing = enterable(filing_id)
     form = ProceedForm(filing.findings, request.POST)
     if not form.can_go_on:
         return filing_page(request, filing, sent=form, problems=problems_of(form))
-    return _take(request, filing, form, "proceed", lambda key: filings.proceed(key, form.reasons()))
+    return take_step(request, filing, form, "proceed", lambda key: filings.proceed(key, form.reasons()))
 
 
 @gate()
 @require_POST
 def arrive(request: AuthenticatedRequest, address: str, filing_id: UUID) -> HttpResponse:
     """来庁を確かめて進める: the law wants the person here, and now the person is."""
-    filing, form = _enterable(filing_id), ArriveForm(request.POST)
+    filing, form = enterable(filing_id), ArriveForm(request.POST)
     if not form.can_go_on:
         return filing_page(request, filing, sent=form, problems=problems_of(form))
     seen = form.cleaned_data["identification"]
-    return _take(request, filing, form, "arrive", lambda key: filings.arrive(key, seen))
+    return take_step(request, filing, form, "arrive", lambda key: filings.arrive(key, seen))
 
 
 @gate()
 @require_POST
 def assign(request: AuthenticatedRequest, address: str, filing_id: UUID) -> HttpResponse:
     """担当する, or 外す. Pressed twice, it is the same."""
-    filing, what = _enterable(filing_id), request.POST.get("do", "")
+    filing, what = enterable(filing_id), request.POST.get("do", "")
     actor = current_context().actor
     owner = {"take": (actor.id, actor.name), "release": (None, "")}.get(what)
     if owner is None:
@@ -122,7 +122,7 @@ def assign(request: AuthenticatedRequest, address: str, filing_id: UUID) -> Http
     return _back(request, filing, what)
 
 
-def _closed(request: AuthenticatedRequest, filing: Filing) -> HttpResponse | None:
+def closed_page(request: AuthenticatedRequest, filing: Filing) -> HttpResponse | None:
     """The page of a filing that is past changing, with why; None while it is open."""
     if filing.state in filings.OPEN:
         return None
@@ -130,7 +130,7 @@ def _closed(request: AuthenticatedRequest, filing: Filing) -> HttpResponse | Non
     return filing_page(request, filing, notice=Notice("error", "進められません", text))
 
 
-def _crumbs(request: AuthenticatedRequest, filing: Filing, title: str) -> list[Crumb]:
+def step_crumbs(request: AuthenticatedRequest, filing: Filing, title: str) -> list[Crumb]:
     address = request.place.address
     return [
         Crumb("申請の管理", reverse("backyard:filings", args=[address])),
@@ -143,8 +143,8 @@ def _crumbs(request: AuthenticatedRequest, filing: Filing, title: str) -> list[C
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: AuthenticatedRequest, address: str, filing_id: UUID) -> HttpResponse:
     """返答を求める: which answers, and why."""
-    filing = _enterable(filing_id)
-    if request.method != "POST" and (closed := _closed(request, filing)):
+    filing = enterable(filing_id)
+    if request.method != "POST" and (closed := closed_page(request, filing)):
         return closed
     people = people_shown([filing], {"filing": filing.receipt_number}, case_id=filing.case_id)
     # Only what the form itself found is worded for residents.
@@ -154,8 +154,8 @@ def ask(request: AuthenticatedRequest, address: str, filing_id: UUID) -> HttpRes
     given = [(one.question, one.title, one.value) for one in words.answers_of(filing, people)]
     form = AskForm(given, hints, request.POST or None)
     if form.can_go_on:
-        return _take(request, filing, form, "ask", lambda key: filings.ask(key, form.asked()))
-    context = {"filing": filing, "crumbs": _crumbs(request, filing, "返答を求める")}
+        return take_step(request, filing, form, "ask", lambda key: filings.ask(key, form.asked()))
+    context = {"filing": filing, "crumbs": step_crumbs(request, filing, "返答を求める")}
     return render_form_page(request, "backyard/filing_ask.html", form, context)
 
 
@@ -163,13 +163,15 @@ def ask(request: AuthenticatedRequest, address: str, filing_id: UUID) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: AuthenticatedRequest, address: str, filing_id: UUID) -> HttpResponse:
     """受け付けない, with the reason the resident reads."""
-    filing = _enterable(filing_id)
-    if request.method != "POST" and (closed := _closed(request, filing)):
+    filing = enterable(filing_id)
+    if request.method != "POST" and (closed := closed_page(request, filing)):
         return closed
     form = DeclineForm(request.POST or None)
     if form.can_go_on:
-        return _take(request, filing, form, "decline", lambda key: filings.decline(key, form.cleaned_data["reason"]))
-    context = {"filing": filing, "crumbs": _crumbs(request, filing, "受け付けない")}
+        return take_step(
+            request, filing, form, "decline", lambda key: filings.decline(key, form.cleaned_data["reason"])
+        )
+    context = {"filing": filing, "crumbs": step_crumbs(request, filing, "受け付けない")}
     return render_form_page(request, "backyard/filing_decline.html", form, context)
 
 
@@ -177,12 +179,12 @@ def decline(request: AuthenticatedRequest, address: str, filing_id: UUID) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: AuthenticatedRequest, address: str, filing_id: UUID, question: str) -> HttpResponse:
     """補正する: one answer, retyped by a member of staff."""
-    filing = _enterable(filing_id)
+    filing = enterable(filing_id)
     asked = next((one for one in words.procedure_of(filing).steps if one.id == question), None)
-    if asked is None or asked.kind == "file":  # a file is chosen again by who has it, not typed
+    if asked is None or asked.kind == "file":  # files are attached, not typed
         raise Http404
     if request.method != "POST":
-        return _closed(request, filing) or _correcting(request, filing, asked, CorrectForm(), Problems())
+        return closed_page(request, filing) or _correcting(request, filing, asked, CorrectForm(), Problems())
     form = CorrectForm(request.POST)
     fields = {name: [str(one) for one in values] for name, values in request.POST.lists()}
     found = reading.read(asked, fields, filing.filed_at.astimezone(JST).date())
@@ -192,7 +194,7 @@ def correct(request: AuthenticatedRequest, address: str, filing_id: UUID, questi
         return _correcting(request, filing, asked, form, problems)
     if not form.is_valid():
         return _correcting(request, filing, asked, form, problems_of(form))
-    return _take(request, filing, form, "correct", lambda key: filings.correct(key, asked.id, found.value))
+    return take_step(request, filing, form, "correct", lambda key: filings.correct(key, asked.id, found.value))
 
 
 def _first_control(question: Question) -> str:
@@ -218,7 +220,7 @@ def _correcting(
         "now": words.value_words(question, value, names),
         "automatic": words.procedure_of(filing).finish == "automatic",
         "eras": ERAS,
-        "crumbs": _crumbs(request, filing, "補正する"),
+        "crumbs": step_crumbs(request, filing, "補正する"),
         **_controls(request, question, value, names),
     }
     return page(request, "backyard/filing_correct.html", context, 422 if problems else 200)

@@ -138,7 +138,7 @@ def findings(filing_key: UUID, account: UUID | None, procedure: Procedure, value
     asked = [one for one in procedure.steps if one.kind == "file" and refs_in(values.get(one.id))]
     if not asked:
         return []
-    rows = {str(row.file_id): row for row in of_filing(filing_key) if row.account == account}
+    rows = {str(row.file_id): row for row in of_filing(filing_key, account)}
     found = []
     for question in asked:
         for ref in refs_in(values[question.id]):
@@ -156,9 +156,10 @@ def _finding(code: str, item: str, message: str) -> Finding:
     return Finding("error", code, item, message, REMEDY, "background")
 
 
-def of_filing(filing_key: UUID) -> list[FilingAttachment]:
-    """All files under a filing's key, in the order they came; drafts too."""
-    return list(FilingAttachment.objects.filter(filing_key=filing_key).order_by("received_at", "id"))
+def of_filing(filing_key: UUID, account: UUID | None) -> list[FilingAttachment]:
+    """Files under a filing's key that its account sent or staff added, in the order they came; drafts too."""
+    rows = FilingAttachment.objects.filter(filing_key=filing_key).order_by("received_at", "id")
+    return [row for row in rows if row.account in (None, account)]
 
 
 def content_of(row: FilingAttachment) -> bytes | None:
