@@ -9,7 +9,7 @@ import zlib
 import pypdf
 import pytest
 
-from tests.attachments import CATALOG, exif, jpeg, packed, pdf, png, segment, stream
+from tests.attachments import CATALOG, chunk, exif, jpeg, packed, pdf, png, segment, stream
 from yakuba.platform.attachments import telling
 from yakuba.platform.attachments.examining import MOST_BYTES, examine
 from yakuba.platform.attachments.unfit import Unfit
@@ -74,6 +74,9 @@ HOSTILE = {
     "PNG that inflates to less": (png(4, 3, b"\0"), "file_broken"),
     "PNG with another checksum": (png().replace(b"IHDR", b"IHDR", 1)[:-16] + b"\0\0\0\0" + png()[-12:], "file_broken"),
     "PNG with an unknown part": (png(more=b"\0\0\0\0ABCD" + zlib.crc32(b"ABCD").to_bytes(4, "big")), "file_unclear"),
+    "PNG of a hundred thousand parts": (png(more=chunk(b"tEXt", b"") * 100_000), "file_unclear"),
+    "JPEG of a million parts": (jpeg(more=segment(0xFE, b"") * 1_000_000), "file_unclear"),
+    "PDF of a million values": (pdf(b"[" + b"0 " * 1_000_000 + b"]"), "file_unclear"),
     "JPEG of 60,000 by 60,000": (jpeg(60_000, 60_000), "file_too_many_pixels"),
     "truncated JPEG": (jpeg()[:-6], "file_broken"),
     "JPEG of a start alone": (b"\xff\xd8\xff", "file_broken"),

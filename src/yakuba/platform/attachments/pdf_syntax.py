@@ -6,7 +6,7 @@ from typing import Any
 
 from yakuba.platform.attachments.unfit import UNCLEAR, Unfit
 
-MOST_TOKENS = 600_000
+MOST_TOKENS = 300_000  # what a processor reads in two seconds
 DEEPEST = 60
 _SPACE = re.compile(rb"(?:[\x00\t\n\x0c\r ]+|%[^\r\n]*)*")
 _TOKEN = re.compile(

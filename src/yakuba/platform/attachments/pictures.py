@@ -16,6 +16,7 @@ from yakuba.platform.attachments.unfit import BOMB, BROKEN, UNCLEAR, Unfit
 MOST_PIXELS = 50_000_000
 MOST_SIDE = 20_000
 MOST_SCANS = 100  # of a progressive JPEG
+MOST_PARTS = 4_000  # segments or chunks
 PIECE = 64 * 1024
 
 JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
@@ -53,8 +54,8 @@ def segments(content: bytes) -> Iterator[Segment]:
     """The segments up to the end of the picture. Raises Unfit where the structure breaks off."""
     if not content.startswith(JPEG_START):
         raise Unfit(BROKEN)
-    at = 2
-    while True:
+    at, parts = 2, 0
+    while parts < MOST_PARTS:
         if at + 1 >= len(content) or content[at] != 0xFF:
             raise Unfit(BROKEN)
         while at < len(content) and content[at] == 0xFF:
@@ -71,7 +72,8 @@ def segments(content: bytes) -> Iterator[Segment]:
             raise Unfit(BROKEN)
         after = _end_of_scan(content, end) if marker == _SOS else end
         yield Segment(marker, at + 2, after, end)
-        at = after
+        at, parts = after, parts + 1
+    raise Unfit(UNCLEAR)
 
 
 def _end_of_scan(content: bytes, at: int) -> int:
@@ -187,8 +189,8 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Type and payload of each chunk, the last one IEND. Raises Unfit."""
     if not content.startswith(PNG_START):
         raise Unfit(BROKEN)
-    at = len(PNG_START)
-    while at + 12 <= len(content):
+    at, parts = len(PNG_START), 0
+    while at + 12 <= len(content) and parts < MOST_PARTS:
         length = int.from_bytes(content[at : at + 4], "big")
         end = at + 12 + length
         if end > len(content):
@@ -199,8 +201,8 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         yield kind, payload
         if kind == b"IEND":
             return
-        at = end
-    raise Unfit(BROKEN)
+        at, parts = end, parts + 1
+    raise Unfit(BROKEN if parts < MOST_PARTS else UNCLEAR)
 
 
 def _chunk(kind: bytes, payload: bytes) -> bytes:
