@@ -7,7 +7,7 @@ page can be asked for again, a filing on a bad line may not.
 """
 
 import io
-import random
+import secrets
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
@@ -159,7 +159,7 @@ def _read(environ: Environ, most: int) -> None:
 
 def _come_again(sent: bool, start_response: StartResponse) -> Iterable[bytes]:
     """Not everybody after the same time: the next rush would be as large."""
-    seconds = random.randint(3, 9)  # noqa: S311 nothing secret
+    seconds = 3 + secrets.randbelow(7)
     refresh = "" if sent else f'<meta http-equiv="refresh" content="{seconds}">\n'
     ja, en = SENT if sent else READ
     body = PAGE.format(refresh=refresh, ja=ja, en=en).encode()
