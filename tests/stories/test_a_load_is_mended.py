@@ -84,6 +84,7 @@ def records(office: Office) -> int:
         return ResidentRecord.objects.count()
 
 
+@pytest.mark.proof
 def test_a_load_with_dirty_rows_is_mended_and_released(
     office: Office, own_home: Path, dirty: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

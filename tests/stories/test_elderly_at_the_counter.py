@@ -145,6 +145,7 @@ def test_she_leaves_with_her_copy_and_wrote_nothing(office: Office, tablet: Tabl
         assert RegisterEntry.objects.filter(act="issue", subjects=[int(she.addressee_number)]).exists()
 
 
+@pytest.mark.proof
 def test_she_signs_with_her_finger(office: Office, tablet: Tablet) -> None:
     clerk = office.clerk
     with office.town.open():

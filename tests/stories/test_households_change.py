@@ -99,6 +99,7 @@ def test_a_father_of_two_dies_and_the_mother_becomes_head(office: Office) -> Non
     assert {row.head_name for row in rows} == {"佐藤　花子"}
 
 
+@pytest.mark.proof
 def test_a_wrong_move_in_is_cancelled_after_a_later_change(office: Office) -> None:
     family = settled(office, FAMILY)
     clerk = office.clerk

@@ -29,6 +29,7 @@ def confirm_in_another_window(chief: Hands) -> None:
     window.close()
 
 
+@pytest.mark.proof
 def test_her_number_is_printed_and_nothing_is_typed_twice(office: Office) -> None:
     base = "12345678901"
     number, code = base + check_digits.individual_number(base), "10000000002"

@@ -31,6 +31,8 @@ GROUPS = {
     "notification": "届出",
     "notice": "通知の問合せ先",
     "mail": "メール",
+    "booking": "来庁予約",
+    "counter": "窓口の番号札",
 }
 
 
