@@ -67,6 +67,7 @@ def test_the_ledgers_are_accessible_and_worked_by_keyboard(chromium: Browser, wi
         found["entry"] = looked_over(page, "entry")
         page.click("#to-close")
         page.wait_for_selector("#id_reason")
+        page.wait_for_load_state("load")  # the keys are there once the scripts are
         page.keyboard.press("F9")
         page.wait_for_selector("#error-summary")
         found["close"] = looked_over(page, "close")
