@@ -103,10 +103,10 @@ class TownHall:
     def run(self) -> int:
         """Open, watch until asked to stop, close. Exit code 0 after a clean stop."""
         self.home.make()
-        self.lock.take({"process": os.getpid(), "port": self.plan.port})
         with contextlib.ExitStack() as closing:
+            closing.enter_context(self._stop_request.listening())  # first: from the lock on there is something to close
+            self.lock.take({"process": os.getpid(), "port": self.plan.port})
             closing.callback(self.lock.release)
-            closing.enter_context(self._stop_request.listening())
             try:
                 self._open()
                 self._announce()
