@@ -72,6 +72,18 @@ class Watch:
             self.errors.append(text)
 
 
+def _wait_for_scripts(page: Page) -> None:
+    """Whoever waits for a part of a page presses keys next: those count only once its scripts are there."""
+    wait = page.wait_for_selector
+
+    def wait_for_selector(*arguments: Any, **options: Any) -> Any:
+        found = wait(*arguments, **options)
+        page.wait_for_load_state("load")
+        return found
+
+    setattr(page, "wait_for_selector", wait_for_selector)  # noqa: B010 a method of this page alone
+
+
 @contextmanager
 def open_page(browser: Browser, width: int = 1366, name_font: bool = False, **options: Any) -> Iterator[Page]:
     """A page in its own context. When it closes: nothing was asked of another host, and no script failed.
@@ -83,6 +95,7 @@ def open_page(browser: Browser, width: int = 1366, name_font: bool = False, **op
     if not name_font:
         context.route(re.compile(r"/static/fonts/"), lambda route: route.abort())
     page, watch = context.new_page(), Watch()
+    _wait_for_scripts(page)
     page.on("request", watch.request)
     page.on("console", lambda message: watch.console(message.type, message.text))
     page.on("pageerror", lambda error: watch.errors.append(str(error)))

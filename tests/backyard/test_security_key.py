@@ -102,6 +102,7 @@ def key_answer(page: Page, town: Town, row: StaffSession, site: security_keys.Si
         <span data-key-words></span><button id="go">go</button></form>"""
     page.evaluate("text => { document.body.innerHTML = text }", body)
     page.evaluate("options => { document.querySelector('form').dataset.options = options }", options)
+    page.evaluate("() => { window.answered = false }")
     page.evaluate("() => { HTMLFormElement.prototype.submit = () => { window.answered = true } }")
     script = (security_script()).strip()
     page.evaluate(script)

@@ -3,17 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from yakuba.platform.cases import panels, shelf
+from yakuba.platform.cases.answer_words import words_of
 from yakuba.platform.cases.filing_measures import Source
 from yakuba.platform.cases.filing_queries import WAITING
 from yakuba.platform.cases.filings import CHANNELS
 from yakuba.platform.cases.models import Filing, FilingStep
 from yakuba.platform.cases.procedure_parts import checks_of
 from yakuba.platform.cases.procedures import answers as reading
-from yakuba.platform.cases.procedures.definition import Procedure, Question
-from yakuba.platform.screens import dates
+from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.screens.chips import Chip
 
 NOBODY = "（住民票と結び付いていない）"
@@ -25,7 +24,6 @@ LEVELS = {
     "none": "なし",
 }
 STUCK = "引渡しが滞っている。下の理由を確かめ、直ったら［もう一度送る］"
-YES_NO = {"yes": "はい", "no": "いいえ"}
 LANGUAGES = {"ja": "日本語", "easy": "やさしい日本語", "en": "英語"}
 
 
@@ -68,7 +66,7 @@ def answers_of(filing: Filing, people: Mapping[int, panels.Named]) -> list[Answe
         Answer(
             one.id,
             one.title.ja,
-            value_words(one, filing.answers.get(one.id), names),
+            words_of(one, filing.answers.get(one.id), names),
             Source.of(str(filing.provenance.get(one.id, ""))),
             one.kind != "file",
         )
@@ -80,63 +78,6 @@ def summary_words(filing: Filing, people: Mapping[int, panels.Named], most: int 
     """The first answers in one line, for a list."""
     given = [one.value for one in answers_of(filing, people) if one.value]
     return " / ".join(given[:most])
-
-
-def value_words(question: Question, value: Any, names: Mapping[str, str]) -> str:
-    """An answer as staff read it. What is not of the question's kind (a form may send anything) stays as it came."""
-    if value in (None, "", [], {}):
-        return ""
-    if isinstance(value, list) and question.kind == "file":
-        return "、".join(str(one.get("name")) if isinstance(one, Mapping) else str(one) for one in value)
-    if isinstance(value, list):
-        return "、".join(_one_of_many(question, str(one), names) for one in value)
-    if isinstance(value, Mapping):
-        return _account(value) if question.kind == "account" else _address(value)
-    text = str(value)
-    if question.kind == "yes_no":
-        return YES_NO.get(text, text)
-    if question.kind == "number" and question.unit:
-        return f"{text}{question.unit.ja}"
-    return _day(text) if question.kind == "date" else _label(question, text)
-
-
-def _one_of_many(question: Question, value: str, names: Mapping[str, str]) -> str:
-    return names.get(value, "（特定できない人）") if question.kind == "people" else _label(question, value)
-
-
-def _label(question: Question, value: str) -> str:
-    return next((one.label.ja for one in question.options if one.value == value), value)
-
-
-def _day(text: str) -> str:
-    try:
-        return dates.japanese(date.fromisoformat(text))
-    except ValueError:
-        return text
-
-
-def _address(parts: Mapping[str, Any]) -> str:
-    """
-    >>> _address({"postcode": "2730011", "prefecture": "千葉県", "municipality": "船橋市", "building": "A"})
-    '〒273-0011 千葉県船橋市 A'
-    """
-    given = {name: str(parts.get(name) or "") for name in reading.ADDRESS}
-    code = given["postcode"]
-    street = given["prefecture"] + given["municipality"] + given["town"] + given["lot"]
-    return " ".join(filter(None, (f"〒{code[:3]}-{code[3:]}" if code else "", street, given["building"])))
-
-
-ACCOUNT_KINDS = {"ordinary": "普通", "current": "当座", "savings": "貯蓄"}
-
-
-def _account(parts: Mapping[str, Any]) -> str:
-    """
-    >>> _account({"bank": "0001", "branch": "012", "kind": "ordinary", "number": "1234567", "holder": "キタミ ハナコ"})
-    '0001-012 普通 1234567 キタミ ハナコ'
-    """
-    given = {name: str(parts.get(name) or "") for name in reading.ACCOUNT}
-    kind = ACCOUNT_KINDS.get(given["kind"], given["kind"])
-    return f"{given['bank']}-{given['branch']} {kind} {given['number']} {given['holder']}"
 
 
 def promise_chip(filing: Filing, today: date) -> Chip | None:

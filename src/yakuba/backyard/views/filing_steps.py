@@ -14,6 +14,7 @@ from yakuba.backyard.views.filings import filing_page, found_filing, people_show
 from yakuba.platform.access import service as access
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import filing_desk, filings
+from yakuba.platform.cases.answer_words import YES_NO, words_of
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.cases.procedures import answers as reading
 from yakuba.platform.cases.procedures.definition import Question
@@ -217,7 +218,7 @@ def _correcting(
         "problems": problems,
         "wrong": wrong.text if wrong else "",
         "wrong_id": wrong.target if wrong else "",
-        "now": words.value_words(question, value, names),
+        "now": words_of(question, value, names),
         "automatic": words.procedure_of(filing).finish == "automatic",
         "eras": ERAS,
         "crumbs": step_crumbs(request, filing, "補正する"),
@@ -251,7 +252,7 @@ def _options(question: Question, names: dict[str, str]) -> list[tuple[str, str]]
     if question.kind == "people":
         return list(names.items())
     if question.kind == "yes_no":
-        return list(words.YES_NO.items())
+        return list(YES_NO.items())
     return [(one.value, one.label.ja) for one in question.options]
 
 

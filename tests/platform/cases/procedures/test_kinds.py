@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from yakuba.platform.cases.procedures.answers import read
+from yakuba.platform.cases.procedures.answers import judge, read
 from yakuba.platform.cases.procedures.definition import Question, Text
 
 TODAY = date(2026, 11, 28)
@@ -92,13 +92,9 @@ def test_what_is_wrong_with_an_account_is_told_at_its_part(part: str, typed: str
     ],
 )
 def test_a_reference_to_a_file_that_is_none_is_refused(raw: Any) -> None:
-    from yakuba.platform.cases.procedures.answers import _READERS
-
-    found = _READERS["file"](question("file"), raw, TODAY)
+    found = judge(question("file"), raw, TODAY)
     assert found.problem and found.problem.code == "no_file"
 
 
 def test_references_keep_their_five_facts_alone() -> None:
-    from yakuba.platform.cases.procedures.answers import _READERS
-
-    assert _READERS["file"](question("file"), [{**FILE, "more": "x"}], TODAY).value == [FILE]
+    assert judge(question("file"), [{**FILE, "more": "x"}], TODAY).value == [FILE]
