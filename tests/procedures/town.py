@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from tests.residents import FORMER_ADDRESS, address, person
 from tests.world import TODAY
-from yakuba.areas.resident_registry import storage
+from yakuba.areas.resident_registry import arrivals, storage
 from yakuba.areas.resident_registry.domain.event_inputs import (
     Filing,
     NewHousehold,
@@ -108,7 +108,44 @@ def populate() -> dict[str, int]:
     died = RecordedDate(TODAY - timedelta(days=30))
     filing = Filing(change_date=died, kind=FilingKind.EX_OFFICIO, notified_on=TODAY)
     _registered(Death(filing=filing, persons=(str(found["gone"]),)))
-    return found
+    return found | announced()
+
+
+def announced() -> dict[str, int]:
+    """A couple with a child, announced by 船橋市 to come three days ago: comer 40, partner 38, kid 7."""
+    told = [
+        {
+            "from_lg_code": "122041",
+            "addressee_number": str(number),
+            "name": name,
+            "name_kana": kana,
+            "birth_date": born,
+            "sex": sex,
+            "resident_type": "1",
+            "relationship": relationship,
+            "prefecture": "千葉県",
+            "municipality": "船橋市",
+            "town": "本町一丁目",
+            "lot": "１番",
+            "planned_on": str(TODAY - timedelta(days=3)),
+            "planned_prefecture": "北海道",
+            "planned_municipality": "北見市",
+            "planned_town": "北1条東6丁目",
+            "planned_lot": "2番地",
+            "special": "1",
+            "origin_domicile": "千葉県船橋市本町一丁目１番",
+            "family_register_head": "伊藤　翔",
+        }
+        for number, name, kana, born, sex, relationship in (
+            (101, "伊藤　翔", "イトウ　ショウ", "1986-05-01", "1", "世帯主"),
+            (102, "伊藤　葵", "イトウ　アオイ", "1988-06-01", "2", "妻"),
+            (103, "伊藤　蓮", "イトウ　レン", "2019-07-01", "1", "子"),
+        )
+    ]
+    move = arrivals.announce("122041", "move-out:101", told)
+    return dict(
+        zip(("comer", "partner", "kid"), (one.addressee_number for one in arrivals.persons_of(move.id)), strict=True)
+    )
 
 
 def _registered(event: Event) -> list[int]:

@@ -1,4 +1,4 @@
-"""A resident whose line breaks while sending files once; files that nobody may open are refused on the page, clearly."""
+"""A resident whose line breaks while sending files once; files nobody may open are refused on the page, clearly."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,7 +1,7 @@
 """Messages from other municipalities (juki-1.0:4.1.3.1.1, 4.1.3.0.4).
 
-The move-in notice (転入通知) of somebody who left becomes a provisional case; the data of a move-out certificate
-(転出証明書情報) of somebody who will come become a draft that the clerk completes when the family is at the counter.
+The move-in notice (転入通知) of somebody who left becomes a provisional case; who is announced by the data
+of a move-out certificate (転出証明書情報) is expected from then on, so that nothing is asked again at the counter.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,25 +11,15 @@ from uuid import NAMESPACE_OID, uuid5
 
 from django.db import transaction
 
-from yakuba.areas.resident_registry import storage
+from yakuba.areas.resident_registry import arrivals, storage
 from yakuba.areas.resident_registry.domain.event_inputs import (
     Filing,
-    NewHousehold,
-    Person,
-    PreviousAddress,
     RecordedDate,
 )
-from yakuba.areas.resident_registry.domain.events import ConfirmMoveOut, MoveIn
+from yakuba.areas.resident_registry.domain.events import ConfirmMoveOut
 from yakuba.areas.resident_registry.domain.reasons import FilingKind
-from yakuba.areas.resident_registry.domain.record import JAPANESE, MOVED_OUT, Record
-from yakuba.areas.resident_registry.domain.record_address import (
-    AddressItems,
-    OriginDomicileItems,
-    PreviousAddressItems,
-)
-from yakuba.areas.resident_registry.domain.record_person import BirthItems, NameItems
+from yakuba.areas.resident_registry.domain.record import MOVED_OUT, Record
 from yakuba.areas.resident_registry.domain.record_status import ConfirmedDestinationItems
-from yakuba.areas.resident_registry.domain.relationships import parse
 from yakuba.areas.resident_registry.models import SearchEntry
 from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.findings import blocking
@@ -40,7 +30,6 @@ from yakuba.platform.tenancy.context import current_context
 from yakuba.standards.folding import fold_name
 
 ACTION = "resident_registry.move_out_confirmed"
-MOVE_IN = "resident_registry.move_in"
 REASON = "転入通知の自動受信。決裁で確かめる"
 
 
@@ -70,68 +59,31 @@ def move_in_notice(message: Incoming) -> None:
 
 @handler("move_out_information")
 def move_out_information(message: Incoming) -> None:
-    """A draft of the move-in with everything known; address and date are asked at the counter."""
+    """The family is expected from now on (転入予定); told again, the newer words count."""
     told: Sequence[Mapping[str, Any]] = message.payload["records"]
-    event = MoveIn(
-        filing=Filing(change_date=RecordedDate(None), note="転出証明書情報の受信"),
-        persons=tuple(map(_coming, told)),
-        destination=NewHousehold(address=AddressItems()),
-        previous=PreviousAddress(address=_left(told[0])),
-    )
-    key = uuid5(NAMESPACE_OID, f"{current_context().municipality}/{message.sender}/{message.message_id}")
-    case = cases.draft(cases.Draft(action=MOVE_IN, input=event, key=key, alerts={}, channel="exchange"))
-    register.record(
-        "receive", note=register.Note(case_id=case.id, detail={"kind": message.kind, "sender": message.sender})
-    )
+    if not told:
+        raise Refused("転出証明書情報：だれの情報か書かれていない")
+    row = arrivals.announce(_sender(message, told), message.subject, told)
+    numbers = [one.addressee_number for one in arrivals.persons_of(row.id)]
+    register.record("receive", numbers, note=register.Note(detail={"kind": message.kind, "sender": message.sender}))
 
 
-def _coming(told: Mapping[str, Any]) -> Person:
-    surname, _, given = told["name"].partition("　")
-    surname_kana, _, given_kana = told["name_kana"].partition("　")
-    japanese = told.get("resident_type", JAPANESE) == JAPANESE
-    born = date.fromisoformat(told["birth_date"]) if told.get("birth_date") else None
-    text = told.get("birth_date_text", "")
-    return Person(
-        names=NameItems(
-            name=told["name"],
-            surname=surname if japanese else "",
-            given_name=given if japanese else "",
-            name_roman="" if japanese else told["name"],
-            name_kana=told["name_kana"],
-            surname_kana=surname_kana if japanese else "",
-            given_name_kana=given_kana if japanese else "",
-        ),
-        birth=BirthItems(
-            sex=told["sex"],
-            sex_text={"1": "男", "2": "女"}.get(told["sex"], ""),
-            birth_date=born,
-            birth_date_unknown="1" if text else "0",
-            birth_date_text=text,
-        ),
-        resident_type="1" if japanese else "2",
-        relationship=_chain(told.get("relationship", "")),
-        domicile=OriginDomicileItems(
-            origin_domicile=told.get("origin_domicile", ""), family_register_head=told.get("family_register_head", "")
-        ),
-    )
+@handler("move_out_cancelled")
+def move_out_cancelled(message: Incoming) -> None:
+    """The move was called off there. Raises Refused where the family is on the record here already."""
+    told: Sequence[Mapping[str, Any]] = message.payload["records"]
+    known = arrivals.arrival_by_subject(_sender(message, told), message.subject)
+    if known is not None and known.state == arrivals.State.REGISTERED:
+        raise Refused("転出の取消し：転入の届出が済んでいる。転出元に電話で確かめる")
+    if known is not None:
+        arrivals.call_off(known.from_lg_code, known.subject)
+        note = register.Note(detail={"kind": message.kind, "sender": message.sender})
+        register.record("receive", known.numbers, note=note)
 
 
-def _chain(text: str) -> tuple[str, ...]:
-    try:
-        return parse(text) if text else ()
-    except ValueError:
-        return ()  # the clerk enters it
-
-
-def _left(told: Mapping[str, Any]) -> PreviousAddressItems:
-    return PreviousAddressItems(
-        previous_address_municipality_code=told["from_lg_code"],
-        previous_address_prefecture=told.get("prefecture", ""),
-        previous_address_municipality=told.get("municipality", ""),
-        previous_address_town=told.get("town", ""),
-        previous_address_lot=told.get("lot", ""),
-        previous_address_building=told.get("building", ""),
-    )
+def _sender(message: Incoming, told: Sequence[Mapping[str, Any]]) -> str:
+    """The former municipality, whichever way the message came."""
+    return str(told[0].get("from_lg_code") or message.sender) if told else message.sender
 
 
 def _enter(case_id: Any) -> None:

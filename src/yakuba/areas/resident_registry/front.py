@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from yakuba.areas.resident_registry import queries, storage
+from yakuba.areas.resident_registry import arrivals, queries, storage
+from yakuba.areas.resident_registry.arrival_models import ExpectedArrival
+from yakuba.areas.resident_registry.domain.household import is_head
 from yakuba.areas.resident_registry.domain.ordering import ordered
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import SearchEntry
@@ -12,6 +15,7 @@ from yakuba.areas.resident_registry.pages import words
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.disclosure.service import Channel, Decision, Kind, Purpose, Requester, State
 from yakuba.platform.register import service as register
+from yakuba.platform.screens import dates
 
 MOST = 200
 
@@ -28,7 +32,10 @@ class Member:
 
 @dataclass(frozen=True)
 class ResidentFacts:
-    """``masked``: something is not told; the page then shows less and says nothing of why."""
+    """``masked``: something is not told; the page then shows less and says nothing of why.
+
+    ``expected``: announced to move in, not on the record yet (at the counter only).
+    """
 
     number: int
     name: str
@@ -39,6 +46,7 @@ class ResidentFacts:
     household_head: str
     members: tuple[Member, ...]
     masked: bool
+    expected: bool = False
 
 
 def facts_for(number: int, channel: Channel) -> ResidentFacts | None:
@@ -48,7 +56,7 @@ def facts_for(number: int, channel: Channel) -> ResidentFacts | None:
     """
     person = next(iter(storage.latest([number])), None)
     if person is None or not person.is_current_resident:
-        return None
+        return _expected_facts(number) if channel is Channel.COUNTER else None
     household = [one for one in storage.latest_of_households([person.household_number]) if one.is_current_resident]
     states = disclosure.subject_state([int(one.addressee_number) for one in household])
     shown = [one for one in ordered(household) if _shown(one, person, states, channel, "members")]
@@ -71,6 +79,57 @@ def facts_for(number: int, channel: Channel) -> ResidentFacts | None:
         or (_member(person),),
         masked=not address or len(shown) < len(household),
     )
+
+
+def _expected_facts(number: int) -> ResidentFacts | None:
+    """Somebody who is announced to move in, with the rest of the family that is still to come."""
+    found = open_arrival(number)
+    if found is None:
+        return None
+    row, family = found
+    people = {int(one.addressee_number): one for one in family}
+    person = people[number]
+    note = register.Note(purpose="本人への表示（転入予定）", detail={"channel": Channel.COUNTER.value})
+    register.record("view_household", sorted(people), note=note)
+    others = [one for key, one in people.items() if key != number]
+    return ResidentFacts(
+        number=number,
+        name=person.name,
+        name_kana=person.name_kana,
+        birth_date=person.birth_date,
+        sex=words.sex_text(person),
+        address=arrivals.planned_address(row),
+        household_head=next((one.name for one in people.values() if is_head(one)), ""),
+        members=tuple(map(_member, [person, *others])),
+        masked=False,
+        expected=True,
+    )
+
+
+def known_of_arrival(number: int) -> dict[str, Any]:
+    """Answers of ``move_in_arrival`` that the former municipality told already; persons by number. Empty for others.
+
+    The day of the move is asked: a plan is no fact.
+    """
+    found = open_arrival(number)
+    if found is None:
+        return {}
+    row, people = found
+    planned = {("postcode" if name == "postal_code" else name): row.planned[name] for name in arrivals.PLANNED}
+    known: dict[str, Any] = {"movers": [int(one.addressee_number) for one in people]}
+    if planned["town"] and planned["lot"]:
+        known["new_address"] = planned
+    heads = [int(one.addressee_number) for one in people if is_head(one)]
+    return known | ({"home": "own", "new_head": heads} if heads else {})
+
+
+def open_arrival(number: int) -> tuple[ExpectedArrival, list[Record]] | None:
+    """The announced move somebody is expected with, and its family."""
+    found = arrivals.open_persons([number])
+    if not found:
+        return None
+    row = arrivals.row_of(found[0].arrival_id)
+    return row, [arrivals.as_record(one) for one in arrivals.persons_of(row.id)]
 
 
 def _member(record: Record) -> Member:
@@ -126,14 +185,39 @@ class Found:
     name_kana: str
     birth_date: date | None
     address: str
+    expected: str = ""
 
 
 def find_residents(kana: str, born: tuple[date, date] | None) -> list[Found]:
-    """Current residents by kana and birth date, as they say it at the counter. Registered; raises access.Refused."""
+    """Current residents, and who is announced to move in, by kana and birth date, as they say it at the counter.
+
+    ``Found.expected`` says from where and when. Registered; raises access.Refused.
+    """
     low, high = born or (None, None)
     hits = queries.search(queries.Wanted(kana=kana, birth_from=low, birth_to=high, past=False, removed=False))
-    return [
+    here = [
         Found(int(one.addressee_number), one.name, one.name_kana, one.birth_date, words.local_address(one))
         for one in hits.records
         if one.is_current_resident
     ]
+    return [*here, *_find_expected(kana, born)]
+
+
+def _find_expected(kana: str, born: tuple[date, date] | None) -> list[Found]:
+    found = arrivals.find(kana, born)
+    if found:
+        note = register.Note(purpose="窓口受付（転入予定）")
+        register.record("search", [person.addressee_number for person, _ in found], note=note)
+    return [_found(arrivals.as_record(person), row) for person, row in found]
+
+
+def _found(person: Record, row: ExpectedArrival) -> Found:
+    day = dates.japanese(row.planned_on) if row.planned_on else "日付なし"
+    return Found(
+        int(person.addressee_number),
+        person.name,
+        person.name_kana,
+        person.birth_date,
+        arrivals.planned_address(row),
+        f"転入予定（{arrivals.place_name(row.from_lg_code)}から、{day}）",
+    )

@@ -184,6 +184,7 @@ class SavedSearch(TenantModel):
         indexes = (models.Index(fields=("municipality", "account_id", "asked_at"), name="saved_search_mine"),)
 
 
+from yakuba.areas.resident_registry.arrival_models import ExpectedArrival, ExpectedPerson  # noqa: E402
 from yakuba.areas.resident_registry.load_models import (  # noqa: E402  tables of loading, in a file of their own
     ExportPermit,
     LoadDifference,
@@ -194,6 +195,8 @@ from yakuba.areas.resident_registry.load_models import (  # noqa: E402  tables o
 
 __all__ = [
     "ChangeEvent",
+    "ExpectedArrival",
+    "ExpectedPerson",
     "ExportPermit",
     "LoadDifference",
     "LoadLine",

@@ -1,5 +1,6 @@
 """The resident registry's door for other floors: short, typed, stable."""
 
+from yakuba.areas.resident_registry.arrivals import Arrival, arrival_by_subject, arrival_of
 from yakuba.areas.resident_registry.correspondence import Correspondent, NoResident, Sender, correspondent, sender
 from yakuba.areas.resident_registry.feeding import FedFacts, Feed, are_known, facts_for_system
 from yakuba.areas.resident_registry.front import (
@@ -10,6 +11,7 @@ from yakuba.areas.resident_registry.front import (
     candidates,
     facts_for,
     find_residents,
+    known_of_arrival,
     people,
 )
 from yakuba.areas.resident_registry.letters import NotByPost
@@ -21,6 +23,7 @@ from yakuba.areas.resident_registry.loads.reports import write_report
 from yakuba.areas.resident_registry.loads.running import Report, Wish, load_file, silent
 
 __all__ = [
+    "Arrival",
     "Candidate",
     "Correspondent",
     "Exported",
@@ -37,12 +40,15 @@ __all__ = [
     "Sender",
     "Wish",
     "are_known",
+    "arrival_by_subject",
+    "arrival_of",
     "candidates",
     "correspondent",
     "export",
     "facts_for",
     "facts_for_system",
     "find_residents",
+    "known_of_arrival",
     "load_file",
     "load_numbers",
     "people",

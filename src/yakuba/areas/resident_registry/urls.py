@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yakuba.areas.resident_registry.pages import (
+    arriving,
     claims,
     exports,
     issuing,
@@ -37,6 +38,9 @@ urlpatterns = [
     path("changes/case/<uuid:case_id>/papers/<int:place>/", papers.paper, name="paper"),
     path("changes/<str:kind>/", changes.enter, name="change"),
     path("changes/case/<uuid:case_id>/", changes.edit, name="change_edit"),
+    path("arrivals/", arriving.expected, name="arrivals"),
+    path("arrivals.csv", arriving.expected_csv, name="arrivals_csv"),
+    path("arrivals/<uuid:arrival_id>/enter/", arriving.enter, name="arrival_enter"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<uuid:permit_id>/give/", exports.give, name="give_export"),
     path("loads/", loads.loads, name="loads"),

@@ -25,6 +25,7 @@ from yakuba.platform.tenancy.context import JST, Actor, current_context, use_con
 SIGN = "sign"
 """The mark by which a visitor asks the clerk to write the name."""
 LATER = "later"
+ARRIVING = "resident_registry.is_expected"  # the check of procedures for who is announced to move in
 USED_WITHIN = 90
 """Days of filings that say what visitors mostly come for."""
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -78,6 +79,11 @@ def offered() -> tuple[Procedure, ...]:
     return tuple(one for one in found if actions.get(one.action).enter_duty in context.actor.duties)
 
 
+def suiting(found: Iterable[Procedure], facts: registry.ResidentFacts) -> tuple[Procedure, ...]:
+    """What this visitor can file: who is not on the record yet files the move-in, and what follows from it."""
+    return tuple(one for one in found if facts.expected or ARRIVING not in {check.name for check in one.checks})
+
+
 def by_use(found: Iterable[Procedure]) -> tuple[Procedure, ...]:
     """What was filed most at this counter in the last three months comes first; the rest stays in its order."""
     since = current_context().instant - timedelta(days=USED_WITHIN)
@@ -91,13 +97,15 @@ def begin(facts: registry.ResidentFacts, start: Start) -> Visit:
     known = Visit.objects.filter(id=start.key).first()
     if known is not None:
         return known
-    chosen = [one for one in offered() if one.code in start.procedures]
+    chosen = [one for one in suiting(offered(), facts) if one.code in start.procedures]
     if not chosen or start.language not in LANGUAGES:
         raise CounterError("手続き：選ばれていない。一つ以上選ぶ")
     context = current_context()
     if context.actor.id is None:
         raise CounterError("サインインしてください")
     people = {secrets.token_urlsafe(9): one for one in facts.members}
+    tokens = {one.number: token for token, one in people.items()}
+    told = registry.known_of_arrival(facts.number) if facts.expected else {}
     visit = Visit(
         id=start.key,
         addressee_number=facts.number,
@@ -105,7 +113,7 @@ def begin(facts: registry.ResidentFacts, start: Start) -> Visit:
         language=start.language,
         profile=_profile(facts, people),
         people={token: one.number for token, one in people.items()},
-        drafts=[asdict(_first_draft(one, tuple(people))) for one in chosen],
+        drafts=[asdict(_first_draft(one, tokens, told)) for one in chosen],
         clerk_id=context.actor.id,
         clerk_name=context.actor.name,
         place=context.place[:64],
@@ -129,12 +137,19 @@ def _profile(facts: registry.ResidentFacts, people: Mapping[str, registry.Member
     }
 
 
-def _first_draft(procedure: Procedure, tokens: tuple[str, ...]) -> Draft:
+def _first_draft(procedure: Procedure, tokens: Mapping[int, str], known: Mapping[str, Any]) -> Draft:
+    """``known``: answers of the move-in that the former municipality told already; only read back, not asked again."""
     draft = Draft(procedure.code, procedure.version, str(uuid4()))
-    if len(tokens) == 1:
+    if ARRIVING in {one.name for one in procedure.checks}:
+        for one in procedure.steps:
+            if one.id in known:
+                value = known[one.id]
+                draft.answers[one.id] = [tokens[number] for number in value] if one.kind == "people" else value
+                draft.provenance[one.id] = "register"
+    elif len(tokens) == 1:
         for one in procedure.steps:
             if one.kind == "people" and one.when is None:
-                draft.answers[one.id] = list(tokens)
+                draft.answers[one.id] = list(tokens.values())
                 draft.provenance[one.id] = "register"
     return draft
 

@@ -4,7 +4,7 @@ from yakuba.operation.simulators.other_side import Reply, Simulator, Taken
 from yakuba.operation.simulators.stops import Stops
 from yakuba.platform.tenancy.context import JST, now
 
-_PASSED_ON = frozenset({"move_in_notice", "move_out_information"})
+_PASSED_ON = frozenset({"move_in_notice", "move_out_information", "move_out_cancelled"})
 
 
 class JukiNet(Simulator):

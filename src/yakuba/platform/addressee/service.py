@@ -28,13 +28,17 @@ def next_number(series: str = SERIES) -> int:
 
 
 def register(addressee_numbers: Iterable[int], kind: str = Addressee.Kind.RESIDENT) -> None:
-    """Make sure each number has its row. Doing it twice changes nothing."""
+    """Make sure each number has its row; who was none of the residents becomes one. Doing it twice changes nothing."""
+    numbers_given = list(addressee_numbers)
     instant = current_context().instant
     rows = [
         Addressee(addressee_number=number, kind=kind, registered_at=instant, municipality_id=current())
-        for number in addressee_numbers
+        for number in numbers_given
     ]
     Addressee.objects.bulk_create(rows, ignore_conflicts=True)
+    if kind == Addressee.Kind.RESIDENT:
+        known = Addressee.objects.filter(addressee_number__in=numbers_given, kind=Addressee.Kind.NON_RESIDENT)
+        known.update(kind=kind)
 
 
 class CannotMerge(ValueError):

@@ -10,6 +10,7 @@ from tests.flows import EX_OFFICIO, FILING, Desk, japanese, titles
 from tests.residents import COUPLE, FAMILY, move_in
 from tests.world import MORNING, Town, found_town
 from yakuba.areas.resident_registry import storage
+from yakuba.areas.resident_registry.arrival_models import ExpectedArrival
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.domain.record_address import PreviousAddressItems
 from yakuba.platform.cases.models import Case
@@ -226,7 +227,7 @@ def test_a_notice_of_somebody_unknown_waits_for_the_staff(kitami: Town, monkeypa
         assert not Case.objects.exists()
 
 
-def test_the_data_of_a_move_out_wait_as_a_draft_in_the_new_town(
+def test_from_the_data_of_a_move_out_the_new_town_makes_a_draft_when_they_come(
     desk: Desk, kitami: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     family = settled(kitami, FAMILY)
@@ -236,12 +237,15 @@ def test_the_data_of_a_move_out_wait_as_a_draft_in_the_new_town(
     desk.register(f"changes/move_out/?household={family[0].household_number}", FILING | plan)
     deliver(kitami, monkeypatch)
     with funabashi.open():
-        case = Case.objects.get(channel="exchange")
-        assert (case.state, case.title) == (Case.State.DRAFT, "転入")
+        assert not Case.objects.exists(), "nothing waits on a worklist for somebody who may come in weeks"
+        move = ExpectedArrival.objects.get()
     there = Desk(funabashi)
-    page = there.clerk.get(f"/122041/cases/{case.id}/").content.decode()
-    edit = f"/122041/residents/changes/case/{case.id}/"
-    assert edit in page
+    edit = there.clerk.post(f"/122041/residents/arrivals/{move.id}/enter/").headers["Location"]
+    with funabashi.open():
+        case = Case.objects.get()
+        assert (case.state, case.title) == (Case.State.DRAFT, "転入")
+    assert edit == f"/122041/residents/changes/case/{case.id}/"
+    assert edit in there.clerk.get(f"/122041/cases/{case.id}/").content.decode()
     form = there.clerk.get(edit).content.decode()
     for known in ('value="花子"', 'value="サトウ"', 'value="妻"', "昭和55年12月26日", "北海道北見市", 'value="1111"'):
         assert known in form, known

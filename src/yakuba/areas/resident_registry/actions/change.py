@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from yakuba.areas.resident_registry import search_index, storage
+from yakuba.areas.resident_registry import arrivals, search_index, storage
 from yakuba.areas.resident_registry.actions import follow_ups
 from yakuba.areas.resident_registry.actions.view import load, subjects_of
 from yakuba.areas.resident_registry.actions.widths import too_wide
 from yakuba.areas.resident_registry.domain.apply import apply, check
 from yakuba.areas.resident_registry.domain.changes import Changes, RegisterView
-from yakuba.areas.resident_registry.domain.events import EVENT_TYPES, Cancellation, Event
+from yakuba.areas.resident_registry.domain.events import EVENT_TYPES, Cancellation, Event, ExOfficioEntry, MoveIn
 from yakuba.areas.resident_registry.domain.kinds import KINDS
 from yakuba.areas.resident_registry.domain.record import MOVED_OUT
 from yakuba.areas.resident_registry.domain.sheet import Desk
@@ -65,12 +65,23 @@ def register_change(event: Event, doing: Doing) -> Outcome:
     changes = apply(event, before, Desk(current_context().business_date, FromSeries()))
     saved = save(event, changes, doing)
     _keep_protection(before, changes)
+    _follow_arrivals(event, changes)
     planned = follow_ups.announce(saved.event, changes)
+    if isinstance(event, Cancellation) and event.cancels.kind == "move_out":
+        follow_ups.call_off(saved.event, event, before)
     numbers = tuple(int(row.addressee_number) for row in changes.rows)
     kind = "cancel" if isinstance(event, Cancellation) else "approve"
     if kind == "cancel":
         register.record(kind, numbers, note=register.Note(case_id=doing.case_id))
     return Outcome(event_id=str(saved.event.id), subjects=numbers, facts={"follow_ups": planned})
+
+
+def _follow_arrivals(event: Event, changes: Changes) -> None:
+    """Who was announced has come; or the registration was taken back, and they are expected again."""
+    if isinstance(event, MoveIn | ExOfficioEntry):
+        arrivals.entered([int(row.addressee_number) for row in changes.rows])
+    elif isinstance(event, Cancellation) and event.cancels.kind in ("move_in", "ex_officio_entry"):
+        arrivals.taken_back([int(number) for number in event.persons or event.cancels.subjects])
 
 
 def _keep_protection(before: RegisterView, changes: Changes) -> None:

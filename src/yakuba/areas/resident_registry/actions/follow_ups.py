@@ -3,9 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from yakuba.areas.resident_registry.domain.changes import FOLLOW_UPS, PRINTED, SENT, Changes, FollowUp, FollowUpKind
+from yakuba.areas.resident_registry.domain.changes import (
+    FOLLOW_UPS,
+    PRINTED,
+    SENT,
+    Changes,
+    FollowUp,
+    FollowUpKind,
+    RegisterView,
+)
+from yakuba.areas.resident_registry.domain.events import Cancellation
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.areas.resident_registry.models import ChangeEvent
+from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
+from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.exchange import service as exchange
 from yakuba.platform.register import service as register
 from yakuba.platform.tenancy import directory
@@ -44,7 +54,7 @@ def _send(event: ChangeEvent, item: FollowUp, rows: Sequence[Record]) -> None:
             exchange.Message(
                 receiver=receiver,
                 kind=MESSAGES[item.kind],
-                subject=first,
+                subject=_about_leaving(first) if item.kind == FollowUpKind.MOVE_OUT_DATA else first,
                 payload={"records": [_record(event, item, row) for row in people]},
                 origin="resident_registry",
                 key=f"{event.id}/{item.kind}/{item.receiver}/{first}",
@@ -59,21 +69,30 @@ def _receiver(item: FollowUp, row: Record) -> exchange.Receiver:
     if item.kind == FollowUpKind.SUPPLEMENT_NOTICE:
         return exchange.to_party("family-register")
     if item.kind in TOGETHER:
-        try:
-            return exchange.to_municipality(_municipality(item, row))
-        except directory.UnknownMunicipality:
-            return exchange.to_party("juki-net")
+        return _by_code(_municipality(item, row))
     return exchange.to_party("juki-net")
+
+
+def _by_code(code: str) -> exchange.Receiver:
+    try:
+        return exchange.to_municipality(code)
+    except directory.UnknownMunicipality:
+        return exchange.to_party("juki-net")
+
+
+def _of_city(code: str) -> str:
+    return (municipalities.get(code).parent or code) if municipalities.exists(code) else code
 
 
 def _municipality(item: FollowUp, row: Record) -> str:
     """The municipality a message is for: the former one, or where the family goes; for a ward its city."""
     code = item.receiver or (row.move_out_planned_municipality_code if item.kind in TOGETHER else "")
-    return (municipalities.get(code).parent or code) if municipalities.exists(code) else code
+    return _of_city(code)
 
 
 def _record(event: ChangeEvent, item: FollowUp, row: Record) -> dict[str, str]:
     """One person as told to another party: flat text, no individual number, no resident code."""
+    planned = _planned_move(event, row) if item.kind == FollowUpKind.MOVE_OUT_DATA else {}
     return {
         "from_lg_code": directory.by_id(current()).lg_code,
         "to_lg_code": _municipality(item, row),
@@ -100,7 +119,63 @@ def _record(event: ChangeEvent, item: FollowUp, row: Record) -> dict[str, str]:
         ),
         "origin_domicile": row.origin_domicile,
         "family_register_head": row.family_register_head,
+        **planned,
     }
+
+
+def _planned_move(event: ChangeEvent, row: Record) -> dict[str, str]:
+    """Where to and when, whether notified with the card, and whether the other town has to protect the person."""
+    protected = disclosure.subject_state([int(row.addressee_number)])[int(row.addressee_number)].protection_ids
+    return {
+        "planned_on": event.change_date.isoformat() if event.change_date else "",
+        "planned_prefecture": row.move_out_planned_prefecture,
+        "planned_municipality": row.move_out_planned_municipality,
+        "planned_town": row.move_out_planned_town,
+        "planned_lot": row.move_out_planned_lot,
+        "planned_building": row.move_out_planned_building,
+        "planned_postal_code": row.move_out_planned_postal_code,
+        "special": "1" if event.input.get("special") else "",
+        "protected": "1" if protected else "",
+    }
+
+
+def call_off(event: ChangeEvent, taken_back: Cancellation, before: RegisterView) -> None:
+    """Tell the other town that a move-out was taken back, in the order of what it was told before."""
+    rows = [row for row in map(before.person, taken_back.cancels.subjects) if row is not None]
+    if not rows or not rows[0].move_out_planned_municipality_code:
+        return
+    code = _of_city(rows[0].move_out_planned_municipality_code)
+    own = directory.by_id(current()).lg_code
+    numbers = [row.addressee_number for row in rows]
+    exchange.post(
+        exchange.Message(
+            receiver=_by_code(code),
+            kind="move_out_cancelled",
+            subject=_subject_told(taken_back),
+            payload={
+                "records": [{"from_lg_code": own, "to_lg_code": code, "addressee_number": one} for one in numbers]
+            },
+            origin="resident_registry",
+            key=f"{event.id}/move_out_cancelled",
+        )
+    )
+    note = register.Note(detail={"kind": "move_out_cancelled", "receiver": code, "event": str(event.id)})
+    register.record("send", [int(number) for number in numbers], note=note)
+
+
+def _subject_told(taken_back: Cancellation) -> str:
+    """The subject of the message about the move: its first person."""
+    key = taken_back.cancels.rows[0]
+    versions = ResidentRecord.objects.filter(
+        addressee_number=int(key.addressee_number), history_number=key.history_number
+    )
+    told = ChangeEvent.objects.filter(id__in=versions.values("event_id")).values_list("input", flat=True).first() or {}
+    return _about_leaving(str(next(iter(told.get("persons", ())), taken_back.cancels.subjects[0])))
+
+
+def _about_leaving(number: str) -> str:
+    """A line of its own: a notice of an earlier move-in that got stuck there must not hold this one back."""
+    return f"move-out:{number}"
 
 
 def _planned(item: FollowUp) -> dict[str, Any]:

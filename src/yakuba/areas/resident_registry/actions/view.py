@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from yakuba.areas.resident_registry import storage
+from yakuba.areas.resident_registry import arrivals, storage
 from yakuba.areas.resident_registry.domain.changes import RegisterView
 from yakuba.areas.resident_registry.domain.event_inputs import VersionKey
 from yakuba.areas.resident_registry.domain.events import Event
@@ -37,6 +37,7 @@ def load(event: Event) -> RegisterView:
         past=tuple(record for record in past if not record.is_latest),
         cancelled=frozenset(VersionKey(*key) for key in storage.cancelled_rows(subjects)),
         candidates=tuple(candidates(event)),
+        expected=frozenset(str(one.addressee_number) for one in arrivals.open_persons(subjects)),
         municipality_code=directory.by_id(current()).lg_code,
     )
 

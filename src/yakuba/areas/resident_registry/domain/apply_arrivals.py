@@ -20,7 +20,8 @@ _UNREPORTED = "（未届）"
 
 
 def move_in(event: MoveIn, sheet: Sheet) -> None:
-    """Enter the persons, each re-entrant under the former addressee number (juki-1.0:4.1.1.2)."""
+    """Enter the persons, each re-entrant under the former addressee number (juki-1.0:4.1.1.2), who was announced under
+    the one given then."""
     entered = _enter_all(sheet, event.persons, event.destination, event.previous)
     if event.origin != "domestic":
         _new_to_the_nation(sheet, event.persons, entered)
@@ -56,7 +57,7 @@ def _enter_all(
         items = {**_person_items(sheet, person), **came_from, **residence}
         number = person.addressee_number or sheet.numbers.addressee()
         entered.append(number)
-        if person.addressee_number:
+        if sheet.knows(number):
             sheet.about(number)
             sheet.set(number, {**_left_behind(), **items})
         else:

@@ -52,6 +52,7 @@ class RegisterView:
     `current`: latest row of everybody in the households concerned, and of each person named, removed ones included.
     `past`: earlier rows of the persons named, for cancellation. `cancelled`: rows of changes already cancelled.
     `candidates`: latest rows of removed persons who may be the incoming ones; `same_numbers`: proven by secret numbers.
+    `expected`: numbers given in advance to persons who are announced to move in.
     """
 
     current: tuple[Record, ...] = ()
@@ -59,6 +60,7 @@ class RegisterView:
     cancelled: frozenset[VersionKey] = frozenset()
     candidates: tuple[Record, ...] = ()
     same_numbers: tuple[NumberMatch, ...] = ()
+    expected: frozenset[str] = frozenset()
     municipality_code: str = ""
 
     def person(self, addressee_number: str) -> Record | None:

@@ -93,7 +93,7 @@ def _persons(s: Situation) -> Iterator[Finding]:
     if len(set(named)) < len(named):
         yield error("B-12", "persons", "異動者：同じ人が2回ある", "重なりを除く", "juki-1.0:4.0.1")
     for number in dict.fromkeys(named):
-        if s.view.person(number) is None:
+        if s.view.person(number) is None and number not in s.view.expected:
             yield error(
                 "B-13",
                 "persons",

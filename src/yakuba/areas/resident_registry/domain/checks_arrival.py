@@ -97,7 +97,7 @@ def _is_former_resident(s: Situation) -> Iterator[Finding]:
     """E-08 by number, A-02 by name, sex and birth date: offer the former record."""
     proven = {(match.person, match.addressee_number) for match in s.view.same_numbers}
     for place, person in enumerate(_incoming(s)):
-        if person.addressee_number:
+        if s.view.person(person.addressee_number) is not None:
             continue
         for former in s.view.candidates:
             if (place, former.addressee_number) in proven or _same_card(person, former):

@@ -77,7 +77,8 @@ class Filing:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """A person who comes on the record. `addressee_number` is the former number of a re-entrant, blank for others."""
+    """A person who comes on the record. `addressee_number` is the former number of a re-entrant, or the one
+    given to somebody who was announced; blank for others."""
 
     names: NameItems
     birth: BirthItems

@@ -51,6 +51,10 @@ class Sheet:
         draft = self._drafts.get(addressee_number)
         return draft if draft is not None else self._base[addressee_number]
 
+    def knows(self, addressee_number: str) -> bool:
+        """Whether the person has a row."""
+        return addressee_number in self._drafts or addressee_number in self._base
+
     def household(self, number: str) -> Household:
         """The household as it would be."""
         records = [self.now(key) for key in {**self._base, **self._drafts}]

@@ -93,7 +93,7 @@ def start(request: AuthenticatedRequest, address: str, number: int) -> HttpRespo
     facts = registry.facts_for(number, Channel.COUNTER) if number < 2**63 else None
     if facts is None:
         raise Http404
-    offered = visits.by_use(visits.offered())
+    offered = visits.by_use(visits.suiting(visits.offered(), facts))
     form = StartForm(offered, request.POST or None, initial={"language": "ja"})
     context = {"facts": facts, "offered": offered, "crumbs": crumbs(address, "受付を始める")}
     if not form.can_go_on:

@@ -1,0 +1,282 @@
+"""Moves into this municipality that the former one announced (転入予定), until they are on the record or called off.
+
+Each expected person has a 宛名番号 before there is a record, so that a visit, filings and other areas can name them.
+Source: 住民基本台帳法第22条、第24条の2; juki-1.0:4.1.1, 4.1.3.0.4.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from yakuba.areas.resident_registry import storage
+from yakuba.areas.resident_registry.arrival_models import ExpectedArrival, ExpectedPerson
+from yakuba.areas.resident_registry.domain import relationships as rel
+from yakuba.areas.resident_registry.domain.event_inputs import Person
+from yakuba.areas.resident_registry.domain.record import JAPANESE, Record
+from yakuba.areas.resident_registry.domain.record_address import OriginDomicileItems, PreviousAddressItems
+from yakuba.areas.resident_registry.domain.record_person import BirthItems, NameItems
+from yakuba.areas.resident_registry.models import SearchEntry
+from yakuba.platform.addressee import service as addressees
+from yakuba.platform.addressee.models import Addressee
+from yakuba.platform.disclosure import service as disclosure
+from yakuba.platform.disclosure.service import NewProtection
+from yakuba.platform.tenancy.context import current_context
+from yakuba.standards import municipalities
+from yakuba.standards.folding import fold_kana, fold_name
+
+PLANNED = ("prefecture", "municipality", "town", "lot", "building", "postal_code")
+SPECIAL_DAYS = (14, 30)
+"""特例転入: within 14 days of the move and 30 days of the planned day (住民基本台帳法第24条の2)."""
+State = ExpectedArrival.State
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An announced move as other rooms see it; ``numbers`` of those who are still expected, as announced."""
+
+    id: UUID
+    from_lg_code: str
+    from_name: str
+    planned_on: date | None
+    numbers: tuple[int, ...]
+    subject: str
+    is_special: bool
+    state: str
+
+
+def announce(from_lg_code: str, subject: str, told: Sequence[Mapping[str, Any]]) -> ExpectedArrival:
+    """Keep what was announced. Told again it replaces what was told, numbers stay; after the registration it is late
+    and changes nothing."""
+    row = ExpectedArrival.objects.select_for_update().filter(from_lg_code=from_lg_code, subject=subject).first()
+    if row is not None and row.state == State.REGISTERED:
+        return row
+    instant = current_context().instant
+    row = row or ExpectedArrival(from_lg_code=from_lg_code, subject=subject, told_at=instant)
+    first = told[0]
+    row.planned_on = _day(first.get("planned_on") or first.get("changed_on"))
+    row.planned = {name: str(first.get(f"planned_{name}", "")) for name in PLANNED}
+    row.left = {name: str(first.get(name, "")) for name in (*PLANNED, "from_lg_code")}
+    row.is_special = first.get("special") == "1"
+    row.state, row.changed_at = State.EXPECTED, instant
+    row.save()
+    _keep_people(row, told)
+    if any(one.get("protected") == "1" for one in told):
+        _protect(row)
+    return row
+
+
+def _keep_people(row: ExpectedArrival, told: Sequence[Mapping[str, Any]]) -> None:
+    known = {_who(one.told): one for one in ExpectedPerson.objects.filter(arrival_id=row.id)}
+    kept = []
+    for place, one in enumerate(told):
+        person = known.get(_who(one)) or ExpectedPerson(arrival_id=row.id, addressee_number=_number_for(one))
+        person.told, person.place, person.is_open = dict(one), place, True
+        person.kana_folded = fold_kana(str(one.get("name_kana", "")))
+        person.birth_date = _day(one.get("birth_date"))
+        person.save()
+        kept.append(person.id)
+    ExpectedPerson.objects.filter(arrival_id=row.id).exclude(id__in=kept).update(is_open=False)
+
+
+def _who(told: Mapping[str, Any]) -> str:
+    """Whom a line is about: the sender's own number, else name and birth date."""
+    return str(told.get("addressee_number") or f"{fold_name(str(told.get('name')))}/{told.get('birth_date')}")
+
+
+def _number_for(told: Mapping[str, Any]) -> int:
+    """The number of the one removed record that fits (再転入, juki-1.0:4.1.1.2), else a new one."""
+    born = _day(told.get("birth_date"))
+    rows = SearchEntry.objects.filter(birth_date=born, sex=str(told.get("sex", "")), is_removed=True) if born else None
+    numbers = rows.values_list("addressee_number", flat=True)[:200] if rows is not None else ()
+    name = fold_name(str(told.get("name", "")))
+    former = [int(one.addressee_number) for one in storage.latest(numbers) if fold_name(one.name) == name]
+    if len(former) == 1 and not open_persons(former):
+        return former[0]
+    number = addressees.next_number()
+    addressees.register([number], Addressee.Kind.NON_RESIDENT)
+    return number
+
+
+def _protect(row: ExpectedArrival) -> None:
+    """Who was protected there is protected here from the first moment, provisionally (juki-1.0:3.4)."""
+    numbers = [one.addressee_number for one in persons_of(row.id)]
+    states = disclosure.subject_state(numbers)
+    if not numbers or any(states[number].protection_ids for number in numbers):
+        return
+    disclosure.set_protection(
+        NewProtection(
+            applicant=numbers[0],
+            measure="similar",
+            received_on=current_context().business_date,
+            requesting_body=place_name(row.from_lg_code),
+            together=dict.fromkeys(numbers[1:], "同時に転入する人"),
+            first_municipality=place_name(row.from_lg_code),
+            note="転出元からの連絡による仮の支援措置。措置の種別と相手方は、来庁のときに申出で確かめる",
+        )
+    )
+
+
+def call_off(from_lg_code: str, subject: str) -> ExpectedArrival | None:
+    """The move was taken back there. None: nothing was announced. A move that is on the record stays so."""
+    row = ExpectedArrival.objects.select_for_update().filter(from_lg_code=from_lg_code, subject=subject).first()
+    if row is not None and row.state == State.EXPECTED:
+        row.state, row.changed_at = State.CANCELLED, current_context().instant
+        row.save()
+        ExpectedPerson.objects.filter(arrival_id=row.id).update(is_open=False)
+    return row
+
+
+def entered(numbers: Collection[int]) -> None:
+    """These persons came on the record. The move is done when nobody is left to come."""
+    rows = ExpectedPerson.objects.filter(addressee_number__in=numbers, is_open=True)
+    moves = set(rows.values_list("arrival_id", flat=True))
+    rows.update(is_open=False)
+    for row in ExpectedArrival.objects.filter(id__in=moves, state=State.EXPECTED):
+        if not persons_of(row.id):
+            row.state, row.changed_at = State.REGISTERED, current_context().instant
+            row.save()
+
+
+def taken_back(numbers: Collection[int]) -> None:
+    """The registration of these persons was cancelled: they are expected again."""
+    rows = ExpectedPerson.objects.filter(addressee_number__in=numbers, is_open=False)
+    moves = ExpectedArrival.objects.filter(
+        id__in=rows.values("arrival_id"), state__in=(State.REGISTERED, State.EXPECTED)
+    )
+    ids = list(moves.values_list("id", flat=True))
+    rows.filter(arrival_id__in=ids).update(is_open=True)
+    moves.update(state=State.EXPECTED, changed_at=current_context().instant)
+
+
+def open_persons(numbers: Iterable[int]) -> list[ExpectedPerson]:
+    """Those of these persons who are expected, in the order they were announced."""
+    return list(ExpectedPerson.objects.filter(addressee_number__in=list(numbers), is_open=True).order_by("place"))
+
+
+def persons_of(arrival_id: UUID) -> list[ExpectedPerson]:
+    """Who of a move is still expected."""
+    return list(ExpectedPerson.objects.filter(arrival_id=arrival_id, is_open=True).order_by("place"))
+
+
+def row_of(arrival_id: UUID) -> ExpectedArrival:
+    """The announced move itself."""
+    return ExpectedArrival.objects.get(id=arrival_id)
+
+
+def find(kana: str, born: tuple[date, date] | None) -> list[tuple[ExpectedPerson, ExpectedArrival]]:
+    """Expected persons whose reading begins with this, and who were born in this time; 20 at most."""
+    rows = ExpectedPerson.objects.filter(is_open=True)
+    if kana:
+        rows = rows.filter(kana_folded__startswith=fold_kana(kana))
+    if born:
+        rows = rows.filter(birth_date__range=born)
+    if not kana and not born:
+        return []
+    return [(one, one.arrival) for one in rows.select_related("arrival").order_by("kana_folded")[:20]]
+
+
+def arrival_of(number: int) -> Arrival | None:
+    """The announced move a person is expected with."""
+    found = open_persons([number])
+    return _arrival(ExpectedArrival.objects.get(id=found[0].arrival_id)) if found else None
+
+
+def arrival_by_subject(from_lg_code: str, subject: str) -> Arrival | None:
+    """The announced move by the sender's own subject."""
+    row = ExpectedArrival.objects.filter(from_lg_code=from_lg_code, subject=subject).first()
+    return _arrival(row) if row is not None else None
+
+
+def _arrival(row: ExpectedArrival) -> Arrival:
+    numbers = tuple(one.addressee_number for one in persons_of(row.id))
+    name = place_name(row.from_lg_code)
+    return Arrival(row.id, row.from_lg_code, name, row.planned_on, numbers, row.subject, row.is_special, row.state)
+
+
+def place_name(lg_code: str) -> str:
+    return municipalities.get(lg_code).name if municipalities.exists(lg_code) else lg_code
+
+
+def planned_address(row: ExpectedArrival) -> str:
+    return "".join(row.planned.get(name, "") for name in PLANNED[:4]) + (
+        f"　{row.planned['building']}" if row.planned.get("building") else ""
+    )
+
+
+def special_until(planned_on: date) -> date:
+    """Last day of 特例転入 as far as the plan tells.
+
+    >>> special_until(date(2026, 12, 1))
+    datetime.date(2026, 12, 31)
+    """
+    return planned_on + timedelta(days=SPECIAL_DAYS[1])
+
+
+def coming(person: ExpectedPerson) -> Person:
+    """Everything the message told, for the change."""
+    told = person.told
+    surname, _, given = told["name"].partition("　")
+    surname_kana, _, given_kana = told["name_kana"].partition("　")
+    japanese = told.get("resident_type", JAPANESE) == JAPANESE
+    text = told.get("birth_date_text", "")
+    return Person(
+        addressee_number=str(person.addressee_number),
+        names=NameItems(
+            name=told["name"],
+            surname=surname if japanese else "",
+            given_name=given if japanese else "",
+            name_roman="" if japanese else told["name"],
+            name_kana=told["name_kana"],
+            surname_kana=surname_kana if japanese else "",
+            given_name_kana=given_kana if japanese else "",
+        ),
+        birth=BirthItems(
+            sex=told["sex"],
+            sex_text={"1": "男", "2": "女"}.get(told["sex"], ""),
+            birth_date=person.birth_date,
+            birth_date_unknown="1" if text else "0",
+            birth_date_text=text,
+        ),
+        resident_type="1" if japanese else "2",
+        relationship=_chain(told.get("relationship", "")),
+        domicile=OriginDomicileItems(
+            origin_domicile=told.get("origin_domicile", ""), family_register_head=told.get("family_register_head", "")
+        ),
+    )
+
+
+def as_record(person: ExpectedPerson) -> Record:
+    """The person as a record would have it there: for names and relationships, never for saving."""
+    who = coming(person)
+    related: dict[str, Any] = {**rel.items(who.relationship)}
+    return Record(
+        addressee_number=who.addressee_number,
+        name=who.names.name,
+        name_kana=who.names.name_kana,
+        given_name=who.names.given_name,
+        sex=who.birth.sex,
+        birth_date=who.birth.birth_date,
+        display_order=person.place,
+        **related,
+    )
+
+
+def previous_address(arrival_id: UUID) -> PreviousAddressItems:
+    left = ExpectedArrival.objects.get(id=arrival_id).left
+    return PreviousAddressItems(
+        previous_address_municipality_code=left["from_lg_code"],
+        **{f"previous_address_{name}": left[name] for name in PLANNED},
+    )
+
+
+def _chain(text: str) -> tuple[str, ...]:
+    try:
+        return rel.parse(text) if text else ()
+    except ValueError:
+        return ()  # the clerk enters it
+
+
+def _day(text: Any) -> date | None:
+    return date.fromisoformat(str(text)) if text else None

@@ -1,0 +1,110 @@
+"""Who is announced to move in (転入予定者): the list, and the way to enter the move where the counter is not used."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from yakuba.areas.resident_registry import arrivals
+from yakuba.areas.resident_registry.arrival_models import ExpectedArrival, ExpectedPerson
+from yakuba.areas.resident_registry.domain.event_inputs import Filing, NewHousehold, PreviousAddress, RecordedDate
+from yakuba.areas.resident_registry.domain.events import MoveIn
+from yakuba.areas.resident_registry.domain.record_address import AddressItems
+from yakuba.platform.access.gates import AuthenticatedRequest, gate
+from yakuba.platform.cases import service as cases
+from yakuba.platform.disclosure import service as disclosure
+from yakuba.platform.register import service as register
+from yakuba.platform.screens.views import page
+from yakuba.platform.tenancy.context import current_context
+
+ENTER = "resident_registry.enter"
+MOVE_IN = "resident_registry.move_in"
+MOST = 300
+State = ExpectedArrival.State
+
+
+@dataclass(frozen=True)
+class Line:
+    """One announced move. ``people``: names of who is still to come, with the mark of a support measure."""
+
+    row: ExpectedArrival
+    people: tuple[str, ...]
+    from_name: str
+    address: str
+    late: bool
+
+
+def _lines(rows: list[ExpectedArrival]) -> list[Line]:
+    people: dict[UUID, list[ExpectedPerson]] = {}
+    found = ExpectedPerson.objects.filter(arrival_id__in=[one.id for one in rows], is_open=True).order_by("place")
+    for person in found:
+        people.setdefault(person.arrival_id, []).append(person)
+    numbers = [one.addressee_number for each in people.values() for one in each]
+    states = disclosure.subject_state(numbers)
+    register.record("view_case", sorted(numbers), note=register.Note(duty=ENTER, detail={"list": "arrivals"}))
+    today = current_context().business_date
+    return [_line(row, people[row.id], states, today) for row in rows if row.id in people]
+
+
+def _line(row: ExpectedArrival, people: list[ExpectedPerson], states: dict[int, disclosure.State], today: date) -> Line:
+    names = tuple(
+        str(one.told["name"])
+        + (f"【{states[one.addressee_number].mark}】" if states[one.addressee_number].mark else "")
+        for one in people
+    )
+    late = row.planned_on is not None and arrivals.special_until(row.planned_on) < today
+    where = arrivals.planned_address(row)
+    return Line(row, names, arrivals.place_name(row.from_lg_code), where, late)
+
+
+def _expected() -> list[ExpectedArrival]:
+    return list(ExpectedArrival.objects.filter(state=State.EXPECTED).order_by("planned_on", "told_at")[:MOST])
+
+
+@gate(ENTER)
+@require_safe
+def expected(request: AuthenticatedRequest, address: str) -> HttpResponse:
+    """By the planned day; past the time of 特例転入 marked as such."""
+    lines = _lines(_expected())
+    return page(request, "resident_registry/arrivals.html", {"lines": lines, "most": MOST, "full": len(lines) >= MOST})
+
+
+@gate(ENTER)
+@require_safe
+def expected_csv(request: AuthenticatedRequest, address: str) -> HttpResponse:
+    """The list for a spreadsheet. Of who is marked the address stays inside."""
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="arrivals.csv"'
+    answer.write("\ufeff")
+    writer = csv.writer(answer)
+    writer.writerow(["転入予定日", "転出元", "人", "新しい住所（予定）", "特例"])
+    for one in _lines(_expected()):
+        marked = any("【" in name for name in one.people)
+        where = "（表示しない）" if marked else one.address
+        writer.writerow(
+            [one.row.planned_on or "", one.from_name, "、".join(one.people), where, "○" if one.row.is_special else ""]
+        )
+    return answer
+
+
+@gate(ENTER)
+@require_POST
+def enter(request: AuthenticatedRequest, address: str, arrival_id: UUID) -> HttpResponse:
+    """A draft of the move-in with everything that was told. Pressed twice it is one."""
+    row = ExpectedArrival.objects.filter(id=arrival_id, state=State.EXPECTED).first()
+    people = arrivals.persons_of(arrival_id)
+    if row is None or not people:
+        raise Http404
+    event = MoveIn(
+        filing=Filing(change_date=RecordedDate(None), note="転出証明書情報の受信"),
+        persons=tuple(map(arrivals.coming, people)),
+        destination=NewHousehold(address=AddressItems()),
+        previous=PreviousAddress(address=arrivals.previous_address(arrival_id)),
+    )
+    key = uuid5(NAMESPACE_OID, f"{current_context().municipality}/{row.id}/{current_context().actor.id}")
+    case = cases.draft(cases.Draft(action=MOVE_IN, input=event, key=key, alerts={}))
+    return HttpResponseRedirect(reverse("resident_registry:change_edit", args=[address, case.id]))

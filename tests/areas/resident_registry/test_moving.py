@@ -1,0 +1,264 @@
+"""Moving between two towns of the service: told by the one, expected by the other, nothing asked twice, told back."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.filings import arrival, move_out_of
+from tests.residents import FAMILY, move_in
+from tests.world import Town, found_town, signed_in
+from yakuba.areas.resident_registry import arrivals, storage
+from yakuba.areas.resident_registry import service as registry
+from yakuba.areas.resident_registry.actions import cancelled
+from yakuba.areas.resident_registry.arrival_models import ExpectedArrival, ExpectedPerson
+from yakuba.areas.resident_registry.domain.event_inputs import Filing as ChangeFiling
+from yakuba.areas.resident_registry.domain.event_inputs import RecordedDate
+from yakuba.areas.resident_registry.domain.events import Cancellation
+from yakuba.areas.resident_registry.domain.reasons import FilingKind
+from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.platform.addressee.models import Addressee
+from yakuba.platform.cases import filings
+from yakuba.platform.cases import service as cases
+from yakuba.platform.cases.models import Case, Filing
+from yakuba.platform.disclosure import service as disclosure
+from yakuba.platform.disclosure.models import ProtectionCase
+from yakuba.platform.disclosure.service import Channel, NewProtection
+from yakuba.platform.exchange import delivery
+from yakuba.platform.exchange.models import InboxMessage
+from yakuba.platform.tenancy.context import now
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+MOVED = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)  # 10:00 of the day after the move, in Japan
+LATER = now() + timedelta(days=1)  # messages come by the real clock: a day after it
+HOME = {
+    "postcode": "273-0011",
+    "prefecture": "千葉県",
+    "municipality": "船橋市",
+    "town": "湊町二丁目",
+    "lot": "10番25号",
+    "building": "",
+}
+
+
+@pytest.fixture
+def kitami() -> Town:
+    return found_town("012084")
+
+
+@pytest.fixture
+def funabashi() -> Town:
+    return found_town("122041")
+
+
+@pytest.fixture
+def family(kitami: Town) -> list[Record]:
+    with kitami.open():
+        return move_in(FAMILY)
+
+
+def post() -> None:
+    """What the workers do until nothing is under way."""
+    for _ in range(3):
+        delivery.deliver_due()
+        delivery.handle_due()
+
+
+def leave(kitami: Town, family: list[Record], movers: list[str] | None = None, **answers: Any) -> Filing:
+    """Filed online with the card, approved, and told to the other town."""
+    chosen = movers or [f"t{place}" for place in range(len(family))]
+    with kitami.open():
+        filing = filings.receive(
+            move_out_of(family, chosen, answers={"new_address": HOME, "moved_on": "2026-11-24"} | answers)
+        )
+        assert filing.case_id is not None, filing.findings
+    with kitami.open("chief"):
+        cases.approve(filing.case_id)
+    post()
+    return filing
+
+
+def expected(funabashi: Town) -> list[ExpectedPerson]:
+    with funabashi.open():
+        return list(ExpectedPerson.objects.filter(is_open=True).order_by("place"))
+
+
+def arrive(funabashi: Town, people: list[ExpectedPerson], instant: datetime = MOVED, **changes: Any) -> Filing:
+    """What the counter files when the family is there: the day is said, the rest is known."""
+    with funabashi.open("clerk", instant):
+        facts = registry.facts_for(people[0].addressee_number, Channel.COUNTER)
+        assert facts is not None and facts.expected
+        known = registry.known_of_arrival(facts.number)
+        tokens = {one.number: f"t{place}" for place, one in enumerate(facts.members)}
+        answers = {
+            "movers": [tokens[number] for number in known["movers"]],
+            "new_head": [tokens[number] for number in known.get("new_head", ())],
+            "new_address": known["new_address"],
+            "home": "own",
+            "moved_on": "2026-11-24",
+            "phone": "090-1234-5678",
+        } | changes.pop("answers", {})
+        counter: dict[str, Any] = {"channel": "counter", "level": "counter", "filed_at": instant, "account": None}
+        named = {token: number for number, token in tokens.items()}
+        who = [arrivals.as_record(one) for one in people]
+        return filings.receive(arrival("move_in_arrival", who, answers, people=named, **counter, **changes))
+
+
+def codes(filing: Filing) -> list[str]:
+    return [str(one["code"]) for one in filing.findings if one["level"] != "notice"]
+
+
+def registered(town: Town, filing: Filing, instant: datetime = MOVED) -> None:
+    assert filing.case_id is not None, filing.findings
+    with town.open("chief", instant):
+        cases.approve(filing.case_id)
+
+
+def test_a_family_moves_and_nobody_types_a_name(kitami: Town, funabashi: Town, family: list[Record]) -> None:
+    leave(kitami, family)
+    people = expected(funabashi)
+    assert [one.told["name"] for one in people] == [one.name for one in family]
+    with funabashi.open("clerk", MOVED):
+        assert not Case.objects.exists(), "nothing lies on a worklist before they come"
+        (found,) = registry.find_residents("サトウ　ハナコ", None)
+        assert found.expected.startswith("転入予定（北見市から") and found.number == people[1].addressee_number
+        assert registry.facts_for(found.number, Channel.PORTAL) is None, "the portal knows nobody who is only expected"
+        kinds = set(Addressee.objects.values_list("kind", flat=True))
+        assert kinds == {Addressee.Kind.NON_RESIDENT} and storage.latest([found.number]) == []
+    filing = arrive(funabashi, people)
+    assert (filing.state, codes(filing)) == (Filing.State.ENTERED, [])
+    registered(funabashi, filing)
+    with funabashi.open(instant=MOVED):
+        rows = storage.latest([one.addressee_number for one in people])
+        assert [(one.name, one.relationship, one.origin_domicile) for one in rows] == [
+            (one.name, one.relationship, one.origin_domicile) for one in family
+        ]
+        assert {one.address_lot for one in rows} == {"１０番２５号"} and len(
+            {one.household_number for one in rows}
+        ) == 1
+        assert {one.previous_address_municipality for one in rows} == {"北見市"}
+        assert ExpectedArrival.objects.get().state == ExpectedArrival.State.REGISTERED
+        assert set(Addressee.objects.values_list("kind", flat=True)) == {Addressee.Kind.RESIDENT}
+        assert registry.arrival_of(people[0].addressee_number) is None
+    post()
+    with kitami.open("chief", LATER):
+        case = Case.objects.get(action="resident_registry.move_out_confirmed")
+        assert case.state == Case.State.PROVISIONAL
+        cases.approve(case.id)
+        rows = storage.latest([int(one.addressee_number) for one in family])
+        assert {str(one.move_out_confirmed_on) for one in rows} == {"2026-11-24"}
+        assert {one.move_out_confirmed_lot for one in rows} == {"１０番２５号"}
+        assert {one.move_out_planned_lot for one in rows} == {"10番25号"}, "the plan is kept"
+
+
+def test_of_a_family_three_come_and_the_mother_is_head(kitami: Town, funabashi: Town, family: list[Record]) -> None:
+    leave(kitami, family, ["t1", "t2", "t3"])
+    people = expected(funabashi)
+    assert len(people) == 3
+    filing = arrive(funabashi, people, answers={"new_head": []})
+    assert codes(filing) == ["F-01"], "somebody has to be head"
+    with funabashi.open("clerk", MOVED):
+        filings.decline(filing.id, "世帯主を選び直す")
+    filing = arrive(
+        funabashi, people, answers={"new_head": ["t0"], "movers": ["t0", "t1"], "relations": "一郎 子"}, key=uuid4()
+    )
+    assert codes(filing) == [], filing.findings
+    registered(funabashi, filing)
+    (left,) = expected(funabashi)
+    assert left.told["name"] == "佐藤　二葉"
+    with funabashi.open(instant=MOVED):
+        rows = storage.latest([people[0].addressee_number, people[1].addressee_number])
+        assert sorted(one.relationship for one in rows) == ["世帯主", "子"]
+        assert ExpectedArrival.objects.get().state == ExpectedArrival.State.EXPECTED
+
+
+def test_told_again_it_replaces_and_numbers_stay(kitami: Town, funabashi: Town, family: list[Record]) -> None:
+    leave(kitami, family)
+    before = {one.told["name"]: one.addressee_number for one in expected(funabashi)}
+    with funabashi.open():
+        told = [dict(one.told) for one in ExpectedPerson.objects.order_by("place")]
+        subject = ExpectedArrival.objects.get().subject
+        again = [one | {"planned_lot": "11番"} for one in told[:3]]
+        arrivals.announce("012084", subject, again)
+        arrivals.announce("012084", subject, again)
+        assert ExpectedArrival.objects.get().planned["lot"] == "11番"
+    after = {one.told["name"]: one.addressee_number for one in expected(funabashi)}
+    assert after == {name: number for name, number in before.items() if name != "佐藤　二葉"}
+
+
+def take_back(kitami: Town, family: list[Record]) -> None:
+    father = int(family[0].addressee_number)
+    with kitami.open("clerk"):
+        row = storage.latest([father])[0]
+        filing = ChangeFiling(change_date=RecordedDate(date(2026, 11, 24)), kind=FilingKind.EX_OFFICIO)
+        event = Cancellation(filing=filing, cancels=cancelled.change_of(father, row.history_number))
+        alerts = {
+            one.code: "試験" for one in cases.check("resident_registry.cancellation", event) if one.level == "alert"
+        }
+        case = cases.draft(
+            cases.Draft(action="resident_registry.cancellation", input=event, key=uuid4(), alerts=alerts)
+        )
+        cases.enter(case.id)
+    with kitami.open("chief"):
+        cases.approve(case.id)
+    post()
+
+
+def test_a_move_that_is_called_off_is_no_longer_expected(kitami: Town, funabashi: Town, family: list[Record]) -> None:
+    leave(kitami, family)
+    people = expected(funabashi)
+    take_back(kitami, family)
+    with funabashi.open("clerk", MOVED):
+        assert ExpectedArrival.objects.get().state == ExpectedArrival.State.CANCELLED
+        assert registry.find_residents("サトウ　ハナコ", None) == []
+        assert registry.facts_for(people[0].addressee_number, Channel.COUNTER) is None
+
+
+def test_called_off_too_late_a_person_is_told(kitami: Town, funabashi: Town, family: list[Record]) -> None:
+    leave(kitami, family)
+    registered(funabashi, arrive(funabashi, expected(funabashi)))
+    take_back(kitami, family)
+    with funabashi.open():
+        message = InboxMessage.objects.get(kind="move_out_cancelled")
+        assert message.state != "handled" and ExpectedArrival.objects.get().state == ExpectedArrival.State.REGISTERED
+
+
+def test_late_it_waits_for_a_reason(kitami: Town, funabashi: Town, family: list[Record]) -> None:
+    leave(kitami, family)
+    late = MOVED + timedelta(days=31)
+    assert "P-44" in codes(arrive(funabashi, expected(funabashi), late, answers={"moved_on": "2026-12-20"}))
+
+
+def test_who_was_protected_there_is_protected_here_before_anybody_comes(
+    kitami: Town, funabashi: Town, family: list[Record]
+) -> None:
+    mother = int(family[1].addressee_number)
+    with kitami.open("chief"):
+        disclosure.set_protection(
+            NewProtection(mother, "violence", date(2026, 11, 20), "北見警察署", starts_on=date(2026, 11, 21))
+        )
+    leave(kitami, family, ["t1", "t2", "t3"])
+    people = expected(funabashi)
+    with funabashi.open("clerk", LATER):
+        states = disclosure.subject_state([one.addressee_number for one in people])
+        assert all(one.protection_ids and one.mark for one in states.values())
+        assert ProtectionCase.objects.get().starts_on is None, "provisional until the application is seen"
+
+
+def test_the_list_of_who_is_to_come(kitami: Town, funabashi: Town, family: list[Record]) -> None:
+    clerk = signed_in(funabashi, "madoguchi")
+    assert "転入予定者はいません" in clerk.get("/122041/residents/arrivals/").content.decode()
+    leave(kitami, family)
+    page = clerk.get("/122041/residents/arrivals/").content.decode()
+    assert "佐藤　太郎、佐藤　花子" in page and "北見市" in page and "カード（特例）" in page and "湊町二丁目" in page
+    sheet = clerk.get("/122041/residents/arrivals.csv").content.decode()
+    assert sheet.count("\r\n") == 2 and "佐藤　太郎" in sheet
+    (found,) = re.findall(r"/122041/residents/arrivals/[0-9a-f-]+/enter/", page)
+    first = clerk.post(found).headers["Location"]
+    assert clerk.post(found).headers["Location"] == first, "pressed twice it is one draft"
+    draft = clerk.get(first).content.decode()
+    assert "佐藤　花子" in draft or 'value="花子"' in draft
+    assert signed_in(kitami, "madoguchi").post(found.replace("122041", "012084")).status_code == 404
