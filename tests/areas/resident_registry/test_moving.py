@@ -24,7 +24,7 @@ from yakuba.platform.cases import filings
 from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.models import Case, Filing
 from yakuba.platform.disclosure import service as disclosure
-from yakuba.platform.disclosure.models import ProtectionCase
+from yakuba.platform.disclosure.models import ProtectedPerson, ProtectionCase
 from yakuba.platform.disclosure.service import Channel, NewProtection
 from yakuba.platform.exchange import delivery
 from yakuba.platform.exchange.models import InboxMessage
@@ -189,12 +189,12 @@ def test_told_again_it_replaces_and_numbers_stay(kitami: Town, funabashi: Town, 
     assert after == {name: number for name, number in before.items() if name != "佐藤　二葉"}
 
 
-def take_back(kitami: Town, family: list[Record]) -> None:
+def take_back(kitami: Town, family: list[Record], stay: tuple[str, ...] = ()) -> None:
     father = int(family[0].addressee_number)
     with kitami.open("clerk"):
         row = storage.latest([father])[0]
         filing = ChangeFiling(change_date=RecordedDate(date(2026, 11, 24)), kind=FilingKind.EX_OFFICIO)
-        event = Cancellation(filing=filing, cancels=cancelled.change_of(father, row.history_number))
+        event = Cancellation(filing=filing, cancels=cancelled.change_of(father, row.history_number), persons=stay)
         alerts = {
             one.code: "試験" for one in cases.check("resident_registry.cancellation", event) if one.level == "alert"
         }
@@ -233,8 +233,9 @@ def test_late_it_waits_for_a_reason(kitami: Town, funabashi: Town, family: list[
 
 
 def test_who_was_protected_there_is_protected_here_before_anybody_comes(
-    kitami: Town, funabashi: Town, family: list[Record]
+    kitami: Town, funabashi: Town, family: list[Record], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("yakuba.platform.access.middleware.now", lambda: LATER)  # the pages after the message, too
     mother = int(family[1].addressee_number)
     with kitami.open("chief"):
         disclosure.set_protection(
@@ -246,6 +247,46 @@ def test_who_was_protected_there_is_protected_here_before_anybody_comes(
         states = disclosure.subject_state([one.addressee_number for one in people])
         assert all(one.protection_ids and one.mark for one in states.values())
         assert ProtectionCase.objects.get().starts_on is None, "provisional until the application is seen"
+        applicant = ProtectedPerson.objects.get(is_applicant=True).addressee_number
+        assert applicant == people[0].addressee_number and people[0].told["name"] == "佐藤　花子"
+        facts = registry.facts_for(applicant, Channel.COUNTER)
+        assert facts is not None and facts.address == "" and facts.masked and len(facts.members) == 3
+        known = registry.known_of_arrival(applicant)
+        assert "new_address" not in known and len(known["movers"]) == 3, "where she goes is asked, not read out"
+    clerk, chief = (signed_in(funabashi, login) for login in ("madoguchi", "kakaricho"))
+    page = clerk.get("/122041/residents/arrivals/").content.decode()
+    assert (
+        set(re.findall("花子【([^】]+)】", page)) == {"仮支援措置中"}
+        and "湊町二丁目" not in page
+        and "（表示しない）" in page
+    )
+    assert "湊町二丁目" not in clerk.get("/122041/residents/arrivals.csv").content.decode()
+    assert "湊町二丁目" in chief.get("/122041/residents/arrivals/").content.decode(), "the officer has to find her"
+    with kitami.open("clerk", LATER):
+        father = registry.facts_for(int(family[0].addressee_number), Channel.PORTAL)
+        assert father is not None and "湊町" not in repr(father) and "船橋" not in repr(father)
+
+
+def test_part_of_the_family_stays_after_all(
+    kitami: Town, funabashi: Town, family: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrivals, "_listeners", [])
+    heard: list[tuple[str, int]] = []
+    registry.watch_arrivals(lambda one: heard.append((one.state, len(one.numbers))))
+    leave(kitami, family)
+    people = expected(funabashi)
+    with funabashi.open():
+        assert [one.numbers for one in registry.arrivals_of_day(date(2026, 11, 24))] == [
+            tuple(one.addressee_number for one in people)
+        ]
+    take_back(kitami, family, stay=(family[0].addressee_number, family[3].addressee_number))
+    assert [one.told["name"] for one in expected(funabashi)] == ["佐藤　花子", "佐藤　一郎"]
+    filing = arrive(funabashi, expected(funabashi), answers={"new_head": ["t0"], "relations": "一郎 子"})
+    assert codes(filing) == [], filing.findings
+    registered(funabashi, filing)
+    with funabashi.open():
+        assert ExpectedArrival.objects.get().state == ExpectedArrival.State.REGISTERED
+    assert heard == [("expected", 4), ("expected", 2), ("registered", 0)]
 
 
 def test_the_list_of_who_is_to_come(kitami: Town, funabashi: Town, family: list[Record]) -> None:

@@ -4,7 +4,7 @@ Each expected person has a 宛名番号 before there is a record, so that a visi
 Source: 住民基本台帳法第22条、第24条の2; juki-1.0:4.1.1, 4.1.3.0.4.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from yakuba.platform.addressee import service as addressees
 from yakuba.platform.addressee.models import Addressee
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.disclosure.service import NewProtection
+from yakuba.platform.exchange import service as exchange
 from yakuba.platform.tenancy.context import current_context
 from yakuba.standards import municipalities
 from yakuba.standards.folding import fold_kana, fold_name
@@ -46,6 +47,26 @@ class Arrival:
     state: str
 
 
+EXPECTED, CANCELLED = "resident.expected", "resident.expected_cancelled"
+"""Events areas may subscribe to; the payload has the arrival and the numbers of who is still to come."""
+_listeners: list[Callable[[Arrival], None]] = []
+
+
+def watch_arrivals(listener: Callable[[Arrival], None]) -> None:
+    """Called in the same transaction when a move was told, told anew, called off, or came on the record; at start."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def _tell(row: ExpectedArrival, event: str = "") -> None:
+    known = _arrival(row)
+    if event:
+        payload = {"arrival": str(row.id), "state": known.state, "numbers": list(known.numbers)}
+        exchange.publish(event, str(row.id), payload, "resident_registry")
+    for listener in _listeners:
+        listener(known)
+
+
 def announce(from_lg_code: str, subject: str, told: Sequence[Mapping[str, Any]]) -> ExpectedArrival:
     """Keep what was announced. Told again it replaces what was told, numbers stay; after the registration it is late
     and changes nothing."""
@@ -64,6 +85,7 @@ def announce(from_lg_code: str, subject: str, told: Sequence[Mapping[str, Any]])
     _keep_people(row, told)
     if any(one.get("protected") == "1" for one in told):
         _protect(row)
+    _tell(row, EXPECTED)
     return row
 
 
@@ -100,10 +122,12 @@ def _number_for(told: Mapping[str, Any]) -> int:
 
 
 def _protect(row: ExpectedArrival) -> None:
-    """Who was protected there is protected here from the first moment, provisionally (juki-1.0:3.4)."""
-    numbers = [one.addressee_number for one in persons_of(row.id)]
-    states = disclosure.subject_state(numbers)
-    if not numbers or any(states[number].protection_ids for number in numbers):
+    """Who was protected there is protected here from the first moment, provisionally, and with them who comes along:
+    they will live at the same address (juki-1.0:3.4). Told again, only who is new is added."""
+    people = sorted(persons_of(row.id), key=lambda one: one.told.get("protected") != "1")
+    states = disclosure.subject_state([one.addressee_number for one in people])
+    numbers = [one.addressee_number for one in people if not states[one.addressee_number].protection_ids]
+    if not numbers:
         return
     disclosure.set_protection(
         NewProtection(
@@ -118,14 +142,36 @@ def _protect(row: ExpectedArrival) -> None:
     )
 
 
-def call_off(from_lg_code: str, subject: str) -> ExpectedArrival | None:
-    """The move was taken back there. None: nothing was announced. A move that is on the record stays so."""
+class AlreadyHere(Exception):
+    """Somebody whose move was taken back is on the record."""
+
+
+def call_off(from_lg_code: str, subject: str, theirs: Collection[str] = ()) -> list[int]:
+    """The move was taken back there, for the persons with these numbers of theirs (none given: for all).
+
+    Returns the numbers here of who is expected no more. Raises AlreadyHere, and then nothing is changed.
+    """
     row = ExpectedArrival.objects.select_for_update().filter(from_lg_code=from_lg_code, subject=subject).first()
-    if row is not None and row.state == State.EXPECTED:
-        row.state, row.changed_at = State.CANCELLED, current_context().instant
-        row.save()
-        ExpectedPerson.objects.filter(arrival_id=row.id).update(is_open=False)
-    return row
+    if row is None:
+        return []
+    people = list(ExpectedPerson.objects.filter(arrival_id=row.id))
+    named = [one for one in people if not theirs or str(one.told.get("addressee_number")) in theirs]
+    here = {
+        int(one.addressee_number)
+        for one in storage.latest([one.addressee_number for one in people])
+        if one.is_current_resident
+    }
+    if any(one.addressee_number in here for one in named):
+        raise AlreadyHere(str(row.id))
+    stay = [one for one in named if one.is_open]
+    ExpectedPerson.objects.filter(id__in=[one.id for one in stay]).update(is_open=False)
+    if row.state == State.EXPECTED and not persons_of(row.id):
+        row.state = State.REGISTERED if here else State.CANCELLED
+    row.changed_at = current_context().instant
+    row.save()
+    if stay:
+        _tell(row, CANCELLED)
+    return [one.addressee_number for one in stay]
 
 
 def entered(numbers: Collection[int]) -> None:
@@ -137,6 +183,8 @@ def entered(numbers: Collection[int]) -> None:
         if not persons_of(row.id):
             row.state, row.changed_at = State.REGISTERED, current_context().instant
             row.save()
+    for row in ExpectedArrival.objects.filter(id__in=moves):
+        _tell(row)
 
 
 def taken_back(numbers: Collection[int]) -> None:
@@ -148,6 +196,8 @@ def taken_back(numbers: Collection[int]) -> None:
     ids = list(moves.values_list("id", flat=True))
     rows.filter(arrival_id__in=ids).update(is_open=True)
     moves.update(state=State.EXPECTED, changed_at=current_context().instant)
+    for row in ExpectedArrival.objects.filter(id__in=ids):
+        _tell(row, EXPECTED)
 
 
 def open_persons(numbers: Iterable[int]) -> list[ExpectedPerson]:
@@ -187,6 +237,12 @@ def arrival_by_subject(from_lg_code: str, subject: str) -> Arrival | None:
     """The announced move by the sender's own subject."""
     row = ExpectedArrival.objects.filter(from_lg_code=from_lg_code, subject=subject).first()
     return _arrival(row) if row is not None else None
+
+
+def arrivals_of_day(day: date) -> list[Arrival]:
+    """Announced moves of which somebody is still to come, planned for that day."""
+    rows = ExpectedArrival.objects.filter(state=State.EXPECTED, planned_on=day).order_by("told_at")
+    return [_arrival(row) for row in rows]
 
 
 def _arrival(row: ExpectedArrival) -> Arrival:

@@ -70,15 +70,16 @@ def move_out_information(message: Incoming) -> None:
 
 @handler("move_out_cancelled")
 def move_out_cancelled(message: Incoming) -> None:
-    """The move was called off there. Raises Refused where the family is on the record here already."""
+    """The move was called off there, for all or for some. Raises Refused where one of them is on the record here."""
     told: Sequence[Mapping[str, Any]] = message.payload["records"]
-    known = arrivals.arrival_by_subject(_sender(message, told), message.subject)
-    if known is not None and known.state == arrivals.State.REGISTERED:
-        raise Refused("転出の取消し：転入の届出が済んでいる。転出元に電話で確かめる")
-    if known is not None:
-        arrivals.call_off(known.from_lg_code, known.subject)
+    theirs = [str(one["addressee_number"]) for one in told if one.get("addressee_number")]
+    try:
+        numbers = arrivals.call_off(_sender(message, told), message.subject, theirs)
+    except arrivals.AlreadyHere as here:
+        raise Refused("転出の取消し：転入の届出が済んでいる。転出元に電話で確かめる") from here
+    if numbers:
         note = register.Note(detail={"kind": message.kind, "sender": message.sender})
-        register.record("receive", known.numbers, note=note)
+        register.record("receive", numbers, note=note)
 
 
 def _sender(message: Incoming, told: Sequence[Mapping[str, Any]]) -> str:

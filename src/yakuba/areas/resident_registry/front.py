@@ -87,37 +87,52 @@ def _expected_facts(number: int) -> ResidentFacts | None:
     if found is None:
         return None
     row, family = found
-    people = {int(one.addressee_number): one for one in family}
-    person = people[number]
+    person = next(one for one in family if int(one.addressee_number) == number)
+    states = disclosure.subject_state([int(one.addressee_number) for one in family])
+    shown = [one for one in family if _comes_along(one, person, states)]
+    address = arrivals.planned_address(row) if _shown(person, person, states, Channel.COUNTER, "address") else ""
     note = register.Note(purpose="本人への表示（転入予定）", detail={"channel": Channel.COUNTER.value})
-    register.record("view_household", sorted(people), note=note)
-    others = [one for key, one in people.items() if key != number]
+    register.record("view_household", [int(one.addressee_number) for one in shown] or [number], note=note)
+    others = [one for one in shown if int(one.addressee_number) != number]
     return ResidentFacts(
         number=number,
         name=person.name,
         name_kana=person.name_kana,
         birth_date=person.birth_date,
         sex=words.sex_text(person),
-        address=arrivals.planned_address(row),
-        household_head=next((one.name for one in people.values() if is_head(one)), ""),
+        address=address,
+        household_head=next((one.name for one in shown if is_head(one)), ""),
         members=tuple(map(_member, [person, *others])),
-        masked=False,
+        masked=not address or len(shown) < len(family),
         expected=True,
     )
+
+
+def _comes_along(record: Record, person: Record, states: dict[int, State]) -> bool:
+    """Whether one of the family is told; who is protected together with the person is no stranger to the measure."""
+    number, own = int(record.addressee_number), int(person.addressee_number)
+    if number == own:
+        return _shown(record, person, states, Channel.COUNTER, "members")
+    together = bool(set(states[number].protection_ids) & set(states[own].protection_ids))
+    asked = Requester(Kind.HOUSEHOLD_MEMBER, channel=Channel.COUNTER, protected_together=together)
+    return disclosure.decide(asked, Purpose.VIEW_OWN, states[number].subject, "members") is Decision.SHOW
 
 
 def known_of_arrival(number: int) -> dict[str, Any]:
     """Answers of ``move_in_arrival`` that the former municipality told already; persons by number. Empty for others.
 
-    The day of the move is asked: a plan is no fact.
+    The day of the move is asked: a plan is no fact. What ``facts_for`` does not tell is asked too.
     """
     found = open_arrival(number)
     if found is None:
         return {}
-    row, people = found
+    row, family = found
+    person = next(one for one in family if int(one.addressee_number) == number)
+    states = disclosure.subject_state([int(one.addressee_number) for one in family])
+    people = [one for one in family if _comes_along(one, person, states)]
     planned = {("postcode" if name == "postal_code" else name): row.planned[name] for name in arrivals.PLANNED}
     known: dict[str, Any] = {"movers": [int(one.addressee_number) for one in people]}
-    if planned["town"] and planned["lot"]:
+    if planned["town"] and planned["lot"] and _shown(person, person, states, Channel.COUNTER, "address"):
         known["new_address"] = planned
     heads = [int(one.addressee_number) for one in people if is_head(one)]
     return known | ({"home": "own", "new_head": heads} if heads else {})

@@ -1,6 +1,12 @@
 """The resident registry's door for other floors: short, typed, stable."""
 
-from yakuba.areas.resident_registry.arrivals import Arrival, arrival_by_subject, arrival_of
+from yakuba.areas.resident_registry.arrivals import (
+    Arrival,
+    arrival_by_subject,
+    arrival_of,
+    arrivals_of_day,
+    watch_arrivals,
+)
 from yakuba.areas.resident_registry.correspondence import Correspondent, NoResident, Sender, correspondent, sender
 from yakuba.areas.resident_registry.feeding import FedFacts, Feed, are_known, facts_for_system
 from yakuba.areas.resident_registry.front import (
@@ -42,6 +48,7 @@ __all__ = [
     "are_known",
     "arrival_by_subject",
     "arrival_of",
+    "arrivals_of_day",
     "candidates",
     "correspondent",
     "export",
@@ -54,5 +61,6 @@ __all__ = [
     "people",
     "sender",
     "silent",
+    "watch_arrivals",
     "write_report",
 ]

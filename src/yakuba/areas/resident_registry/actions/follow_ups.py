@@ -140,13 +140,16 @@ def _planned_move(event: ChangeEvent, row: Record) -> dict[str, str]:
 
 
 def call_off(event: ChangeEvent, taken_back: Cancellation, before: RegisterView) -> None:
-    """Tell the other town that a move-out was taken back, in the order of what it was told before."""
+    """Tell the other town that a move-out was taken back, for all or for who stays, after what it was told before."""
+    stay = taken_back.persons or taken_back.cancels.subjects
     rows = [row for row in map(before.person, taken_back.cancels.subjects) if row is not None]
     if not rows or not rows[0].move_out_planned_municipality_code:
         return
     code = _of_city(rows[0].move_out_planned_municipality_code)
     own = directory.by_id(current()).lg_code
-    numbers = [row.addressee_number for row in rows]
+    numbers = [row.addressee_number for row in rows if row.addressee_number in stay]
+    if not numbers:
+        return
     exchange.post(
         exchange.Message(
             receiver=_by_code(code),

@@ -24,6 +24,7 @@ from yakuba.platform.tenancy.context import current_context
 ENTER = "resident_registry.enter"
 MOVE_IN = "resident_registry.move_in"
 MOST = 300
+WITHHELD = "（表示しない）"
 State = ExpectedArrival.State
 
 
@@ -57,8 +58,20 @@ def _line(row: ExpectedArrival, people: list[ExpectedPerson], states: dict[int, 
         for one in people
     )
     late = row.planned_on is not None and arrivals.special_until(row.planned_on) < today
-    where = arrivals.planned_address(row)
+    where = arrivals.planned_address(row) if _tells_place(people, states) else WITHHELD
     return Line(row, names, arrivals.place_name(row.from_lg_code), where, late)
+
+
+def _tells_place(people: list[ExpectedPerson], states: dict[int, disclosure.State]) -> bool:
+    """A list goes further than one sees: where a protected person will live stays out of it, but for the officer."""
+    if disclosure.MANAGE in current_context().actor.duties:
+        return True
+    asked = disclosure.Requester(disclosure.Kind.STAFF_ENTER)
+    answers = [
+        disclosure.decide(asked, disclosure.Purpose.LIST, states[one.addressee_number].subject, "address")
+        for one in people
+    ]
+    return all(one is disclosure.Decision.SHOW for one in answers)
 
 
 def _expected() -> list[ExpectedArrival]:
@@ -84,7 +97,7 @@ def expected_csv(request: AuthenticatedRequest, address: str) -> HttpResponse:
     writer.writerow(["転入予定日", "転出元", "人", "新しい住所（予定）", "特例"])
     for one in _lines(_expected()):
         marked = any("【" in name for name in one.people)
-        where = "（表示しない）" if marked else one.address
+        where = WITHHELD if marked else one.address
         writer.writerow(
             [one.row.planned_on or "", one.from_name, "、".join(one.people), where, "○" if one.row.is_special else ""]
         )
