@@ -245,6 +245,12 @@ def arrivals_of_day(day: date) -> list[Arrival]:
     return [_arrival(row) for row in rows]
 
 
+def expected_still(ids: Iterable[UUID]) -> dict[UUID, Arrival]:
+    """Those of these moves that are still to come, by id."""
+    rows = ExpectedArrival.objects.filter(id__in=list(ids), state=State.EXPECTED)
+    return {row.id: _arrival(row) for row in rows}
+
+
 def _arrival(row: ExpectedArrival) -> Arrival:
     numbers = tuple(one.addressee_number for one in persons_of(row.id))
     name = place_name(row.from_lg_code)

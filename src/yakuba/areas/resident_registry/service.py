@@ -1,10 +1,12 @@
 """The resident registry's door for other floors: short, typed, stable."""
 
+from yakuba.areas.resident_registry.actions.follow_ups import move_out_subject
 from yakuba.areas.resident_registry.arrivals import (
     Arrival,
     arrival_by_subject,
     arrival_of,
     arrivals_of_day,
+    expected_still,
     watch_arrivals,
 )
 from yakuba.areas.resident_registry.correspondence import Correspondent, NoResident, Sender, correspondent, sender
@@ -51,6 +53,7 @@ __all__ = [
     "arrivals_of_day",
     "candidates",
     "correspondent",
+    "expected_still",
     "export",
     "facts_for",
     "facts_for_system",
@@ -58,6 +61,7 @@ __all__ = [
     "known_of_arrival",
     "load_file",
     "load_numbers",
+    "move_out_subject",
     "people",
     "sender",
     "silent",

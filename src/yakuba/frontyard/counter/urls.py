@@ -12,6 +12,7 @@ urlpatterns = [
     path("tickets/call/", queueing.call, name="call"),
     path("tickets/device/", queueing.device, name="device"),
     path("tickets/<uuid:ticket_id>/", queueing.step, name="ticket_step"),
+    path("start/arrival/<uuid:arrival_id>/", staff.start_arrival, name="start_arrival"),
     path("start/<int:number>/", staff.start, name="start"),
     path("try/<uuid:procedure_id>/", trying.walk, name="try"),
     path("<uuid:visit_id>/", staff.show, name="visit"),

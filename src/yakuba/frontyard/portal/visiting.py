@@ -17,12 +17,13 @@ class Visiting:
     days: tuple[tuple[date, tuple[tuple[str, str], ...]], ...]
     problem: str
     asked: bool
+    place: str = ""
 
 
 def visiting(row: Sent) -> Visiting | None:
     """What the page shows of the visit; None where none is waited for."""
     told: Mapping[str, Any] = row.words.get("visit") or {}
-    if row.state != "visit" or not told:
+    if not _waited_for(row, told):
         return None
     now = current_context().instant
     free = [at for at in map(datetime.fromisoformat, told.get("free", ())) if at > now]
@@ -32,12 +33,17 @@ def visiting(row: Sent) -> Visiting | None:
         days.setdefault(here.date(), []).append((at.isoformat(), f"{here:%H:%M}"))
     booked = datetime.fromisoformat(told["booked"]) if told.get("booked") else None
     shown = tuple((day, tuple(times)) for day, times in days.items())
-    return Visiting(booked, shown, str(told.get("problem", "")), bool(told.get("asked")))
+    return Visiting(booked, shown, str(told.get("problem", "")), bool(told.get("asked")), str(told.get("place") or ""))
+
+
+def _waited_for(row: Sent, told: Mapping[str, Any]) -> bool:
+    """Here; or, after a move-out, at the municipality the family moves to (``place``)."""
+    return bool(told) and (row.state == "visit" or (row.state == "done" and bool(told.get("place"))))
 
 
 def may_wish(row: Sent, slot: str) -> bool:
     """Whether that may be asked for: a time that was told, ``cancel`` of a booking, or the free times anew."""
     told: Mapping[str, Any] = row.words.get("visit") or {}
-    return row.state == "visit" and (
+    return _waited_for(row, told) and (
         not slot or slot in told.get("free", ()) or (slot == "cancel" and bool(told.get("booked")))
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from yakuba.areas.resident_registry.service import ResidentFacts, facts_for
 from yakuba.frontyard.counter import bookings
-from yakuba.frontyard.reception import letters, linking, news, tokens, tracking
+from yakuba.frontyard.reception import letters, linking, moving, news, tokens, tracking
 from yakuba.frontyard.reception.models import ResidentAccount
 from yakuba.platform.attachments import service as attachments
 from yakuba.platform.cases import filings
@@ -208,6 +208,9 @@ def portal_booking(message: Incoming) -> None:
     if filing is None or filing.account != _account(body):
         return
     wanted, problem = str(body.get("slot", "")), ""
+    if moving.destination(filing):
+        moving.wish(filing, wanted)
+        return
     try:
         if wanted == "cancel":
             bookings.cancel(filing)
@@ -227,6 +230,15 @@ def _moment(text: str) -> datetime:
     if told.tzinfo is None:
         raise bookings.BookingError("読み取れない時刻")
     return told
+
+
+@handler("visit_offer")
+def visit_offer(message: Incoming) -> None:
+    """Times of the municipality the family moves to, and what became of a wish."""
+    (told,) = message.payload["records"] or [{}]
+    filing = moving.asked_about(told)
+    if filing is not None and filing.account is not None:
+        news.tell_offer(filing, told, mark=message.message_id)
 
 
 @handler("portal_access_wanted")

@@ -1,11 +1,13 @@
 """What the resident is told of a filing, in plain words; and the paper, when it is there."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from yakuba.frontyard.counter import bookings
-from yakuba.frontyard.reception import letters
+from yakuba.frontyard.reception import letters, moving
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.procedures.definition import Text
 from yakuba.platform.documents import service as documents
@@ -50,6 +52,11 @@ WORDS = {
         "{決|き}まりました。{紙|かみ}を {作|つく}っています。すこし {待|ま}って ください。",
         "It is decided. The document is being made and will arrive in your inbox within minutes.",
     ),
+    "moved_in": Text(
+        "転出の手続きが完了しました。転入先での転入の届出も済みました。",
+        "{引|ひ}っ{越|こ}しの {手続|てつづ}きが ぜんぶ おわりました。",
+        "Your move-out is done, and your new municipality has registered your moving-in.",
+    ),
     "done": Text("手続きが完了しました。", "{手続|てつづ}きが おわりました。", "This is done."),
     "declined": Text(
         "この申請は受け付けられませんでした。理由を確認してください。",
@@ -77,14 +84,23 @@ def tell_booking(filing: Filing, problem: str = "") -> None:
     _send_state(filing, Visiting.of(filing, problem))
 
 
+def tell_offer(filing: Filing, told: Mapping[str, Any], mark: str) -> None:
+    """What the municipality says where the family moves to; ``place`` is its name."""
+    free, problem = str(told.get("free") or "").split(), str(told.get("problem") or "")
+    place = moving.name_of(filing)
+    _send_state(filing, Visiting(str(told.get("booked") or ""), tuple(free), problem, f"0/{mark}", place))
+
+
 @dataclass(frozen=True)
 class Visiting:
-    """What a resident who has to come is told: the booked time, free times (ISO 8601), what went wrong."""
+    """What a resident who has to come is told: the booked time, free times (ISO 8601), what went wrong, and where:
+    ``place`` is empty for this town hall."""
 
     booked: str
     free: tuple[str, ...]
     problem: str
     mark: str
+    place: str = ""
 
     @classmethod
     def of(cls, filing: Filing, problem: str = "") -> "Visiting":
@@ -99,8 +115,8 @@ def _send_state(filing: Filing, visiting: Visiting | None = None) -> None:
     if visiting is None and filing.state == Filing.State.VISIT:
         visiting = Visiting.of(filing)
     state = STATES[Filing.State(filing.state)]
-    words = WORDS[state]
-    body = {
+    words = WORDS["moved_in" if filing.outcome.get("moved_in_on") else state]
+    body: dict[str, Any] = {
         "account": str(filing.account),
         "key": str(filing.key),
         "receipt_number": filing.receipt_number,
@@ -115,6 +131,7 @@ def _send_state(filing: Filing, visiting: Visiting | None = None) -> None:
     key = f"{filing.id}/{filing.revision}"
     if visiting is not None:
         body["visit"] = {"booked": visiting.booked, "free": list(visiting.free), "problem": visiting.problem}
+        body["visit"] |= {"place": visiting.place}
         key += f"/{visiting.mark}"
     letters.send("filing_state", filing.account, body, key=key)
 

@@ -57,6 +57,14 @@ def to_municipality(lg_code: str) -> Receiver:
     return Receiver(ReceiverKind.MUNICIPALITY, directory.by_address(address).address)
 
 
+def to_other_municipality(lg_code: str) -> Receiver:
+    """Another municipality, wherever it lives: directly on this service, else through the resident register network."""
+    try:
+        return to_municipality(lg_code)
+    except directory.UnknownMunicipality:
+        return to_party("juki-net")
+
+
 def to_party(name: str) -> Receiver:
     """An outside party. Raises UnknownParty."""
     return Receiver(ReceiverKind.PARTY, parties.party(name).name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from yakuba.areas.resident_registry.domain.changes import (
     FOLLOW_UPS,
@@ -69,15 +70,8 @@ def _receiver(item: FollowUp, row: Record) -> exchange.Receiver:
     if item.kind == FollowUpKind.SUPPLEMENT_NOTICE:
         return exchange.to_party("family-register")
     if item.kind in TOGETHER:
-        return _by_code(_municipality(item, row))
+        return exchange.to_other_municipality(_municipality(item, row))
     return exchange.to_party("juki-net")
-
-
-def _by_code(code: str) -> exchange.Receiver:
-    try:
-        return exchange.to_municipality(code)
-    except directory.UnknownMunicipality:
-        return exchange.to_party("juki-net")
 
 
 def _of_city(code: str) -> str:
@@ -152,7 +146,7 @@ def call_off(event: ChangeEvent, taken_back: Cancellation, before: RegisterView)
         return
     exchange.post(
         exchange.Message(
-            receiver=_by_code(code),
+            receiver=exchange.to_other_municipality(code),
             kind="move_out_cancelled",
             subject=_subject_told(taken_back),
             payload={
@@ -174,6 +168,12 @@ def _subject_told(taken_back: Cancellation) -> str:
     )
     told = ChangeEvent.objects.filter(id__in=versions.values("event_id")).values_list("input", flat=True).first() or {}
     return _about_leaving(str(next(iter(told.get("persons", ())), taken_back.cancels.subjects[0])))
+
+
+def move_out_subject(case_id: UUID | None) -> str:
+    """The subject under which the other municipality was told of this case's move-out; blank where it is none."""
+    told = ChangeEvent.objects.filter(case_id=case_id, kind="move_out").values_list("input", flat=True).first()
+    return _about_leaving(str(told["persons"][0])) if told else ""
 
 
 def _about_leaving(number: str) -> str:

@@ -73,17 +73,27 @@ def _expected() -> list[Booking]:
     """Who booked a visit for today, of the filings this clerk has to do with; that they were shown is registered."""
     rows = [one for one in bookings.of_day(current_context().business_date) if _may_see(one)]
     if rows:
-        shown = sorted({one.filing.applicant_number for one in rows if one.filing.applicant_number})
+        shown = sorted({one.filing.applicant_number for one in rows if one.filing and one.filing.applicant_number})
         register.record("view_case", shown, note=register.Note(detail={"expected": len(rows)}))
     return rows
 
 
 def _may_see(booking: Booking) -> bool:
-    return filing_queries.find(booking.filing_id) is not None
+    return booking.filing_id is None or filing_queries.find(booking.filing_id) is not None
 
 
 def _titles(visit: Visit) -> str:
     return "、".join(one.procedure.title.ja for one in visits.drafts(visit)) or "―"
+
+
+@gate(INQUIRE)
+@require_safe
+def start_arrival(request: AuthenticatedRequest, address: str, arrival_id: UUID) -> HttpResponse:
+    """A booked family is there: the visit is begun with the first of them."""
+    found_move = registry.expected_still([arrival_id]).get(arrival_id)
+    if found_move is None or not found_move.numbers:
+        raise Http404
+    return HttpResponseRedirect(reverse("counter:start", args=[address, found_move.numbers[0]]))
 
 
 @gate(INQUIRE)

@@ -1,0 +1,85 @@
+"""The thread of a move-out goes on until the move-in: the visit at the other municipality, and that it is done there.
+
+Times and bookings are the other municipality's; they come and go by message (docs/exchange.md), behind the data of the
+move-out themselves, so that it knows the family when it is asked.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from yakuba.areas.resident_registry import service as registry
+from yakuba.platform.cases.filing_models import Filing
+from yakuba.platform.cases.models import Case
+from yakuba.platform.exchange import service as exchange
+from yakuba.platform.tenancy import directory
+from yakuba.platform.tenancy.scope import current
+from yakuba.standards import municipalities
+
+PROCEDURE = "move_out"
+CONFIRMED = "resident_registry.move_out_confirmed"
+
+
+def destination(filing: Filing) -> str:
+    """Code of the municipality the family moves to by data alone; blank where there is none for certain."""
+    if filing.procedure != PROCEDURE or filing.level != "card" or filing.state != Filing.State.DONE:
+        return ""
+    address = filing.answers.get("new_address")
+    named = municipalities.find(address["prefecture"] + address["municipality"]) if address else ()
+    return (named[0].parent or named[0].code) if len(named) == 1 else ""
+
+
+def name_of(filing: Filing) -> str:
+    code = destination(filing)
+    return municipalities.get(code).name if code else ""
+
+
+def follow(filing: Filing) -> None:
+    """Once the move-out is on the record, the other municipality is asked for the times of a visit."""
+    if filing.account is not None and destination(filing) and not filing.outcome.get("moved_in_on"):
+        wish(filing, "", key=f"{filing.id}/visit")
+
+
+def wish(filing: Filing, slot: str, key: str | None = None) -> None:
+    """Ask the other municipality: a time (ISO 8601), ``cancel``, or nothing for its free times."""
+    code, subject = destination(filing), registry.move_out_subject(filing.case_id)
+    if not code or not subject:
+        return
+    own = directory.by_id(current()).lg_code
+    record = {"from_lg_code": own, "to_lg_code": code, "filing_key": str(filing.key), "slot": slot}
+    exchange.post(
+        exchange.Message(
+            exchange.to_other_municipality(code),
+            "visit_wanted",
+            subject,
+            {"records": [record]},
+            origin="reception",
+            key=key,
+        )
+    )
+
+
+def asked_about(told: Mapping[str, Any]) -> Filing | None:
+    """The filing an offer is about, where the offer comes from the municipality it leads to."""
+    try:
+        key = UUID(str(told.get("filing_key")))
+    except ValueError:
+        return None
+    filing = Filing.objects.filter(key=key).first()
+    return filing if filing is not None and destination(filing) == told.get("from_lg_code") else None
+
+
+def arrived(case: Case) -> None:
+    """The notice of the other municipality was registered: the filing's thread says that the move-in is done."""
+    if case.action != CONFIRMED or case.state != Case.State.REGISTERED:
+        return
+    numbers = list(case.subjects.values_list("addressee_number", flat=True))
+    rows = Filing.objects.filter(procedure=PROCEDURE, state=Filing.State.DONE, applicant_number__in=numbers)
+    for filing in rows.order_by("filed_at"):
+        if destination(filing) and not filing.outcome.get("moved_in_on"):
+            from yakuba.frontyard.reception import news
+
+            filing.outcome = {**filing.outcome, "moved_in_on": str(case.input["filing"]["change_date"]["date"])}
+            filing.revision += 1
+            filing.save(update_fields=["outcome", "revision"])
+            news.tell(filing)
