@@ -12,13 +12,14 @@ from tests.residents import FAMILY, move_in
 from tests.world import Town, found_town, signed_in
 from yakuba.areas.resident_registry import arrivals, storage
 from yakuba.areas.resident_registry import service as registry
-from yakuba.areas.resident_registry.actions import cancelled
+from yakuba.areas.resident_registry.actions import cancelled, planned_move_outs
 from yakuba.areas.resident_registry.arrival_models import ExpectedArrival, ExpectedPerson
 from yakuba.areas.resident_registry.domain.event_inputs import Filing as ChangeFiling
 from yakuba.areas.resident_registry.domain.event_inputs import RecordedDate
 from yakuba.areas.resident_registry.domain.events import Cancellation
 from yakuba.areas.resident_registry.domain.reasons import FilingKind
 from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_registry.exchange_handlers import move_in_notice
 from yakuba.platform.addressee.models import Addressee
 from yakuba.platform.cases import filings
 from yakuba.platform.cases import service as cases
@@ -27,7 +28,9 @@ from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.disclosure.models import ProtectedPerson, ProtectionCase
 from yakuba.platform.disclosure.service import Channel, NewProtection
 from yakuba.platform.exchange import delivery
+from yakuba.platform.exchange.errors import Refused
 from yakuba.platform.exchange.models import InboxMessage
+from yakuba.platform.exchange.registry import Incoming
 from yakuba.platform.tenancy.context import now
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -303,3 +306,41 @@ def test_the_list_of_who_is_to_come(kitami: Town, funabashi: Town, family: list[
     draft = clerk.get(first).content.decode()
     assert "佐藤　花子" in draft or 'value="花子"' in draft
     assert signed_in(kitami, "madoguchi").post(found.replace("122041", "012084")).status_code == 404
+
+
+def test_who_left_and_of_whom_no_notice_came(
+    kitami: Town, funabashi: Town, family: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Listed from 30 days after the plan until the notice; a second notice has no effect and is told to staff."""
+    url = "/012084/residents/departures/"
+    leave(kitami, family[1:], ["t0", "t1", "t2"])
+    month = MOVED + timedelta(days=30)
+    with kitami.open(instant=month):
+        planned_move_outs.here()
+    with kitami.open("chief"):
+        disclosure.set_protection(
+            NewProtection(int(family[3].addressee_number), "stalking", date(2026, 11, 20), "北見警察署")
+        )
+    clerk = signed_in(kitami, "madoguchi")
+    assert "該当する転出者はいません" in clerk.get(url).content.decode(), "30 days are not over"
+    monkeypatch.setattr("yakuba.platform.access.middleware.now", lambda: month)
+    clerk = signed_in(kitami, "madoguchi")
+    page = clerk.get(url).content.decode()
+    assert "佐藤　花子、佐藤　一郎、佐藤　二葉【仮支援措置中】" in page and "31日" in page
+    assert "（表示しない）" in page and "湊町" not in page, "where a protected person went stays out of lists"
+    assert "佐藤　花子" not in clerk.get(f"{url}?waited=60&to=").content.decode()
+    assert "佐藤　花子" not in clerk.get(f"{url}?waited=30&to=熊本").content.decode()
+    sheet = clerk.get("/012084/residents/departures.csv?waited=30&to=船橋").content.decode("utf-8-sig")
+    assert "2026-11-24,31," in sheet and "湊町" not in sheet
+    people = expected(funabashi)
+    registered(funabashi, arrive(funabashi, people, answers={"new_head": ["t0"], "relations": "一郎 子、二葉 子"}))
+    post()
+    with kitami.open("chief", month):
+        cases.approve(Case.objects.get(action="resident_registry.move_out_confirmed").id)
+    assert "佐藤　花子" not in clerk.get(url).content.decode(), "the notice came"
+    with kitami.open():
+        told = InboxMessage.objects.get(kind="move_in_notice")
+        before = storage.versions([int(one.addressee_number) for one in family])
+        with pytest.raises(Refused, match="見つからない"):
+            move_in_notice(Incoming(told.sender, str(uuid4()), "move_in_notice", "", 9, told.payload))
+        assert storage.versions([int(one.addressee_number) for one in family]) == before

@@ -23,6 +23,8 @@ class ResidentRegistryConfig(AppConfig):
         register_nav(NavItem("move_in", "転入の入力", "住民記録", "resident_registry:move_in", enter, order=22))
         coming = "resident_registry:arrivals"
         register_nav(NavItem("arrivals", "転入予定者", "住民記録", coming, enter, order=23))
+        chase = "resident_registry:no_notice"
+        register_nav(NavItem("no_notice", "転入通知の未着", "住民記録", chase, enter, order=26))
         entry = "resident_registry:ex_officio_entry"
         register_nav(NavItem("ex_officio_entry", "職権記載の入力", "住民記録", entry, enter, order=24))
         loading = "resident_registry:loads"

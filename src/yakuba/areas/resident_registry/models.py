@@ -89,6 +89,11 @@ class ResidentRecord(TenantTable):
                 condition=Q(is_latest=True, is_removed=False, move_out_planned_on__isnull=False),
                 name="resident_record_planned",
             ),
+            models.Index(
+                fields=("municipality", "move_out_planned_on"),
+                condition=Q(is_latest=True, resident_state="2", move_in_notice_on__isnull=True),
+                name="resident_record_no_notice",
+            ),
         )
 
 

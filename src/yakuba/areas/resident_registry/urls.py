@@ -4,6 +4,7 @@ from django.urls import path
 
 from yakuba.areas.resident_registry.pages import (
     arriving,
+    chasing,
     claims,
     exports,
     issuing,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("changes/case/<uuid:case_id>/", changes.edit, name="change_edit"),
     path("arrivals/", arriving.expected, name="arrivals"),
     path("arrivals.csv", arriving.expected_csv, name="arrivals_csv"),
+    path("departures/", chasing.missing, name="no_notice"),
+    path("departures.csv", chasing.missing_csv, name="no_notice_csv"),
     path("arrivals/<uuid:arrival_id>/enter/", arriving.enter, name="arrival_enter"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<uuid:permit_id>/give/", exports.give, name="give_export"),
