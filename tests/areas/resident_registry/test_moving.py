@@ -218,6 +218,16 @@ def test_a_move_that_is_called_off_is_no_longer_expected(kitami: Town, funabashi
         assert ExpectedArrival.objects.get().state == ExpectedArrival.State.CANCELLED
         assert registry.find_residents("サトウ　ハナコ", None) == []
         assert registry.facts_for(people[0].addressee_number, Channel.COUNTER) is None
+    assert (
+        "佐藤　太郎"
+        in signed_in(funabashi, "madoguchi").get("/122041/residents/arrivals/?state=cancelled").content.decode()
+    )
+    with funabashi.open("clerk", MOVED):  # the mother goes after all, in a move of her own
+        again = arrivals.announce("012084", "move-out:another", [people[1].told | {"name": "=1+1"}])
+        (mother,) = arrivals.persons_of(again.id)
+        assert mother.addressee_number == people[1].addressee_number, "nobody gets a second number"
+    sheet = signed_in(funabashi, "madoguchi").get("/122041/residents/arrivals.csv").content.decode("utf-8-sig")
+    assert "'=1+1" in sheet and ",=1+1" not in sheet, "what another town wrote is no formula here"
 
 
 def test_called_off_too_late_a_person_is_told(kitami: Town, funabashi: Town, family: list[Record]) -> None:
@@ -300,6 +310,14 @@ def test_the_list_of_who_is_to_come(kitami: Town, funabashi: Town, family: list[
     assert "佐藤　太郎、佐藤　花子" in page and "北見市" in page and "カード（特例）" in page and "湊町二丁目" in page
     sheet = clerk.get("/122041/residents/arrivals.csv").content.decode()
     assert sheet.count("\r\n") == 2 and "佐藤　太郎" in sheet
+    for asked, shown in (
+        ("state=registered", False),
+        ("since=R8.11.24&until=R8.11.24", True),
+        ("since=R8.11.25", False),
+        ("late=on", False),
+    ):
+        narrowed = clerk.get(f"/122041/residents/arrivals/?{asked}").content.decode()
+        assert ("佐藤　太郎" in narrowed) is shown, asked
     (found,) = re.findall(r"/122041/residents/arrivals/[0-9a-f-]+/enter/", page)
     first = clerk.post(found).headers["Location"]
     assert clerk.post(found).headers["Location"] == first, "pressed twice it is one draft"

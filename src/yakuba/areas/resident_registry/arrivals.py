@@ -116,9 +116,22 @@ def _number_for(told: Mapping[str, Any]) -> int:
     former = [int(one.addressee_number) for one in storage.latest(numbers) if fold_name(one.name) == name]
     if len(former) == 1 and not open_persons(former):
         return former[0]
+    earlier = _number_before(told, born)
+    if earlier is not None:
+        return earlier
     number = addressees.next_number()
     addressees.register([number], Addressee.Kind.NON_RESIDENT)
     return number
+
+
+def _number_before(told: Mapping[str, Any], born: date | None) -> int | None:
+    """The number given when the same person was announced for another move that did not take place."""
+    theirs = {"told__addressee_number": told.get("addressee_number"), "told__from_lg_code": told.get("from_lg_code")}
+    if not all(theirs.values()):
+        return None
+    rows = ExpectedPerson.objects.filter(birth_date=born, is_open=False, **theirs).order_by("-id")
+    number = rows.values_list("addressee_number", flat=True).first()
+    return number if number is not None and not storage.latest([number]) and not open_persons([number]) else None
 
 
 def _protect(row: ExpectedArrival) -> None:

@@ -1,8 +1,7 @@
 """Who is announced to move in (転入予定者): the list, and the way to enter the move where the counter is not used."""
 
-import csv
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -18,7 +17,9 @@ from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import service as cases
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.register import service as register
-from yakuba.platform.screens.views import page
+from yakuba.platform.screens.fields import CheckField, ChoiceField, QuickDateField
+from yakuba.platform.screens.forms import FormKit
+from yakuba.platform.screens.views import csv_response, page
 from yakuba.platform.tenancy.context import current_context
 
 ENTER = "resident_registry.enter"
@@ -28,9 +29,18 @@ WITHHELD = "（表示しない）"
 State = ExpectedArrival.State
 
 
+class NarrowForm(FormKit):
+    """State, planned days, and whether the time of 特例転入 is over."""
+
+    state = ChoiceField(label="状態", choices=State.choices, required=False)
+    since = QuickDateField(label="転入予定日（から）", required=False)
+    until = QuickDateField(label="転入予定日（まで）", required=False)
+    late = CheckField(label="期間を過ぎたものだけ", required=False)
+
+
 @dataclass(frozen=True)
 class Line:
-    """One announced move. ``people``: names of who is still to come, with the mark of a support measure."""
+    """One announced move. ``people``: names, with marks, of who is still to come (of a move that ended: of all)."""
 
     row: ExpectedArrival
     people: tuple[str, ...]
@@ -41,8 +51,11 @@ class Line:
 
 def _lines(rows: list[ExpectedArrival]) -> list[Line]:
     people: dict[UUID, list[ExpectedPerson]] = {}
-    found = ExpectedPerson.objects.filter(arrival_id__in=[one.id for one in rows], is_open=True).order_by("place")
+    found = ExpectedPerson.objects.filter(arrival_id__in=[one.id for one in rows]).order_by("place")
+    still = {one.id for one in rows if one.state == State.EXPECTED}
     for person in found:
+        if person.arrival_id in still and not person.is_open:
+            continue  # came already, or stays where they are
         people.setdefault(person.arrival_id, []).append(person)
     numbers = [one.addressee_number for each in people.values() for one in each]
     states = disclosure.subject_state(numbers)
@@ -57,7 +70,7 @@ def _line(row: ExpectedArrival, people: list[ExpectedPerson], states: dict[int, 
         + (f"【{states[one.addressee_number].mark}】" if states[one.addressee_number].mark else "")
         for one in people
     )
-    late = row.planned_on is not None and arrivals.special_until(row.planned_on) < today
+    late = row.state == State.EXPECTED and row.planned_on is not None and arrivals.special_until(row.planned_on) < today
     where = arrivals.planned_address(row) if _tells_place(people, states) else WITHHELD
     return Line(row, names, arrivals.place_name(row.from_lg_code), where, late)
 
@@ -74,34 +87,40 @@ def _tells_place(people: list[ExpectedPerson], states: dict[int, disclosure.Stat
     return all(one is disclosure.Decision.SHOW for one in answers)
 
 
-def _expected() -> list[ExpectedArrival]:
-    return list(ExpectedArrival.objects.filter(state=State.EXPECTED).order_by("planned_on", "told_at")[:MOST])
+def _expected(form: NarrowForm) -> list[ExpectedArrival]:
+    """The moves asked for; what cannot be read is no condition."""
+    given = form.cleaned_data if form.is_valid() else {}
+    rows = ExpectedArrival.objects.filter(state=given.get("state") or State.EXPECTED)
+    if given.get("since"):
+        rows = rows.filter(planned_on__gte=given["since"])
+    if given.get("until"):
+        rows = rows.filter(planned_on__lte=given["until"])
+    if given.get("late"):
+        rows = rows.filter(planned_on__lt=current_context().business_date - timedelta(days=arrivals.SPECIAL_DAYS[1]))
+    return list(rows.order_by("planned_on", "told_at")[:MOST])
 
 
 @gate(ENTER)
 @require_safe
 def expected(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """By the planned day; past the time of 特例転入 marked as such."""
-    lines = _lines(_expected())
-    return page(request, "resident_registry/arrivals.html", {"lines": lines, "most": MOST, "full": len(lines) >= MOST})
+    form = NarrowForm(request.GET or {"state": State.EXPECTED})
+    lines = _lines(_expected(form))
+    context = {"form": form, "lines": lines, "most": MOST, "full": len(lines) >= MOST}
+    return page(request, "resident_registry/arrivals.html", context | {"query": request.GET.urlencode()})
 
 
 @gate(ENTER)
 @require_safe
 def expected_csv(request: AuthenticatedRequest, address: str) -> HttpResponse:
-    """The list for a spreadsheet. Of who is marked the address stays inside."""
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="arrivals.csv"'
-    answer.write("\ufeff")
-    writer = csv.writer(answer)
-    writer.writerow(["転入予定日", "転出元", "人", "新しい住所（予定）", "特例"])
-    for one in _lines(_expected()):
-        marked = any("【" in name for name in one.people)
-        where = WITHHELD if marked else one.address
-        writer.writerow(
-            [one.row.planned_on or "", one.from_name, "、".join(one.people), where, "○" if one.row.is_special else ""]
-        )
-    return answer
+    """The list for a spreadsheet, as narrowed. Of who is marked the address stays inside."""
+    rows = []
+    for one in _lines(_expected(NarrowForm(request.GET))):
+        where = WITHHELD if any("【" in name for name in one.people) else one.address
+        special = "○" if one.row.is_special else ""
+        state = one.row.get_state_display()
+        rows.append([one.row.planned_on or "", one.from_name, "、".join(one.people), where, special, state])
+    return csv_response("arrivals", ["転入予定日", "転出元", "人", "新しい住所（予定）", "特例", "状態"], rows)
 
 
 @gate(ENTER)
