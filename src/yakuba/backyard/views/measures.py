@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from yakuba.backyard.filing_words import minutes_words, percent
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
-from yakuba.platform.cases import filing_measures, filing_queries
+from yakuba.platform.cases import filing_measures, filing_queries, other_measures
 from yakuba.platform.cases.filing_measures import Measure
 from yakuba.platform.cases.filings import CHANNELS
 from yakuba.platform.register import service as register
@@ -64,6 +64,7 @@ def measures(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "whole": filing_measures.measure(filed),
         "channels": CHANNELS,
         "plots": _plots(filed),
+        "others": [(one, _plots_of(one)) for one in other_measures.sections(_since(months))],
         "months": months,
         "periods": PERIODS,
         "since": _since(months),
@@ -85,6 +86,19 @@ def _plots(filed: Sequence[filing_measures.Filed]) -> list[BarPlot]:
         minutes = [(one.month, round(one.decision.median or 0)) for one in by_month if one.decision.count]
         told = f"期間全体の中央値は{minutes_words(whole.decision.median)}（{whole.decision.count}件）"
         found.append(_said(bars("minutes", "申請から決定までの時間（中央値）", "月", "分", minutes), told))
+    return found
+
+
+def _plots_of(section: other_measures.Section) -> list[BarPlot]:
+    """The figures of another room that are worth a plot; a month without the figure has no bar."""
+    found = []
+    for place, column in enumerate(section.columns):
+        values = [(month, figures[place]) for month, figures in section.rows]
+        known = [(month, value) for month, value in values if value is not None]
+        if column.plot and known:
+            plot = bars(f"{section.id}-{place}", column.title, "月", column.unit, known)
+            month, last = known[-1]
+            found.append(_said(plot, f"{month}は{last:,}{column.unit}"))
     return found
 
 

@@ -8,14 +8,15 @@ class CounterConfig(AppConfig):
 
     def ready(self) -> None:
         from yakuba.areas.resident_registry.pages import starts
-        from yakuba.frontyard.counter import bookings
+        from yakuba.frontyard.counter import bookings, measures
         from yakuba.frontyard.counter.models import Visit
-        from yakuba.platform.cases import watching
+        from yakuba.platform.cases import other_measures, watching
         from yakuba.platform.screens import chips
         from yakuba.platform.screens.chips import Chip
         from yakuba.platform.screens.frame import NavItem, register_nav
 
         watching.watch_filings(bookings.follow)
+        other_measures.offer(measures.by_month)
         inquire, states = "resident_registry.inquire", Visit.State
         starts.offer("窓口で受け付ける", "counter:start", inquire)
         register_nav(NavItem("counter", "窓口受付", "窓口", "counter:visits", inquire, order=15))
