@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from yakuba.areas.resident_registry import storage
+from yakuba.areas.resident_registry import arrivals_waiting, storage
 from yakuba.areas.resident_registry.arrival_models import ExpectedArrival, ExpectedPerson
 from yakuba.areas.resident_registry.domain import relationships as rel
 from yakuba.areas.resident_registry.domain.event_inputs import Person
@@ -99,7 +99,11 @@ def _keep_people(row: ExpectedArrival, told: Sequence[Mapping[str, Any]]) -> Non
         person.birth_date = _day(one.get("birth_date"))
         person.save()
         kept.append(person.id)
-    ExpectedPerson.objects.filter(arrival_id=row.id).exclude(id__in=kept).update(is_open=False)
+    dropped = ExpectedPerson.objects.filter(arrival_id=row.id, is_open=True).exclude(id__in=kept)
+    numbers = list(dropped.values_list("addressee_number", flat=True))
+    dropped.update(is_open=False)
+    if numbers:
+        arrivals_waiting.settled(numbers)
 
 
 def _who(told: Mapping[str, Any]) -> str:
@@ -182,9 +186,11 @@ def call_off(from_lg_code: str, subject: str, theirs: Collection[str] = ()) -> l
         row.state = State.REGISTERED if here else State.CANCELLED
     row.changed_at = current_context().instant
     row.save()
+    numbers = [one.addressee_number for one in stay]
     if stay:
+        arrivals_waiting.settled(numbers)
         _tell(row, CANCELLED)
-    return [one.addressee_number for one in stay]
+    return numbers
 
 
 def entered(numbers: Collection[int]) -> None:
@@ -192,6 +198,8 @@ def entered(numbers: Collection[int]) -> None:
     rows = ExpectedPerson.objects.filter(addressee_number__in=numbers, is_open=True)
     moves = set(rows.values_list("arrival_id", flat=True))
     rows.update(is_open=False)
+    if moves:
+        arrivals_waiting.settled(numbers)
     for row in ExpectedArrival.objects.filter(id__in=moves, state=State.EXPECTED):
         if not persons_of(row.id):
             row.state, row.changed_at = State.REGISTERED, current_context().instant

@@ -7,11 +7,11 @@ of a move-out certificate (転出証明書情報) is expected from then on, so t
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
 
-from yakuba.areas.resident_registry import arrivals, storage
+from yakuba.areas.resident_registry import arrivals, arrivals_waiting, storage
 from yakuba.areas.resident_registry.domain.event_inputs import (
     Filing,
     RecordedDate,
@@ -21,6 +21,7 @@ from yakuba.areas.resident_registry.domain.reasons import FilingKind
 from yakuba.areas.resident_registry.domain.record import MOVED_OUT, Record
 from yakuba.areas.resident_registry.domain.record_status import ConfirmedDestinationItems
 from yakuba.areas.resident_registry.models import SearchEntry
+from yakuba.platform.cases import filings
 from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.findings import blocking
 from yakuba.platform.exchange.errors import Refused
@@ -80,6 +81,12 @@ def move_out_cancelled(message: Incoming) -> None:
     if numbers:
         note = register.Note(detail={"kind": message.kind, "sender": message.sender})
         register.record("receive", numbers, note=note)
+
+
+@handler(arrivals_waiting.GOES_ON, area=arrivals_waiting.AREA)
+def filing_goes_on(message: Incoming) -> None:
+    """A filing that waited for the move-in of its people."""
+    filings.go_on(UUID(str(message.payload["filing"])))
 
 
 def _sender(message: Incoming, told: Sequence[Mapping[str, Any]]) -> str:

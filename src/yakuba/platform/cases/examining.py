@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from yakuba.platform.attachments import service as attachments
+from yakuba.platform.cases import waiting
 from yakuba.platform.cases.errors import FilingError
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.findings import Finding
@@ -37,7 +38,8 @@ def facts_of(filing: Filing, procedure: Procedure) -> Facts:
 def examine(filing: Filing, procedure: Procedure) -> tuple[dict[str, Any], list[Finding], list[str]]:
     """The answers in one form, and what the checks found: of the form, of who files, of the area, of the action.
 
-    Last, the names of the procedure's automatic checks that ran and found nothing.
+    Last, the names of the procedure's automatic checks that ran and found nothing. A filing in whose form nothing is
+    wrong may have to wait for something first (``waiting``): then that alone is found, and no check runs.
     """
     checked = reading.check(procedure, filing.answers, filing.filed_at.astimezone(JST).date())
     wrong = {one.question for one in checked.problems} & filing.answers.keys()
@@ -57,6 +59,9 @@ def examine(filing: Filing, procedure: Procedure) -> tuple[dict[str, Any], list[
         return values, findings, []
     filing.answers = values
     facts = facts_of(filing, procedure)
+    waits = waiting.waits_for(facts)
+    if waits is not None:
+        return values, [waits], []
     by_check = {check.name: check.run(facts) for check in checks_of(procedure)}
     passed = [name for name, found in by_check.items() if not found]
     found = [one for each in by_check.values() for one in each]

@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 
 from yakuba.platform.access import service as access
 from yakuba.platform.cases import service as cases
-from yakuba.platform.cases import shelf
+from yakuba.platform.cases import shelf, waiting
 from yakuba.platform.cases.errors import FilingError
 from yakuba.platform.cases.examining import LEVELS, examine, facts_of
 from yakuba.platform.cases.filing_models import Filing, FilingStep
@@ -164,6 +164,13 @@ def recheck(filing_id: UUID) -> Filing:
     filing, procedure = _locked(filing_id, OPEN)
     _require(procedure)
     return advance(filing)
+
+
+def go_on(filing_id: UUID) -> None:
+    """What it waited for by itself has happened, or never will: the checks run again."""
+    filing = Filing.objects.select_for_update().filter(id=filing_id).first()
+    if filing is not None and waiting.is_waiting(filing):
+        advance(filing)
 
 
 def ask(filing_id: UUID, wanted: Mapping[str, str]) -> Filing:

@@ -13,7 +13,7 @@ from yakuba.frontyard.counter.forms import FindForm, SignForm, StartForm
 from yakuba.frontyard.counter.models import Booking, Visit
 from yakuba.frontyard.counter.reading import papers
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
-from yakuba.platform.cases import filing_queries
+from yakuba.platform.cases import filing_queries, waiting
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.disclosure.service import Channel
 from yakuba.platform.register import service as register
@@ -30,6 +30,13 @@ ONWARDS = {
     Filing.State.HANDED: "担当のシステムへ引き渡しました。受け取ると終わりです。",
     Filing.State.DONE: "済みました。",
 }
+
+
+WAITS = "転入の届出が本登録されるのを待っています。されると、自動で確認して先へ進みます。"
+
+
+def _onwards(filing: Filing) -> str:
+    return WAITS if waiting.is_waiting(filing) else ONWARDS.get(Filing.State(filing.state), "")
 
 
 def crumbs(address: str, title: str) -> list[Crumb]:
@@ -155,7 +162,7 @@ def _state(visit: Visit) -> dict[str, Any]:
         "signing": visit.checked >= len(visit.drafts),
         "wrong": [one for one in papers(visit, "ja") if one.marked],
         "wants_help": any(one["question"] == visits.SIGN for one in visit.marks),
-        "filed": [(one, ONWARDS.get(Filing.State(one.state), "")) for one in filed],
+        "filed": [(one, _onwards(one)) for one in filed],
         "waiting": any(one.state == Filing.State.DECIDED for one in filed),
         "seen": f"{visit.revision}-{tablet.is_connected(visit):d}-{tablet.has_code(visit):d}-"
         + "-".join(one.state for one in filed),
