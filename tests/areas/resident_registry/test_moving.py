@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.filings import arrival, move_out_of
-from tests.residents import FAMILY, move_in
+from tests.residents import ALONE, COUPLE, FAMILY, address, move_in
 from tests.world import Town, found_town, signed_in
 from yakuba.areas.resident_registry import arrivals, storage
 from yakuba.areas.resident_registry import service as registry
@@ -362,3 +362,35 @@ def test_who_left_and_of_whom_no_notice_came(
         with pytest.raises(Refused, match="見つからない"):
             move_in_notice(Incoming(told.sender, str(uuid4()), "move_in_notice", "", 9, told.payload))
         assert storage.versions([int(one.addressee_number) for one in family]) == before
+
+
+def test_they_join_a_household_and_who_lived_here_has_the_old_number(
+    kitami: Town, funabashi: Town, family: list[Record]
+) -> None:
+    there = address("122041", lot="１０番２５号")
+    with funabashi.open():
+        (grandmother,) = move_in(ALONE, there)
+        couple = move_in(COUPLE, address("122041", lot="９番地"))
+    leave(kitami, family, ["t2", "t3"])
+    people = expected(funabashi)
+    home = {"town": there.address_town, "lot": "10番25号", "prefecture": "千葉県", "municipality": "船橋市"}
+    joining = {"home": "join", "new_address": home, "relations_there": "一郎 子の子、二葉 子の子"}
+    wrong = arrive(funabashi, people, answers=joining | {"head_there": "髙橋　愛", "new_head": []})
+    assert codes(wrong) == ["P-43"], "a household nobody heads by that name"
+    with funabashi.open("clerk", MOVED):
+        filings.decline(wrong.id, "世帯主の氏名を確かめる")
+    filing = arrive(funabashi, people, answers=joining | {"head_there": "髙橋　幸", "new_head": []}, key=uuid4())
+    assert codes(filing) == [], filing.findings
+    registered(funabashi, filing)
+    with funabashi.open(instant=MOVED):
+        rows = storage.latest([one.addressee_number for one in people])
+        assert {(one.household_number, one.head_name) for one in rows} == {(grandmother.household_number, "髙橋　幸")}
+        assert [one.relationship for one in rows] == ["子の子", "子の子"]
+    leave(funabashi, couple, new_address=HOME | {"prefecture": "北海道", "municipality": "北見市"})
+    with funabashi.open(instant=MOVED):
+        wife = couple[1]
+        assert storage.latest([int(wife.addressee_number)])[0].is_removed
+        told = dict(people[0].told) | {"addressee_number": "990", "name": wife.name, "sex": "2"}
+        row = arrivals.announce("012084", "move-out:990", [told | {"birth_date": "1980-12-26"}])
+        (again,) = arrivals.persons_of(row.id)
+        assert again.addressee_number == int(wife.addressee_number)
