@@ -277,15 +277,23 @@ def test_after_a_step_the_next_filing_is_one_key_away(town: Town, family: list[R
     assert "next-filing" not in page
 
 
-def test_a_filing_sent_back_says_why(town: Town, family: list[Record], browser: Client) -> None:
+def test_a_filing_sent_back_says_why_and_has_a_list_of_its_own(
+    town: Town, family: list[Record], browser: Client
+) -> None:
     filing = file(town, family)
+    with town.open():
+        never = filings.receive(move_out_of(family, ["t1"], answers={"phone": "12"}))
     with town.open("chief"):
         assert filing.case_id is not None
         cases.send_back(filing.case_id, "日付を確かめる")
     page = browser.get(url(filing)).content.decode()
     assert "差し戻されています" in page and "日付を確かめる" in page
+    returned = browser.get("/012084/filings/?scope=returned").content.decode()
+    assert filing.receipt_number in returned and "差戻し 1<" in returned
+    assert never.receipt_number not in returned, "waits to be checked, but nobody sent it back"
     taken(browser, filing, "recheck", {}, "recheck")
     assert fresh(town, filing).state == Filing.State.ENTERED
+    assert "この範囲に申請はありません" in browser.get("/012084/filings/?scope=returned").content.decode()
 
 
 @pytest.fixture

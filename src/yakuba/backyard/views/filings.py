@@ -30,6 +30,7 @@ MOST_ROWS = 5_000
 SCOPES = {
     "waiting": "未完了",
     "overdue": "期限切れ",
+    "returned": "差戻し",
     "today": "今日まで",
     "received": "確認待ち",
     "asked": "返答待ち",

@@ -20,6 +20,8 @@ from yakuba.platform.cases.registry import actions
 from yakuba.platform.tenancy.context import JST, current_context
 
 State = Filing.State
+RETURNED = Q(state=State.RECEIVED, case_id__isnull=False)
+"""Sent back by who decides: the case is there, and the filing waits for a clerk again."""
 WAITING = (State.RECEIVED, State.ASKED, State.VISIT, State.ENTERED)
 """What the municipality or the resident still has to do something about, before it is decided."""
 
@@ -64,7 +66,10 @@ def _visible() -> "QuerySet[Filing]":
 
 @dataclass(frozen=True)
 class Wanted:
-    """Conditions of the inbox. ``scope``: waiting, overdue, today, or a state; ``owner``: mine, nobody, or all ("")."""
+    """Conditions of the inbox. ``scope``: waiting, overdue, today, returned, or a state.
+
+    ``owner``: mine, nobody, or all ("").
+    """
 
     scope: str = "waiting"
     procedure: str = ""
@@ -76,7 +81,7 @@ def inbox(wanted: Wanted, start: int, size: int) -> tuple[list[Filing], int]:
     """One page of filings and how many there are: what is waiting by promised day, what is done by the last change."""
     rows = _narrowed(_visible(), wanted)
     rows = _in_scope(rows, wanted.scope)
-    waits = wanted.scope in ("waiting", "overdue", "today", *WAITING)
+    waits = wanted.scope in ("waiting", "overdue", "today", "returned", *WAITING)
     order = ("promised_on", "filed_at", "id") if waits else ("-changed_at", "id")
     return list(rows.order_by(*order)[start : start + size]), rows.count()
 
@@ -99,6 +104,8 @@ def _in_scope(rows: "QuerySet[Filing]", scope: str) -> "QuerySet[Filing]":
         return rows.filter(state__in=WAITING, promised_on__lt=today)
     if scope == "today":
         return rows.filter(state__in=WAITING, promised_on=today)
+    if scope == "returned":
+        return rows.filter(RETURNED)
     return rows.filter(state=scope) if scope in State.values else rows.filter(state__in=WAITING)
 
 
@@ -110,6 +117,7 @@ def counts(wanted: Wanted) -> Mapping[str, int]:
     due = rows.filter(state__in=WAITING, promised_on__lte=today).aggregate(
         overdue=Count("id", filter=Q(promised_on__lt=today)), today=Count("id", filter=Q(promised_on=today))
     )
+    due["returned"] = rows.filter(RETURNED).count()
     waiting = sum(found.get(state, 0) for state in WAITING)
     return {state: found.get(state, 0) for state in State.values} | due | {"waiting": waiting}
 
