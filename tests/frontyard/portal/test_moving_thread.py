@@ -16,11 +16,13 @@ from yakuba.areas.resident_registry.arrival_models import ExpectedArrival, Expec
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.frontyard.counter import bookings
 from yakuba.frontyard.counter.models import Booking
+from yakuba.frontyard.reception import moving
 from yakuba.operation.simulators import SIMULATORS
 from yakuba.platform.cases import filings
 from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.models import Case, Filing
-from yakuba.platform.disclosure.service import Channel
+from yakuba.platform.disclosure import service as disclosure
+from yakuba.platform.disclosure.service import Channel, NewProtection
 from yakuba.platform.exchange.models import InboxMessage, OutboxMessage
 from yakuba.platform.tenancy.context import JST, now
 
@@ -131,8 +133,6 @@ def test_no_wish_of_a_stranger_is_answered(town: Town, funabashi: Town, family: 
         filing = Filing.objects.get()
         offer = InboxMessage.objects.get(kind="visit_offer")
         forged = {**offer.payload["records"][0], "from_lg_code": "431001", "booked": "2026-12-24T10:00:00+09:00"}
-        from yakuba.frontyard.reception import moving
-
         assert moving.asked_about(forged) is None and moving.asked_about({"filing_key": "x"}) is None
         assert moving.asked_about(offer.payload["records"][0]) == filing
     with funabashi.open():
@@ -179,3 +179,29 @@ def test_no_time_before_the_planned_day_is_offered(town: Town, funabashi: Town, 
         assert arrival is not None
         with pytest.raises(bookings.BookingError):
             bookings.book_arrival(arrival, bookings.free()[0])
+
+
+def test_of_who_is_protected_no_visit_is_told(town: Town, funabashi: Town, family: list[Record]) -> None:
+    """The account may be in the other party's hands: no town hall, no day, no time; and none when it begins later."""
+    resident, where = left(town, family)
+    assert "船橋市での転入の届出" in resident.get(where)
+    with funabashi.open("chief", now()):
+        (first, *_) = ExpectedPerson.objects.order_by("place").values_list("addressee_number", flat=True)
+        disclosure.set_protection(NewProtection(first, "violence", now().astimezone(JST).date(), "船橋警察署"))
+    slot = slots(resident.get(where))[0]
+    resident.post(f"{where}visit/", {"do": "book", "slot": slot})
+    rounds(town, 5)
+    page = resident.get(where)
+    assert not slots(page) and "予約した日時" not in page and "いつでも来てください" in page
+    with funabashi.open():
+        assert not Booking.objects.exists()
+        assert set(InboxMessage.objects.filter(kind="visit_wanted").values_list("state", flat=True)) == {"handled"}
+    with town.open("chief", now()):
+        mother = int(family[1].addressee_number)
+        disclosure.set_protection(NewProtection(mother, "violence", now().astimezone(JST).date(), "北見警察署"))
+        filing = Filing.objects.get()
+        sent = OutboxMessage.objects.filter(kind="visit_wanted").count()
+        moving.follow(filing)
+        moving.wish(filing, slot)
+        assert OutboxMessage.objects.filter(kind="visit_wanted").count() == sent
+        assert moving.asked_about(InboxMessage.objects.filter(kind="visit_offer")[0].payload["records"][0]) is None

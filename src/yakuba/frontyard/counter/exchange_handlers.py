@@ -4,6 +4,7 @@ from datetime import datetime
 
 from yakuba.areas.resident_registry import service as registry
 from yakuba.frontyard.counter import bookings
+from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.exchange import service as exchange
 from yakuba.platform.exchange.errors import Refused
 from yakuba.platform.exchange.registry import Incoming, handler
@@ -22,6 +23,11 @@ def visit_wanted(message: Incoming) -> None:
     arrival = registry.arrival_by_subject(sender, message.subject)
     if arrival is None:
         raise Refused("来庁の予約：転入予定になっていない人からの希望")
+    about = {"filing_key": str(told.get("filing_key") or "")}
+    if any(one.protection_ids for one in disclosure.subject_state(arrival.numbers).values()):
+        # When somebody under a support measure will come is told to no account of a portal: come at any time.
+        _answer(message, arrival, {**about, "problem": "", "booked": "", "free": ""})
+        return
     problem = "" if wanted else "anew"
     try:
         if wanted == "cancel":
@@ -30,21 +36,15 @@ def visit_wanted(message: Incoming) -> None:
             bookings.book_arrival(arrival, _moment(wanted))
     except bookings.BookingError:
         problem = "taken"
-    _answer(message, arrival, {"filing_key": str(told.get("filing_key") or ""), "problem": problem})
-
-
-def _answer(message: Incoming, arrival: registry.Arrival, about: dict[str, str]) -> None:
-    row, place = bookings.of_arrival(arrival.id), directory.by_id(current())
+    row = bookings.of_arrival(arrival.id)
     booked = row.starts_at.astimezone(JST).isoformat() if row and row.state == row.State.BOOKED else ""
     times = " ".join(one.isoformat() for one in bookings.free(arrival.planned_on)[:MOST])
-    record = {
-        **about,
-        "from_lg_code": place.lg_code,
-        "to_lg_code": arrival.from_lg_code,
-        "booked": booked,
-        "free": times,
-        "place": place.name,
-    }
+    _answer(message, arrival, {**about, "problem": problem, "booked": booked, "free": times})
+
+
+def _answer(message: Incoming, arrival: registry.Arrival, told: dict[str, str]) -> None:
+    place = directory.by_id(current())
+    record = {**told, "from_lg_code": place.lg_code, "to_lg_code": arrival.from_lg_code, "place": place.name}
     exchange.post(
         exchange.Message(
             exchange.to_other_municipality(arrival.from_lg_code),
