@@ -172,3 +172,16 @@ def test_what_is_wrong_in_its_form_does_not_hide_behind_the_wait(town: Town, fam
         new: dict[str, Any] = {"channel": "counter", "level": "counter", "filed_at": MORNING, "account": None}
         wrong = filings.receive(arrival("resident_copy", [person], {"whose": [], "shown": []}, **new))
         assert set(codes(wrong)) == {"F-01"}
+
+
+def test_what_another_town_told_is_not_asked_on_the_way(town: Town, family: dict[str, int]) -> None:
+    """From the day straight to what is still open; the count is of what is asked; what was told can be opened."""
+    clerk = signed_in(town, "madoguchi")
+    sent = {"idempotency_key": str(uuid4()), "identification": "card", "language": "ja"}
+    start = f"/012084/counter/start/{family['comer']}/"
+    url = clerk.post(start, sent | {"procedures": ["move_in_arrival"]}).headers["Location"]
+    assert clerk.get(url).headers["Location"] == f"{url}ask/0/moved_on/"
+    assert "聞くこと 1 / 4" in clerk.get(f"{url}ask/0/moved_on/").content.decode()
+    day = {"q-era": "seireki", "q-year": "2026", "q-month": "11", "q-day": "21"}
+    assert clerk.post(f"{url}ask/0/moved_on/", day).headers["Location"] == f"{url}ask/0/relations/"
+    assert "聞くこと 2 / 5" in clerk.get(f"{url}ask/0/new_address/").content.decode()

@@ -154,6 +154,12 @@ def _first_draft(procedure: Procedure, tokens: Mapping[int, str], known: Mapping
     return draft
 
 
+def is_told(draft: Draft, question: Question) -> bool:
+    """Whether the former municipality answered this already: it is read back, and asked only when it is not right."""
+    arriving = any(one.name == ARRIVING for one in draft.procedure.checks)
+    return arriving and draft.provenance.get(question.id) == "register"
+
+
 def drafts(visit: Visit) -> list[Draft]:
     return [Draft(**one) for one in visit.drafts]
 

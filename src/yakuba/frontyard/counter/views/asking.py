@@ -88,11 +88,12 @@ def fields(request: AuthenticatedRequest) -> dict[str, Sequence[str]]:
 
 
 def _onwards(request: AuthenticatedRequest, visit_id: UUID, at: int, question: Question) -> HttpResponse:
-    """To the question after this one, whether answered before or not; after the last one to what is left, or to
+    """To the question after this one, whether answered before or not, but none that another town told; after the last one to what is left, or to
     the read-back. A single item that was mended leads straight back there."""
     address = request.place.address
     visit = found(visit_id)
-    asked = visits.drafts(visit)[at].asked
+    draft = visits.drafts(visit)[at]
+    asked = [one for one in draft.asked if one.id == question.id or not visits.is_told(draft, one)]
     names = [one.id for one in asked]
     after = asked[names.index(question.id) + 1 :] if question.id in names else ()
     if request.GET.get("from") != "read" and after:
@@ -106,7 +107,12 @@ def _page(
     at, question = here
     address, draft = request.place.address, visits.drafts(visit)[at]
     problem = given.problem if given else None
-    every = [(n, one) for n, each in enumerate(visits.drafts(visit)) for one in each.asked]
+    every = [
+        (n, one)
+        for n, each in enumerate(visits.drafts(visit))
+        for one in each.asked
+        if (n, one.id) == (at, question.id) or not visits.is_told(each, one)
+    ]
     position = next(n for n, (of, one) in enumerate(every) if (of, one.id) == (at, question.id))
     before = every[position - 1] if position else None
     shown, said = parts(request, question, draft.answers.get(question.id))
