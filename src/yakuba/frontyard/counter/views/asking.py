@@ -88,8 +88,8 @@ def fields(request: AuthenticatedRequest) -> dict[str, Sequence[str]]:
 
 
 def _onwards(request: AuthenticatedRequest, visit_id: UUID, at: int, question: Question) -> HttpResponse:
-    """To the question after this one, whether answered before or not, but none that another town told; after the last one to what is left, or to
-    the read-back. A single item that was mended leads straight back there."""
+    """To the question after this one, whether answered before or not, but none that another town told; after the last
+    one to what is left, or to the read-back. A single item that was mended leads straight back there."""
     address = request.place.address
     visit = found(visit_id)
     draft = visits.drafts(visit)[at]
