@@ -116,7 +116,8 @@ def copy_asked_for(page: Page) -> None:
     page.wait_for_url("**/mine/**")
 
 
-def move_out_filed(page: Page, site: str, day: date) -> None:
+def move_out_filed(page: Page, site: str, day: date, there: str = "") -> None:
+    """``there``: the town with its block (丁目), where the postcode names none."""
     page.goto(f"{site}procedures/move_out/")
     page.get_by_role("link", name="この手続きを始める").press("Enter")
     all_of_the_household(page)
@@ -130,6 +131,8 @@ def move_out_filed(page: Page, site: str, day: date) -> None:
     page.locator("#field").fill("273-0011")
     page.get_by_role("button", name="住所を入れる").press("Enter")
     page.locator('#q-municipality[value="船橋市"]').wait_for()
+    if there:
+        page.locator("#q-town").fill(there)
     page.locator("#q-lot").fill("10番25号")
     go_on(page, "q/phone")
     page.locator("#field").fill("０９０ー１２３４ー５６７８")
