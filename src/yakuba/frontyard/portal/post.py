@@ -7,7 +7,7 @@ is taken in the transaction that notes its id; the acknowledgement and the remov
 import hashlib
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 PARTY = "portal"
 ONE_AT_WORK = 7_205_021  # advisory lock: of several portal processes one does the post
 PAUSE = 0.5  # seconds between rounds
-FORGET_EVERY = 120  # rounds: a minute
+FORGET_EVERY = 120  # rounds: a minute; in each round it is the turn of that part of the town halls
 PATIENCE = timedelta(seconds=10)  # before the core is asked the same thing again
 
 
@@ -84,8 +84,33 @@ def forget_of(place: Place) -> None:
 
 def round_of(place: Place) -> int:
     """One round for one town hall. How many letters went out or came in."""
+    return _round(place, _arrived(place.is_training).get(place.lg_code, []))
+
+
+def round_of_all(places: Sequence[Place]) -> int:
+    """One round for all: only those that have something are looked at, however many there are."""
+    kinds = {place.is_training for place in places}
+    for is_training in kinds:
+        keys(is_training)
+    arrived = {is_training: _arrived(is_training) for is_training in kinds}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT municipality_id FROM portal_post_due()")
+        due = {municipality for (municipality,) in cursor.fetchall()}
+    come = {place.id: arrived[place.is_training].get(place.lg_code, []) for place in places}
+    return sum(_round(place, come[place.id]) for place in places if place.id in due or come[place.id])
+
+
+def _round(place: Place, arrived: Sequence[Path]) -> int:
     with use_context(system_context(place.id, "post")):
-        return _send(place) + _take(place) + mailing.send_due(place.id)
+        return _send(place) + _take(place, arrived) + mailing.send_due(place.id)
+
+
+def _arrived(is_training: bool) -> dict[str, list[Path]]:
+    """Manifests of letters from the core by town hall's code, in order of name: the folder is read once."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted((spool(is_training) / "out").glob(f"*{MANIFEST}")):
+        found.setdefault(path.name.partition("-")[0], []).append(path)
+    return found
 
 
 def _send(place: Place) -> int:
@@ -120,10 +145,9 @@ def _file(place: Place, message_id: str, kind: str, line: tuple[str, int], recor
     box(place.is_training).write(manifest, data, to="in")
 
 
-def _take(place: Place) -> int:
-    folder = spool(place.is_training) / "out"
+def _take(place: Place, arrived: Sequence[Path]) -> int:
     count = 0
-    for path in sorted(folder.glob(f"{place.lg_code}-*{MANIFEST}")):
+    for path in arrived:
         try:
             _take_one(place, Found(path))
             count += 1
@@ -183,11 +207,10 @@ class PostThread(threading.Thread):
             return 0
         try:
             places = directory.everyone()
-            if self.rounds % FORGET_EVERY == 0:
-                for place in places:
-                    forget_of(place)
+            for place in places[self.rounds % FORGET_EVERY :: FORGET_EVERY]:
+                forget_of(place)
             self.rounds += 1
-            return sum(round_of(place) for place in places)
+            return round_of_all(places)
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_WORK])

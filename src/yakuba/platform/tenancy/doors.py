@@ -26,6 +26,9 @@ DOORS: tuple[DoorEntry, ...] = (
     DoorEntry("exchange_tell_sender", "exchange", "exchange", "what became of a message of the open inbox"),
     DoorEntry("mail_due", "operator", "dispatcher", "ids of mails that are due"),
     DoorEntry("job_due", "operator", "dispatcher", "municipalities with background work that is due"),
+    DoorEntry(
+        "portal_post_due", "operator", "dispatcher", "to the portal: municipalities with letters or mails to send"
+    ),
     DoorEntry("register_pending", "auditor", "sealer", "ids of municipalities with entries to seal"),
     DoorEntry("register_seal_one", "auditor", "sealer", "nothing; reads new entries and writes one seal"),
     DoorEntry("register_about", "search", "search", "ids of the open municipality's entries about one person"),

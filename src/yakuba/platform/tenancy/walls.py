@@ -131,6 +131,9 @@ class Door(_Sql):
     with schema-qualified names, as its search_path is ``pg_catalog, pg_temp``. List the function in doors.py.
     """
 
+    for_role = "app"
+    """Who may call it: one login role."""
+
     def __init__(self, signature: str, body: str, owner: str, reaches: tuple[Reach, ...] = ()) -> None:
         self.signature, self.body, self.owner, self.reaches = signature, body, owner, tuple(reaches)
 
@@ -139,7 +142,7 @@ class Door(_Sql):
         return type(self).__name__, (), kwargs
 
     def statements(self, connection: Any) -> list[str]:
-        owner, app = role(self.owner, connection), role("app", connection)
+        owner, caller = role(self.owner, connection), role(self.for_role, connection)
         reach = [statement for reach in self.reaches for statement in self._reach(reach, owner)]
         return [
             *reach,
@@ -148,7 +151,7 @@ class Door(_Sql):
             f"ALTER FUNCTION {self.signature} OWNER TO {owner}",
             f"REVOKE CREATE ON SCHEMA public FROM {owner}",
             f"REVOKE ALL ON FUNCTION {self.signature} FROM PUBLIC",
-            f"GRANT EXECUTE ON FUNCTION {self.signature} TO {app}",
+            f"GRANT EXECUTE ON FUNCTION {self.signature} TO {caller}",
         ]
 
     def _reach(self, reach: Reach, owner: str) -> list[str]:
@@ -158,3 +161,9 @@ class Door(_Sql):
             f'CREATE POLICY {policy} ON "{reach.table}" TO {owner} USING (true) WITH CHECK (true)',
             f'GRANT {", ".join(reach.rights)} ON "{reach.table}" TO {owner}',
         ]
+
+
+class PortalDoor(Door):
+    """A door that the residents' portal may use, and the application may not."""
+
+    for_role = "portal"
