@@ -174,7 +174,7 @@ def summary(told: list[tuple[str, float, int, str]]) -> dict[str, Any]:
 
 
 def processor(pid: int) -> float:
-    """Seconds of processor time that a process and its children have used."""
+    """Seconds of processor time that a process and its children have used, those that have ended among them."""
     seconds = 0.0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -182,22 +182,32 @@ def processor(pid: int) -> float:
         except OSError:
             continue
         if int(stat.parent.name) == pid or int(parts[1]) == pid:
-            seconds += (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+            seconds += sum(map(int, parts[11:15])) / os.sysconf("SC_CLK_TCK")
     return seconds
 
 
-def measured(port: int, pid: int, residents: dict[str, list[Resident]], seconds: float, spool: Path) -> dict[str, Any]:
-    load = Load(port, residents)
+@dataclass(frozen=True)
+class Served:
+    """Where to ask, and the processes whose share of the processor is told."""
+
+    port: int
+    portal: int
+    database: int
+    spool: Path
+
+
+def measured(served: Served, residents: dict[str, list[Resident]], seconds: float) -> dict[str, Any]:
+    load = Load(served.port, residents)
     first = TOWNS[0]
     load.run({first: 20}, 5)  # warms caches, not counted
     calm = summary(load.run({first: 20}, seconds))
-    began, client, server = time.perf_counter(), _own(), processor(pid)
+    began, before = time.perf_counter(), _used(served)
     steady = summary(load.run(dict.fromkeys(TOWNS, 30.0), seconds))
-    spent = time.perf_counter() - began
-    steady |= {
-        "client_cores": round((_own() - client) / spent, 2),
-        "portal_cores": round((processor(pid) - server) / spent, 2),
-    }
+    spent, used = time.perf_counter() - began, _used(served)
+    pages = max(1, steady["requests"] - steady["waiting_pages"])  # a waiting page costs next to nothing
+    for who in used:
+        steady[f"{who}_cores"] = round((used[who] - before[who]) / spent, 2)
+        steady[f"{who}_ms_a_page"] = round((used[who] - before[who]) * 1000 / pages, 2)
     spike = summary(load.run(dict.fromkeys(TOWNS, 150.0), 10))
     time.sleep(2)
     base = load.run(dict.fromkeys(TOWNS, 15.0), seconds)
@@ -205,14 +215,14 @@ def measured(port: int, pid: int, residents: dict[str, list[Resident]], seconds:
     others = [p95([ms for town, ms, status, _ in told if town != first and status != 503]) for told in (base, rush)]
     time.sleep(3)
     accepted = sum(len(one.sent) for some in residents.values() for one in some)
-    kept = len(list((spool / "portal" / "in").glob("*.manifest.json")))
+    kept = len(list((served.spool / "portal" / "in").glob("*.manifest.json")))
     ratio = round(others[1] / others[0], 2)
     met = {
         "calm p95 <= 150 ms": calm["p95_ms"] <= 150 and not calm["errors"],
         "120 requests/s: p95 <= 300 ms, no error, nobody waits": steady["p95_ms"] <= 300
         and not steady["errors"] + steady["waiting_pages"],
         "spike: no error": not spike["errors"],
-        "every accepted filing is in the spool": accepted == kept,
+        "every accepted filing is in the spool": 0 < accepted == kept,
         "a rush in one town: the others' p95 < 2x": ratio < 2,
     }
     return {
@@ -227,9 +237,14 @@ def measured(port: int, pid: int, residents: dict[str, list[Resident]], seconds:
     }
 
 
-def _own() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+def _used(served: Served) -> dict[str, float]:
+    """Seconds of processor time up to now: of the clients, the portal's processes and the database's."""
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "client": own.ru_utime + own.ru_stime,
+        "portal": processor(served.portal),
+        "database": processor(served.database),
+    }
 
 
 def seed() -> None:
@@ -314,7 +329,9 @@ def run(home: Path, seconds: float) -> dict[str, Any]:
         web = subprocess.Popen(command, env={**os.environ, **zone})
         try:
             _wait(port)
-            return {"towns": len(TOWNS), **measured(port, web.pid, residents, seconds, home / "spool")}
+            assert server.process_id is not None
+            served = Served(port, web.pid, server.process_id, home / "spool")
+            return {"towns": len(TOWNS), **measured(served, residents, seconds)}
         finally:
             web.terminate()
             web.wait(20)
