@@ -39,6 +39,11 @@ def slots() -> int:
     return int(os.environ.get("YAKUBA_THREADS") or "3")
 
 
+def processes() -> int:
+    """Python computes on one core; two processes fill two. Of them all one at a time does the post."""
+    return int(os.environ.get("YAKUBA_PORTAL_PROCESSES") or "2")
+
+
 def serve(bind: str, port: int) -> int:
     """Serve until SIGTERM or SIGINT. Exit code 1 when the process answering requests died."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "yakuba.operation.settings.portal"
@@ -48,7 +53,7 @@ def serve(bind: str, port: int) -> int:
         address=bind,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=processes(),
         blocking_threads=slots() + LINES * ROOM_SENT,  # most of them only wait for their turn
         runtime_threads=1,
         loop=Loops.asyncio,

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from yakuba.frontyard.portal import post, shelf, uploads, vault
-from yakuba.frontyard.portal.models import Draft, Offer, PortalAccount, Sent, Told
+from yakuba.frontyard.portal.models import Draft, PortalAccount, Sent
 from yakuba.frontyard.portal.sessions import DRAFT_LIVES, Signed
 from yakuba.platform.cases.procedures import answers as reading
 from yakuba.platform.cases.procedures.answers import Problem, Reading
 from yakuba.platform.cases.procedures.catalogue import UnknownProcedure
 from yakuba.platform.cases.procedures.definition import Procedure, Question
 from yakuba.platform.tenancy.context import current_context
+from yakuba.platform.tenancy.statements import Read, stored
 
 
 @dataclass
@@ -39,32 +40,56 @@ def today() -> date:
 
 def offered() -> list[tuple[Procedure, int]]:
     """What can be filed here today, with the fee in yen. Before the core's first word: everything, fee unknown (-1)."""
-    known = {one.procedure: one for one in Offer.objects.all()}
-    versions = {code: one.version for code, one in known.items()}
-    return [
-        (one, known[one.code].fee_yen if one.code in known else -1)
-        for one in shelf.open_on(today(), versions)
-        if not known or one.code in known
-    ]
+    known = _offers()
+    versions = {code: version for code, (version, _) in known.items()}
+    return [(one, _fee(known, one)) for one in shelf.open_on(today(), versions) if not known or one.code in known]
+
+
+_OFFERS = Read("SELECT procedure, version, fee_yen FROM portal_offer WHERE municipality_id = %(municipality)s")
+
+
+def _offers() -> dict[str, tuple[int, int]]:
+    """Code → version and fee in yen, as the core said last."""
+    return {code: (version, fee) for code, version, fee in _OFFERS.rows()}
+
+
+def _fee(known: Mapping[str, tuple[int, int]], one: Procedure) -> int:
+    return known[one.code][1] if one.code in known else -1
 
 
 def procedure_of(code: str) -> tuple[Procedure, int]:
     """Raises UnknownProcedure."""
-    for one, fee in offered():
-        if one.code == code:
-            return one, fee
+    known = _offers()
+    if known and code not in known:
+        raise UnknownProcedure(code)
+    own = {code: known[code][0]} if code in known else {}
+    for one in shelf.open_on(today(), own, only=code):
+        return one, _fee(known, one)
     raise UnknownProcedure(code)
 
 
 def profile(account: PortalAccount) -> dict[str, Any] | None:
     """The facts to fill in, while the core's answer is here."""
-    row = Told.objects.filter(account_id=account.id, kind="profile").first()
-    return vault.opened(f"told/{account.id}/profile", row.content) if row else None
+    if account.profile_read is None and (row := _PROFILE.first(account=account.id)):
+        account.profile_read = vault.opened(f"told/{account.id}/profile", row[0])
+    return account.profile_read
+
+
+_PROFILE = Read(
+    """SELECT content FROM portal_told
+    WHERE municipality_id = %(municipality)s AND account_id = %(account)s AND kind = 'profile'"""
+)
+_OF_DRAFT = ("id", "account_id", "procedure", "version", "content", "saved_at")
+_DRAFT = Read(
+    """SELECT id, account_id, procedure, version, content, saved_at FROM portal_draft
+    WHERE municipality_id = %(municipality)s AND account_id = %(account)s AND procedure = %(procedure)s"""
+)
 
 
 def draft_of(account: PortalAccount, procedure: Procedure) -> Draft:
     """The account's draft of a procedure, begun when there is none; one of an older version starts again."""
-    row = Draft.objects.filter(account_id=account.id, procedure=procedure.code).first()
+    kept = _DRAFT.first(account=account.id, procedure=procedure.code)
+    row = stored(Draft, _OF_DRAFT, kept) if kept else None
     if row is not None and row.version == procedure.version and row.saved_at > current_context().instant - DRAFT_LIVES:
         return row
     if row is not None:

@@ -1,5 +1,7 @@
 """The portal's own tables. What says something of a person lies in cipher (``vault``), by the key of its row."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import CASCADE, Q
 
@@ -20,6 +22,7 @@ class PortalAccount(TenantModel):
     words = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     letters = models.PositiveIntegerField(default=0)
+    profile_read: "dict[str, Any] | None" = None  # for one request: a page asks for it several times
 
     class Meta(TenantModel.Meta):
         db_table = "portal_account"

@@ -26,11 +26,14 @@ def get(code: str, version: int) -> Procedure:
     return parse(row.definition, code)
 
 
-def open_on(day: date, offered: Mapping[str, int]) -> list[Procedure]:
-    """The shipped ones of the day, then the own ones among those ``offered`` (code → version)."""
-    rows = OwnDefinition.objects.filter(code__in=[one for one in offered if one.startswith(OWN)]).order_by("code")
+def open_on(day: date, offered: Mapping[str, int], only: str = "") -> list[Procedure]:
+    """The shipped ones of the day, then the own ones among those ``offered`` (code → version); or one code alone."""
+    wanted = [one for one in offered if one.startswith(OWN)]
+    if only and not only.startswith(OWN):
+        return [one for one in catalogue.load().open_on(day, "portal") if one.code == only]
+    rows = OwnDefinition.objects.filter(code__in=wanted).order_by("code") if wanted else ()
     own = [parse(row.definition, row.code) for row in rows if offered[row.code] == row.version]
-    return [*catalogue.load().open_on(day, "portal"), *(one for one in own if one.is_open_on(day))]
+    return [*(() if only else catalogue.load().open_on(day, "portal")), *(one for one in own if one.is_open_on(day))]
 
 
 def learn(told: Mapping[str, Any]) -> Procedure | None:

@@ -1,13 +1,28 @@
 """Reads written in SQL, for what every page asks: Django composing a query costs several times what PostgreSQL needs
 to answer it, and a page asks a dozen."""
 
-from typing import Any
+import json
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import JSONField
 
+from yakuba.platform.tenancy.base import TenantTable
 from yakuba.platform.tenancy.scope import current
 
 Row = tuple[Any, ...]
+M = TypeVar("M", bound=TenantTable)
+
+
+def stored(model: type[M], columns: Sequence[str], values: Sequence[Any]) -> M:
+    """A row as Django would have read it; columns that were not asked for are fetched when they are looked at."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    read = [
+        json.loads(one) if isinstance(fields[name], JSONField) and one is not None else one
+        for name, one in zip(columns, values, strict=True)
+    ]
+    return model.from_db("default", ["municipality_id", *columns], [current(), *read])
 
 
 class Read:

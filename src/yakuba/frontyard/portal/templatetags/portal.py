@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from yakuba.frontyard.portal import showing, wording
@@ -19,10 +21,28 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def t(context: dict[str, Any], key: str, **marks: Any) -> SafeString:
+    if not marks:
+        return _word(key, context["language"])
     words = wording.text(key).in_(context["language"])
     for name, value in marks.items():
         words = words.replace(f"<{name}>", str(value))
     return wording.drawn(words)
+
+
+@lru_cache(maxsize=4096)
+def _word(key: str, language: str) -> SafeString:
+    return wording.drawn(wording.text(key).in_(language))
+
+
+@register.simple_tag
+def way(name: str, *arguments: Any) -> str:
+    """``{% url %}`` whose answers are remembered: a page has a dozen, always the same."""
+    return _way(name, arguments)
+
+
+@lru_cache(maxsize=8192)
+def _way(name: str, arguments: tuple[Any, ...]) -> str:
+    return reverse(name, args=arguments)
 
 
 @register.simple_tag(takes_context=True)
@@ -51,6 +71,11 @@ def most_bytes(of: str) -> int:
 @register.filter
 def say(words: Text, language: str) -> SafeString:
     """In the reader's language; Japanese, marked as such, where an own procedure has no English."""
+    return _said(words, language)
+
+
+@lru_cache(maxsize=8192)
+def _said(words: Text, language: str) -> SafeString:
     drawn = wording.drawn(words.in_(language))
     return draw('<span lang="ja">{}</span>', drawn) if language == "en" and not words.en else drawn
 
