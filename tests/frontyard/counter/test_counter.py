@@ -372,3 +372,39 @@ def test_who_is_announced_is_asked_the_day_and_little_else(kitami: Town, clerk: 
 def test_a_resident_is_not_offered_the_move_in_of_who_is_announced(clerk: Client, family: list[Record]) -> None:
     page = clerk.get(f"{AT}start/{int(family[1].addressee_number)}/").content.decode()
     assert "move_in_arrival" not in offered(page) and "move_in" in offered(page)
+
+
+def test_the_guide_ticks_what_is_received_here_and_the_sheet_names_the_next_desks(
+    kitami: Town, family: list[Record], clerk: Client
+) -> None:
+    start = f"{AT}start/{int(family[1].addressee_number)}/"
+    assert f'href="{start}guide/"' in clerk.get(start).content.decode()
+    assert "引っ越し" in clerk.get(f"{start}guide/").content.decode()
+    nothing = clerk.post(f"{start}guide/", {"event": ""})
+    assert nothing.status_code == 422 and "出来事" in nothing.content.decode()
+    asked = clerk.post(f"{start}guide/", {"event": "papers"}).content.decode()
+    assert "どの証明書がほしいですか" in asked and 'name="moved_on"' not in asked
+    missing = clerk.post(f"{start}guide/", {"event": "papers", "do": "answers"})
+    assert missing.status_code == 422
+
+    told = {"event": "papers", "do": "answers", "papers": ["residence", "seal"]}
+    page = clerk.post(f"{start}guide/", told).content.decode()
+    ticked = re.findall(r'name="procedures" value="([^"]+)"[^>]*checked', page)
+    assert ticked == ["resident_copy"] and "印鑑登録証明書 — 市民課" in page
+    carried = re.search(r'name="guide" value="([^"]+)"', page)
+    assert carried is not None
+    key = str(uuid4())
+    sent = {"idempotency_key": key, "identification": "card", "procedures": ticked, "language": "en"}
+    url = clerk.post(start, {**sent, "guide": carried[1]}).headers["Location"]
+    interview(clerk, url)
+    clerk.post(f"{url}sign/", {"how": "paper", "note": ""})
+    sheet = clerk.get(f"{url}sheet/").content.decode()
+    onward = sheet[sheet.index("Next desks, in order") :]
+    assert "Seal certificate" in onward and "An identity document" in onward
+    clerk.post(f"{url}finish/")
+    assert only(kitami).guide == {}
+
+    elsewhere = f"{AT}start/{int(family[0].addressee_number)}/"
+    url = clerk.post(elsewhere, {**sent, "idempotency_key": str(uuid4()), "guide": carried[1]}).headers["Location"]
+    with kitami.open():
+        assert Visit.objects.get(id=url.rstrip("/").rsplit("/", 1)[-1]).guide == {}, "told by another visitor"

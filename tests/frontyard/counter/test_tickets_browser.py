@@ -1,4 +1,4 @@
-"""Ticket machine, board and the clerk's page in Chromium: clean for axe, narrow and wide, by keyboard."""
+"""Ticket machine, board, the clerk's page and the guide in Chromium: clean for axe, narrow and wide, by keyboard."""
 
 from collections.abc import Iterator
 from uuid import uuid4
@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import axe, open_page, screenshot, served, sideways
+from tests.residents import ALONE, move_in
 from tests.world import Town, found_town, signed_in
 from yakuba.frontyard.counter import tickets
 from yakuba.frontyard.counter.views import devices
@@ -52,6 +53,7 @@ def test_the_ticket_pages_for_everyone(chromium: Browser, served_at: str) -> Non
         looked_at(page, "ticket-board")
         page.goto(f"{url}/012084/counter/tickets/")
         looked_at(page, "tickets")
+        _by_event(page, town, url)
 
 
 def _as_device(page: Page, town: Town, url: str, kind: str) -> None:
@@ -66,3 +68,23 @@ def _call(page: Page, town: Town, url: str) -> None:
     page.goto(f"{url}/012084/counter/")
     page.keyboard.press("F8")
     page.get_by_role("button", name="もう一度呼ぶ").wait_for()
+
+
+def _by_event(page: Page, town: Town, url: str) -> None:
+    """No mouse: the start page, what happened, what applies, and the procedures are ticked."""
+    with town.open():
+        (alone,) = move_in(ALONE)
+    page.goto(f"{url}/012084/counter/start/{int(alone.addressee_number)}/")
+    page.keyboard.press("F8")
+    page.locator("#id_event:focus").wait_for()
+    page.keyboard.press("End")  # 証明書がほしい, the last event
+    page.keyboard.press("F9")
+    page.locator("input[name=papers]:focus").wait_for()
+    page.keyboard.press("Space")
+    looked_at(page, "guide-answers")
+    page.keyboard.press("F9")
+    page.get_by_role("heading", name="このあとの窓口").wait_for()
+    assert page.locator("input[name=procedures]:checked").evaluate_all("all => all.map((one) => one.value)") == [
+        "resident_copy"
+    ]
+    looked_at(page, "guide-ticked")

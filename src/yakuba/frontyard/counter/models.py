@@ -11,9 +11,10 @@ class Visit(TenantModel):
 
     ``profile``: what the register says of the visitor and the household, as read at the start; members are named by
     ``people``, random tokens of this visit → addressee numbers. ``drafts``: one object a procedure (visits.Draft).
+    ``guide``: what the life-event guide was told, empty where the clerk ticked procedures himself.
     ``checked``: how many of them the visitor has looked over. ``marks``: items the visitor says are wrong, as
-    ``{draft, question}``; question ``sign``: the clerk shall write the name. Profile and people are
-    emptied at the end.
+    ``{draft, question}``; question ``sign``: the clerk shall write the name. Profile, people and guide
+    are emptied at the end.
     """
 
     class State(models.TextChoices):
@@ -41,6 +42,7 @@ class Visit(TenantModel):
     drafts = models.JSONField(default=list)
     checked = models.PositiveSmallIntegerField(default=0)
     marks = models.JSONField(default=list)
+    guide = models.JSONField(default=dict)
     signature = models.JSONField(default=dict)
     tablet_code = models.CharField(max_length=6, default="")
     tablet_token = models.CharField(max_length=64, default="")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.frontyard.counter.views import asking, queueing, staff, trying
+from yakuba.frontyard.counter.views import asking, guiding, queueing, staff, trying
 
 app_name = "counter"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("tickets/<uuid:ticket_id>/", queueing.step, name="ticket_step"),
     path("start/arrival/<uuid:arrival_id>/", staff.start_arrival, name="start_arrival"),
     path("start/<int:number>/", staff.start, name="start"),
+    path("start/<int:number>/guide/", guiding.guide, name="guide"),
     path("try/<uuid:procedure_id>/", trying.walk, name="try"),
     path("<uuid:visit_id>/", staff.show, name="visit"),
     path("<uuid:visit_id>/ask/<int:at>/<str:name>/", asking.ask, name="ask"),

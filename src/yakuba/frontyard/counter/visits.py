@@ -64,12 +64,16 @@ class Draft:
 
 @dataclass(frozen=True)
 class Start:
-    """What the clerk says at the beginning. ``key`` becomes the visit's: pressed twice, it is one visit."""
+    """What the clerk says at the beginning. ``key`` becomes the visit's: pressed twice, it is one visit.
+
+    ``guide``: what the life-event guide was told, if it was asked.
+    """
 
     key: UUID
     identification: str
     procedures: tuple[str, ...]
     language: str
+    guide: Mapping[str, Any] = field(default_factory=dict)
 
 
 def offered() -> tuple[Procedure, ...]:
@@ -114,6 +118,7 @@ def begin(facts: registry.ResidentFacts, start: Start) -> Visit:
         profile=_profile(facts, people),
         people={token: one.number for token, one in people.items()},
         drafts=[asdict(_first_draft(one, tokens, told)) for one in chosen],
+        guide=dict(start.guide),
         clerk_id=context.actor.id,
         clerk_name=context.actor.name,
         place=context.place[:64],
@@ -323,7 +328,7 @@ def finish(visit_id: UUID) -> None:
     done = visit.state == Visit.State.FILED
     visit.state = Visit.State.FINISHED if done else Visit.State.ABANDONED
     visit.finished_at = current_context().instant
-    visit.profile, visit.people, visit.tablet_code, visit.tablet_token = {}, {}, "", ""
+    visit.profile, visit.people, visit.guide, visit.tablet_code, visit.tablet_token = {}, {}, {}, "", ""
     if not done:
         attachments.drop(UUID(one.key) for one in drafts(visit))
         visit.drafts, visit.marks = [], []

@@ -1,5 +1,6 @@
 """The clerk's pages: today's visits and the search, the start, the read-back, signing, what came of it, the sheet."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.areas.resident_registry import service as registry
-from yakuba.frontyard.counter import bookings, tablet, tickets, visits
+from yakuba.frontyard.counter import bookings, guiding, tablet, tickets, visits
 from yakuba.frontyard.counter.forms import FindForm, SignForm, StartForm
 from yakuba.frontyard.counter.models import Booking, Visit
 from yakuba.frontyard.counter.reading import papers
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import filing_queries, waiting
 from yakuba.platform.cases.filing_models import Filing
+from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.disclosure.service import Channel
 from yakuba.platform.register import service as register
 from yakuba.platform.screens.parts import Crumb
@@ -110,20 +112,49 @@ def start(request: AuthenticatedRequest, address: str, number: int) -> HttpRespo
     facts = registry.facts_for(number, Channel.COUNTER) if number < 2**63 else None
     if facts is None:
         raise Http404
-    offered = visits.by_use(visits.suiting(visits.offered(), facts))
+    offered = _offered(facts)
+    told = guiding.brought(request.POST.get("guide", ""), number)
     form = StartForm(offered, request.POST or None, initial={"language": "ja"})
-    context = {"facts": facts, "offered": offered, "crumbs": crumbs(address, "受付を始める")}
     if not form.can_go_on:
-        return render_form_page(request, "counter/start.html", form, context)
+        return _start_page(request, facts, form, told)
     given = form.cleaned_data
-    wanted = visits.Start(form.key, given["identification"], tuple(given["procedures"]), given["language"])
+    wanted = visits.Start(form.key, given["identification"], tuple(given["procedures"]), given["language"], told)
     try:
         visit = visits.begin(facts, wanted)
     except visits.CounterError as problem:
         form.add_error("procedures", str(problem))
-        return render_form_page(request, "counter/start.html", form, context)
+        return _start_page(request, facts, form, told)
     register.record("view_record", [number], note=register.Note(purpose="窓口受付", detail={"counter": str(visit.id)}))
     return to_visit(address, visit.id)
+
+
+def _offered(facts: registry.ResidentFacts) -> tuple[Procedure, ...]:
+    return visits.by_use(visits.suiting(visits.offered(), facts))
+
+
+def start_page(request: AuthenticatedRequest, facts: registry.ResidentFacts, told: Mapping[str, Any]) -> HttpResponse:
+    """The start page with what the guide ticked; the clerk can tick otherwise."""
+    offered = _offered(facts)
+    ticked, _ = guiding.steps(told, [one.code for one in offered])
+    form = StartForm(offered, initial={"language": "ja", "procedures": ticked})
+    return _start_page(request, facts, form, told)
+
+
+def _start_page(
+    request: AuthenticatedRequest, facts: registry.ResidentFacts, form: StartForm, told: Mapping[str, Any]
+) -> HttpResponse:
+    offered = _offered(facts)
+    context: dict[str, Any] = {
+        "facts": facts,
+        "offered": offered,
+        "crumbs": crumbs(request.place.address, "受付を始める"),
+    }
+    if told:
+        context |= {
+            "guide": guiding.carried(told, facts.number),
+            "onward": guiding.steps(told, [one.code for one in offered])[1],
+        }
+    return render_form_page(request, "counter/start.html", form, context)
 
 
 @gate(INQUIRE)
@@ -252,4 +283,5 @@ def sheet(request: AuthenticatedRequest, address: str, visit_id: UUID) -> HttpRe
     drafts = [one for one in visits.drafts(visit) if one.key in by_key]
     parts = [(one.procedure, by_key[one.key], visits.afterwards(one.procedure)) for one in drafts]
     context = {"visit": visit, "parts": parts, "papers": papers(visit, visit.language), "language": visit.language}
+    context["onward"] = guiding.next_desks(visit)
     return page(request, "counter/sheet.html", context)
