@@ -3,6 +3,7 @@
   "use strict";
   if (document.getElementById("error-summary")) return;
   const first = document.querySelector("section[aria-labelledby='hits-title'] a[data-row]")
+    || document.querySelector("#outcome #paper-link, #outcome #entry-link")
     || document.querySelector("[data-begin] input:not([type=hidden]), [data-begin] select");
   if (first) first.focus();
 })();
@@ -36,4 +37,14 @@
     narrow();
   });
   narrow();
+})();
+
+/* Whoever leaves the page is not called back: a state asked for just before must not reload the page that is going. */
+(() => {
+  "use strict";
+  let left = -Infinity;
+  addEventListener("beforeunload", () => { left = performance.now(); });
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (performance.now() - left < 10000) event.preventDefault();
+  });
 })();
