@@ -64,7 +64,7 @@ def move_out_information(message: Incoming) -> None:
     told: Sequence[Mapping[str, Any]] = message.payload["records"]
     if not told:
         raise Refused("転出証明書情報：だれの情報か書かれていない")
-    row = arrivals.announce(_sender(message, told), message.subject, told)
+    row = arrivals.announce(message.from_municipality, message.subject, told)
     numbers = [one.addressee_number for one in arrivals.persons_of(row.id)]
     register.record("receive", numbers, note=register.Note(detail={"kind": message.kind, "sender": message.sender}))
 
@@ -75,7 +75,7 @@ def move_out_cancelled(message: Incoming) -> None:
     told: Sequence[Mapping[str, Any]] = message.payload["records"]
     theirs = [str(one["addressee_number"]) for one in told if one.get("addressee_number")]
     try:
-        numbers = arrivals.call_off(_sender(message, told), message.subject, theirs)
+        numbers = arrivals.call_off(message.from_municipality, message.subject, theirs)
     except arrivals.AlreadyHere as here:
         raise Refused("転出の取消し：転入の届出が済んでいる。転出元に電話で確かめる") from here
     if numbers:
@@ -87,11 +87,6 @@ def move_out_cancelled(message: Incoming) -> None:
 def filing_goes_on(message: Incoming) -> None:
     """A filing that waited for the move-in of its people."""
     filings.go_on(UUID(str(message.payload["filing"])))
-
-
-def _sender(message: Incoming, told: Sequence[Mapping[str, Any]]) -> str:
-    """The former municipality, whichever way the message came."""
-    return str(told[0].get("from_lg_code") or message.sender) if told else message.sender
 
 
 def _enter(case_id: Any) -> None:

@@ -19,8 +19,8 @@ MOST = 80  # times told at once
 def visit_wanted(message: Incoming) -> None:
     """Book, give back, or tell the times; the answer always carries how it stands. Only for whom we expect."""
     (told,) = message.payload["records"] or [{}]
-    sender, wanted = str(told.get("from_lg_code") or message.sender), str(told.get("slot") or "")
-    arrival = registry.arrival_by_subject(sender, message.subject)
+    wanted, subject = str(told.get("slot") or ""), str(told.get("about") or message.subject)
+    arrival = registry.arrival_by_subject(message.from_municipality, subject)
     if arrival is None:
         raise Refused("来庁の予約：転入予定になっていない人からの希望")
     about = {"filing_key": str(told.get("filing_key") or "")}

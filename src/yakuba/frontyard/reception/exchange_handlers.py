@@ -236,7 +236,7 @@ def _moment(text: str) -> datetime:
 def visit_offer(message: Incoming) -> None:
     """Times of the municipality the family moves to, and what became of a wish."""
     (told,) = message.payload["records"] or [{}]
-    filing = moving.asked_about(told)
+    filing = moving.asked_about(told, message.from_municipality)
     if filing is not None and filing.account is not None:
         news.tell_offer(filing, told, mark=message.message_id)
 

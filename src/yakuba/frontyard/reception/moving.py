@@ -58,12 +58,15 @@ def wish(filing: Filing, slot: str, key: str | None = None) -> None:
     if not code or not subject:
         return
     own = directory.by_id(current()).lg_code
-    record = {"from_lg_code": own, "to_lg_code": code, "filing_key": str(filing.key), "slot": slot}
+    record = {"from_lg_code": own, "to_lg_code": code, "filing_key": str(filing.key), "slot": slot, "about": subject}
+    receiver = exchange.to_other_municipality(code)
     exchange.post(
         exchange.Message(
-            exchange.to_other_municipality(code),
+            receiver,
             "visit_wanted",
-            subject,
+            # Behind the data of the move where the town lives here. A network that knows no such wish must not hold
+            # back what has to be told of the move later.
+            subject if receiver.kind == "municipality" else f"visit:{filing.key}",
             {"records": [record]},
             origin="reception",
             key=key,
@@ -71,14 +74,14 @@ def wish(filing: Filing, slot: str, key: str | None = None) -> None:
     )
 
 
-def asked_about(told: Mapping[str, Any]) -> Filing | None:
-    """The filing an offer is about, where the offer comes from the municipality it leads to."""
+def asked_about(told: Mapping[str, Any], sender: str) -> Filing | None:
+    """The filing an offer is about, where ``sender`` is the municipality it leads to."""
     try:
         key = UUID(str(told.get("filing_key")))
     except ValueError:
         return None
     filing = Filing.objects.filter(key=key).first()
-    return filing if filing is not None and destination(filing) == told.get("from_lg_code") else None
+    return filing if filing is not None and destination(filing) == sender else None
 
 
 def arrived(case: Case) -> None:

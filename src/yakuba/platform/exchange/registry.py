@@ -21,6 +21,14 @@ class Incoming:
     sequence: int
     payload: Mapping[str, Any]
 
+    @property
+    def from_municipality(self) -> str:
+        """Code of the municipality it is from: the door's word where it lives here, else what the network passes on."""
+        if not self.sender.startswith("party:"):
+            return self.sender.removeprefix("training-")
+        records = self.payload.get("records") or [{}]
+        return str(records[0].get("from_lg_code") or "")
+
 
 Handler = Callable[[Incoming], None]
 
