@@ -204,4 +204,7 @@ def test_of_who_is_protected_no_visit_is_told(town: Town, funabashi: Town, famil
         moving.follow(filing)
         moving.wish(filing, slot)
         assert OutboxMessage.objects.filter(kind="visit_wanted").count() == sent
-        assert moving.asked_about(InboxMessage.objects.filter(kind="visit_offer")[0].payload["records"][0]) is None
+        assert (
+            moving.asked_about(InboxMessage.objects.filter(kind="visit_offer")[0].payload["records"][0], "122041")
+            is None
+        )
