@@ -16,6 +16,7 @@ TEMPLATES = sorted(SOURCE.rglob("*.html"))
 
 # The only rooms that speak to the outside, each to what the operator names (docs/security.md).
 NETWORK = {
+    "frontyard/portal/app_wire.py": "the authentication app's provider, YAKUBA_APP_ISSUER",
     "platform/mail/transport.py": "the SMTP server of YAKUBA_SMTP_URL",
     "operation/supervisor/townhall.py": "/health on the loopback; whether the port is free",
 }

@@ -18,6 +18,7 @@ from yakuba.platform.screens.chips import Chip
 NOBODY = "（住民票と結び付いていない）"
 LEVELS = {
     "card": "マイナンバーカード",
+    "app": "マイナンバーカード（認証アプリで確認済み）",
     "card_unconfirmed": "マイナンバーカード（失効は確認できていない）",
     "email": "メールアドレスのみ",
     "counter": "窓口で本人を確認",

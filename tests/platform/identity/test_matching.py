@@ -95,6 +95,6 @@ def test_only_one_exact_candidate_links_by_itself() -> None:
 
 
 def test_levels_rise_and_are_named_in_three_languages() -> None:
-    assert Level.EMAIL < Level.CARD_UNCONFIRMED < Level.CARD
+    assert Level.EMAIL < Level.CARD_UNCONFIRMED < Level.APP < Level.CARD
     labels = {level.label(language) for level in Level for language in ("ja", "easy", "en")}
-    assert len(labels) == 9 and Level.CARD.label("fr") == Level.CARD.label("ja")
+    assert len(labels) == 12 and Level.CARD.label("fr") == Level.CARD.label("ja")

@@ -55,6 +55,11 @@ class PortalSession(_OfAccount):
     began_at = models.DateTimeField()
     used_at = models.DateTimeField()
 
+    @property
+    def level_kind(self) -> str:
+        """What was shown at sign-in: ``user`` (a card), ``app``, or nothing."""
+        return str((self.certificate or {}).get("kind", ""))
+
     class Meta(_OfAccount.Meta):
         abstract = False
         db_table = "portal_session"

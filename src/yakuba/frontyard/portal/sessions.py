@@ -53,7 +53,7 @@ class Signed:
 
     @property
     def has_card(self) -> bool:
-        return self.session.level in ("card", "card_unconfirmed")
+        return self.session.level in ("card", "card_unconfirmed", "app")
 
 
 def ask_code(email: str, source: str, language: str) -> str:

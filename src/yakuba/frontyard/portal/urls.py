@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yakuba.frontyard.portal.views import form, guide, home, mine, signing
+from yakuba.frontyard.portal.views import app, form, guide, home, mine, signing
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("sign-in/card/", signing.card, name="card"),
     path("card/answer/", signing.card_answer, name="card_answer"),
     path("card/done/<slug:nonce>/", signing.card_done, name="card_done"),
+    path("sign-in/app/", app.start, name="app"),
+    path("app/answer/", app.answer, name="app_answer"),
+    path("app/identify/", app.identify, name="app_identify"),
     path("identify/", signing.identify, name="identify"),
     path("identify/waiting/", signing.waiting, name="waiting"),
     path("sign-out/", signing.sign_out, name="sign_out"),

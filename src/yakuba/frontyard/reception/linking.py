@@ -49,7 +49,9 @@ class Shown:
     @property
     def level(self) -> str:
         """A status nobody could confirm is a lower level: it never passes silently."""
-        return "card" if self.status == "good" else "card_unconfirmed"
+        if self.status != "good":
+            return "card_unconfirmed"
+        return "app" if self.kind == "app" else "card"
 
 
 def shown_in(body: Mapping[str, Any]) -> Shown | None:

@@ -92,6 +92,12 @@ PORTAL_ORIGIN = os.environ.get("YAKUBA_PORTAL_ORIGIN", "http://localhost:8001")
 CARD_CLIENT = os.environ.get("YAKUBA_CARD_CLIENT", "")
 CARD_AUTHORITIES = os.environ.get("YAKUBA_CARD_AUTHORITIES", str(PORTAL_HOME / "authorities"))
 CARD_LISTS = os.environ.get("YAKUBA_CARD_LISTS", str(PORTAL_HOME / "revocation-lists"))
+# The national authentication app (OpenID Connect): offered only with issuer, client and key.
+APP_ISSUER = os.environ.get("YAKUBA_APP_ISSUER", "")
+APP_CLIENT_ID = os.environ.get("YAKUBA_APP_CLIENT_ID", "")
+APP_KEY = os.environ.get("YAKUBA_APP_KEY", str(PORTAL_HOME / "app-client.pem"))
+APP_ACR = os.environ.get("YAKUBA_APP_ACR", "aal3 crl")
+APP_TEST = os.environ.get("YAKUBA_APP_TEST") == "1"  # an issuer without TLS on this machine: the simulator
 # The test authority counts only where the operator says so: in a demonstration.
 CARD_TEST = os.environ.get("YAKUBA_CARD_TEST") == "1"
 

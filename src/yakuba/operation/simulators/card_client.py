@@ -54,7 +54,7 @@ def make_cards(folder: Path, people: Iterable[Person], at: datetime) -> int:
     """Cards of these people, each made once, by the test authority in the folder; lists published. How many are new."""
     authority = CardAuthority.found(folder / "authority", at)
     (folder / "cards").mkdir(mode=0o700, parents=True, exist_ok=True)
-    known = {card["label"] for card in _cards(folder).values()}
+    known = {card["label"] for card in cards_in(folder).values()}
     made = 0
     for person in people:
         if person.label in known:
@@ -73,7 +73,7 @@ def make_cards(folder: Path, people: Iterable[Person], at: datetime) -> int:
     return made
 
 
-def _cards(folder: Path) -> dict[str, dict[str, Any]]:
+def cards_in(folder: Path) -> dict[str, dict[str, Any]]:
     return {path.stem: json.loads(path.read_bytes()) for path in sorted((folder / "cards").glob("*.json"))}
 
 
@@ -83,8 +83,16 @@ class Refused(Exception):
 
 def sign(folder: Path, card_id: str, purpose: str, secret: str, challenge: str) -> tuple[str, str]:
     """Certificate and signature (base64) of the card, once the PIN or password is right. Raises Refused."""
+    card = check_secret(folder, card_id, purpose, secret)
+    key, data = key_from(card[purpose]["key"]), challenges.read(challenge).to_sign()
+    signed = key.sign(data, PKCS1v15(), SHA256()) if isinstance(key, RSAPrivateKey) else key.sign(data, ECDSA(SHA384()))
+    return card[purpose]["certificate"], base64.b64encode(signed).decode()
+
+
+def check_secret(folder: Path, card_id: str, purpose: str, secret: str) -> dict[str, Any]:
+    """The card, once its PIN or password is right; a wrong one counts. Raises Refused."""
     with _LOCK:
-        card = _cards(folder).get(card_id)
+        card = cards_in(folder).get(card_id)
         if card is None:
             raise Refused("カードを選んでください。")
         wrong = int(card["wrong"].get(purpose, 0))
@@ -95,9 +103,7 @@ def sign(folder: Path, card_id: str, purpose: str, secret: str, challenge: str) 
         write_whole(folder / "cards" / f"{card_id}.json", json.dumps(card).encode())
     if not right:
         raise Refused(f"暗証番号が違います。あと{TRIES[purpose] - wrong - 1}回です。")
-    key, data = key_from(card[purpose]["key"]), challenges.read(challenge).to_sign()
-    signed = key.sign(data, PKCS1v15(), SHA256()) if isinstance(key, RSAPrivateKey) else key.sign(data, ECDSA(SHA384()))
-    return card[purpose]["certificate"], base64.b64encode(signed).decode()
+    return card
 
 
 class Client:
@@ -168,7 +174,7 @@ class Client:
         label = LABELS.get(purpose, LABELS["sign-in"])
         cards = "".join(
             f'<p><label><input type="radio" name="card" value="{_text(one)}"> {_text(card["label"])}</label></p>'
-            for one, card in _cards(self.folder).items()
+            for one, card in cards_in(self.folder).items()
         )
         told = f'<p role="alert"><strong>{_text(wrong)}</strong></p>' if wrong else ""
         hint = "見本のカードの暗証番号は 1234、署名用は ABC123 です。"
@@ -196,15 +202,15 @@ def _page(body: str) -> str:
     )
 
 
-class _Server(ThreadingMixIn, WSGIServer):
+class Threaded(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
     def log_message(self, *_: object) -> None:
         """What was asked of a card is nobody's business."""
 
 
 def server(folder: Path, port: int, origin: str) -> WSGIServer:
     """A server that is not running yet: ``serve_forever`` runs it."""
-    return make_server("127.0.0.1", port, Client(folder, origin), server_class=_Server, handler_class=_Quiet)
+    return make_server("127.0.0.1", port, Client(folder, origin), server_class=Threaded, handler_class=Quiet)

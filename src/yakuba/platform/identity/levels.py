@@ -14,6 +14,11 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "easy": "マイナンバーカード（カードが {今|いま} {使|つか}えるかは {確認|かくにん}していません）",
         "en": "My Number card (whether the certificate is still valid was not confirmed)",
     },
+    "app": {
+        "ja": "認証アプリでマイナンバーカードを確認済み",
+        "easy": "アプリで マイナンバーカードを {確認|かくにん}しました",
+        "en": "My Number card, confirmed by the national authentication app",
+    },
     "card": {
         "ja": "マイナンバーカード（有効を確認済み）",
         "easy": "マイナンバーカード（{使|つか}えることを {確認|かくにん}しました）",
@@ -24,7 +29,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
 
 class Level(IntEnum):
     """
-    >>> Level.EMAIL < Level.CARD_UNCONFIRMED < Level.CARD
+    >>> Level.EMAIL < Level.CARD_UNCONFIRMED < Level.APP < Level.CARD
     True
     >>> Level.CARD_UNCONFIRMED.code, Level.CARD.label("en")
     ('card_unconfirmed', 'My Number card (confirmed as valid)')
@@ -32,7 +37,8 @@ class Level(IntEnum):
 
     EMAIL = 1
     CARD_UNCONFIRMED = 2
-    CARD = 3
+    APP = 3  # the Digital Agency has read the card: as much as a card for what a filing needs
+    CARD = 4
 
     @property
     def code(self) -> str:

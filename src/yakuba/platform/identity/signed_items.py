@@ -27,15 +27,19 @@ class SignedItems:
 
     def items_letter(self) -> dict[str, str]:
         """The part `four_items` of a letter; birth_date YYYY-MM-DD, "" when not wholly known."""
-        items = self.items
-        return {
-            "name": items.name,
-            "birth_date": items.born_text,
-            "sex": items.sex,
-            "address": items.address,
-            "name_substitutes": items.name_substitutes,
-            "address_substitutes": items.address_substitutes,
-        }
+        return letter_of(self.items)
+
+
+def letter_of(items: FourItems) -> dict[str, str]:
+    """The four items as a letter carries them, whoever stated them."""
+    return {
+        "name": items.name,
+        "birth_date": items.born_text,
+        "sex": items.sex,
+        "address": items.address,
+        "name_substitutes": items.name_substitutes,
+        "address_substitutes": items.address_substitutes,
+    }
 
 
 def verify(data: bytes, answer: Answer, verifier: Verifier, at: datetime) -> SignedItems:

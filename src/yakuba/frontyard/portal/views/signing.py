@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yakuba.frontyard.portal import cards, post, sessions, vault
+from yakuba.frontyard.portal import app_sign_in, cards, post, sessions, vault
 from yakuba.frontyard.portal.middleware import SESSION
 from yakuba.frontyard.portal.pages import BACK, back_from_sign_in, for_residents, go, language_of, page, signed_of, url
+from yakuba.frontyard.portal.sessions import Signed
 from yakuba.platform.access.front import source_of
 from yakuba.platform.identity.errors import IdentityError
 
@@ -24,7 +25,7 @@ def sign_in(request: HttpRequest, address: str) -> HttpResponse:
     """The two ways. The page for the card holds a link, not a form: the way leads to another host."""
     if signed_of(request) is not None:
         return HttpResponseRedirect(back_from_sign_in(request))
-    return page(request, "sign_in.html", {"card": cards.is_offered()})
+    return page(request, "sign_in.html", {"card": cards.is_offered(), "app": app_sign_in.is_offered()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +40,7 @@ def email(request: HttpRequest, address: str) -> HttpResponse:
         else:
             response = go(request, "code")
             sealed = vault.seal("browser-email", {"email": kept}).hex()
-            _cookie(response, EMAIL, sealed, address, 900)
+            keep_cookie(response, EMAIL, sealed, address, 900)
             return response
     return page(request, "email.html", {"typed": typed, "error": error}, 422 if error else 200)
 
@@ -59,17 +60,17 @@ def code(request: HttpRequest, address: str) -> HttpResponse:
         else:
             response = HttpResponseRedirect(back_from_sign_in(request))
             response.delete_cookie(EMAIL, path=f"/{address}/")
-            return _signed(response, address, sessions.begin(account, "email"))
+            return signed_response(response, address, sessions.begin(account, "email"))
     return page(request, "code.html", {"email": kept, "error": error}, 422 if error else 200)
 
 
-def _signed(response: HttpResponse, address: str, token: str) -> HttpResponse:
-    _cookie(response, SESSION, token, address, None)
+def signed_response(response: HttpResponse, address: str, token: str) -> HttpResponse:
+    keep_cookie(response, SESSION, token, address, None)
     response.delete_cookie(BACK, path=f"/{address}/")
     return response
 
 
-def _cookie(response: HttpResponse, name: str, value: str, address: str, lives: int | None) -> None:
+def keep_cookie(response: HttpResponse, name: str, value: str, address: str, lives: int | None) -> None:
     response.set_cookie(
         name, value, max_age=lives, httponly=True, samesite="Lax", secure=settings.TLS, path=f"/{address}/"
     )
@@ -89,6 +90,8 @@ def identify(request: HttpRequest, address: str) -> HttpResponse:
     assert signed is not None
     if signed.is_linked or not signed.has_card:
         return go(request, "home")
+    if signed.session.level_kind == "app":
+        return go(request, "app_identify")
     return _to_card(request, address, "sign", signed.account.id)
 
 
@@ -98,7 +101,7 @@ def _to_card(request: HttpRequest, address: str, purpose: str, account_id: UUID 
     browser = request.COOKIES.get(BROWSER) or secrets.token_urlsafe(24)
     link = cards.ask(purpose, browser, url(request, "card_answer"), account_id)
     response = page(request, "card.html", {"link": link, "purpose": purpose})
-    _cookie(response, BROWSER, browser, address, 1800)
+    keep_cookie(response, BROWSER, browser, address, 1800)
     return response
 
 
@@ -121,7 +124,7 @@ def card_answer(request: HttpRequest, address: str) -> HttpResponse:
 def card_done(request: HttpRequest, address: str, nonce: str) -> HttpResponse:
     browser, signed = request.COOKIES.get(BROWSER, ""), signed_of(request)
     try:
-        if signed is not None and signed.has_card and not signed.is_linked:
+        if _is_stating(signed):
             return _identified(request, nonce, browser)
         proved = cards.signed_in(nonce, browser)
     except cards.NoSuchChallenge:
@@ -133,8 +136,13 @@ def card_done(request: HttpRequest, address: str, nonce: str) -> HttpResponse:
     token = sessions.begin(account, proved.level.code, proved.letter)
     goal = back_from_sign_in(request) if account.link == "linked" else url(request, "identify")
     if account.link == "linked":
-        _ask_for_profile(account)
-    return _signed(HttpResponseRedirect(goal), address, token)
+        ask_for_profile(account)
+    return signed_response(HttpResponseRedirect(goal), address, token)
+
+
+def _is_stating(signed: Signed | None) -> bool:
+    """Whether a card's answer states the four items; who signed in by the app may sign in by card anew."""
+    return signed is not None and signed.has_card and not signed.is_linked and signed.session.level_kind != "app"
 
 
 def _identified(request: HttpRequest, nonce: str, browser: str) -> HttpResponse:
@@ -150,13 +158,13 @@ def _identified(request: HttpRequest, nonce: str, browser: str) -> HttpResponse:
     }
     try:
         post.write("portal_link", signed.account, body)
-        _ask_for_profile(signed.account)
+        ask_for_profile(signed.account)
     except post.NoCore:
         return page(request, "closed.html", {}, 503)
     return go(request, "waiting")
 
 
-def _ask_for_profile(account: Any) -> None:
+def ask_for_profile(account: Any) -> None:
     try:
         post.write("portal_profile_wanted", account, {"session": ""})
     except post.NoCore:
