@@ -85,7 +85,11 @@ def offered() -> tuple[Procedure, ...]:
 
 def suiting(found: Iterable[Procedure], facts: registry.ResidentFacts) -> tuple[Procedure, ...]:
     """What this visitor can file: who is not on the record yet files the move-in, and what follows from it."""
-    return tuple(one for one in found if facts.expected or ARRIVING not in {check.name for check in one.checks})
+    return tuple(one for one in found if facts.expected or not _is_of_arrival(one))
+
+
+def _is_of_arrival(procedure: Procedure) -> bool:
+    return ARRIVING in {check.name for check in procedure.checks}
 
 
 def by_use(found: Iterable[Procedure]) -> tuple[Procedure, ...]:
@@ -102,6 +106,7 @@ def begin(facts: registry.ResidentFacts, start: Start) -> Visit:
     if known is not None:
         return known
     chosen = [one for one in suiting(offered(), facts) if one.code in start.procedures]
+    chosen.sort(key=lambda one: not _is_of_arrival(one))  # asked, looked over and filed first: the others wait for it
     if not chosen or start.language not in LANGUAGES:
         raise CounterError("手続き：選ばれていない。一つ以上選ぶ")
     context = current_context()
@@ -145,7 +150,7 @@ def _profile(facts: registry.ResidentFacts, people: Mapping[str, registry.Member
 def _first_draft(procedure: Procedure, tokens: Mapping[int, str], known: Mapping[str, Any]) -> Draft:
     """``known``: answers of the move-in that the former municipality told already; only read back, not asked again."""
     draft = Draft(procedure.code, procedure.version, str(uuid4()))
-    if ARRIVING in {one.name for one in procedure.checks}:
+    if _is_of_arrival(procedure):
         for one in procedure.steps:
             if one.id in known:
                 value = known[one.id]
@@ -161,7 +166,7 @@ def _first_draft(procedure: Procedure, tokens: Mapping[int, str], known: Mapping
 
 def is_told(draft: Draft, question: Question) -> bool:
     """Whether the former municipality answered this already: it is read back, and asked only when it is not right."""
-    arriving = any(one.name == ARRIVING for one in draft.procedure.checks)
+    arriving = _is_of_arrival(draft.procedure)
     return arriving and draft.provenance.get(question.id) == "register"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from statistics import median
 
 from yakuba.platform.tenancy.context import JST
@@ -26,9 +27,10 @@ class Source(StrEnum):
     @classmethod
     def of(cls, kept: str) -> "Source":
         """What is kept and known by no name, or not kept at all, is unknown: it is never counted as digital."""
-        return cls(kept) if kept in set(cls) else cls.UNKNOWN
+        return cls(kept) if kept in _DIGITAL else cls.UNKNOWN
 
 
+_DIGITAL = frozenset(one.value for one in Source) - {Source.UNKNOWN.value}
 ENDS = ("決定", "交付", "受け付けない", "取下げ")
 WITH_THE_RESIDENT = "返答依頼"
 
@@ -43,7 +45,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Filed:
-    """A filing as measured: ``sources`` has who gave each of its answers; ``steps`` in the order they were taken."""
+    """A filing as measured: ``sources`` has who gave each of its answers; ``steps`` in the order they were taken.
+
+    What is asked of it is computed once: a page sums the same filings by month, by procedure and together.
+    """
 
     procedure: str
     title: str
@@ -53,32 +58,32 @@ class Filed:
     sources: tuple[str, ...]
     steps: tuple[Step, ...]
 
-    @property
+    @cached_property
     def month(self) -> str:
         """2026-11, in Japan."""
         return f"{self.filed_at.astimezone(JST):%Y-%m}"
 
-    @property
+    @cached_property
     def retyped(self) -> int:
         """Answers a member of staff typed in the place of what was given."""
         return sum(1 for one in self.sources if one == Source.STAFF)
 
-    @property
+    @cached_property
     def without_handwriting(self) -> bool:
         """Every answer came as data from its first day: typed or spoken into the system, from the record, the card."""
-        return all(Source.of(one) is not Source.UNKNOWN for one in self.sources)
+        return _DIGITAL.issuperset(self.sources)
 
-    @property
+    @cached_property
     def returns(self) -> int:
         return sum(1 for one in self.steps if one.activity == WITH_THE_RESIDENT)
 
-    @property
+    @cached_property
     def minutes_to_decision(self) -> float | None:
         """From filing to the decision; None while there is none."""
         decided = next((one.ended_at for one in self.steps if one.activity == "決定"), None)
         return None if decided is None else _minutes(self.filed_at, decided)
 
-    @property
+    @cached_property
     def minutes_waiting_for_staff(self) -> float | None:
         """The part of it in which neither a machine nor the resident was at work; None while it is not decided.
 
