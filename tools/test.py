@@ -30,10 +30,10 @@ BUDGETS = {
     "tests/frontyard/portal": 450.0,
     "tests/frontyard/counter": 200.0,
     "tests/faults": 120.0,
-    "tests/operation": 240.0,
+    "tests/operation": 300.0,
     "tests/platform/screens": 200.0,
     "tests/security": 150.0,
-    "tests/areas/resident_registry": 400.0,
+    "tests/areas/resident_registry": 450.0,
     "tests/backyard": 400.0,
 }
 TOTAL_BUDGET = 900.0

@@ -91,8 +91,8 @@ def test_every_algorithm_and_key_is_in_the_inventory() -> None:
 
 def test_every_way_to_the_network_is_in_the_document() -> None:
     part = SECTIONS["Ways to the network"]
-    assert len(NETWORK) == 2
-    for word in ("YAKUBA_SMTP_URL", "/health", "spool", "DATABASE_URL", "web port"):
+    assert len(NETWORK) == 3
+    for word in ("YAKUBA_SMTP_URL", "YAKUBA_APP_ISSUER", "/health", "spool", "DATABASE_URL", "web port"):
         assert word in part, word
 
 

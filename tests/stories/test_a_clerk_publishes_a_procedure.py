@@ -19,7 +19,11 @@ from yakuba.areas.own_ledgers.models import LedgerEntry
 from yakuba.platform.cases import filings, shelf
 from yakuba.platform.cases.models import Filing
 
-pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "owner"]), pytest.mark.browser]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.proof,
+    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
+]
 ANSWERS = {
     "q1": "ポチ",
     "q2": "a1",
