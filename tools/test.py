@@ -37,6 +37,8 @@ BUDGETS = {
     "tests/backyard": 400.0,
 }
 TOTAL_BUDGET = 900.0
+# Shared machines differ by half from hour to hour: past its budget a folder is marked, past this many times it fails.
+FAILS_PAST = 1.5
 
 
 class Lane:
@@ -98,10 +100,10 @@ def _over(seconds: dict[str, float], total: float) -> list[str]:
         budget = BUDGETS.get(folder, USUAL_BUDGET)
         mark = "OVER" if spent > budget else "ok"
         sys.stdout.write(f"{spent:8.1f} s of {budget:5.0f} s  {mark:4}  {folder}\n")
-        if spent > budget:
+        if spent > budget * FAILS_PAST:
             complaints.append(f"{folder} took {spent:.1f} s, its budget is {budget:.0f} s")
     sys.stdout.write(f"{total:8.1f} s of {TOTAL_BUDGET:5.0f} s  {'OVER' if total > TOTAL_BUDGET else 'ok':4}  all\n")
-    if total > TOTAL_BUDGET:
+    if total > TOTAL_BUDGET * FAILS_PAST:
         complaints.append(f"all together took {total:.1f} s, the budget is {TOTAL_BUDGET:.0f} s")
     return complaints
 
