@@ -6,10 +6,7 @@ from datetime import timedelta
 from yakuba.areas.resident_registry import arrivals
 from yakuba.areas.resident_registry.domain import relationships as rel
 from yakuba.areas.resident_registry.domain.event_inputs import (
-    Destination,
-    ExistingHousehold,
     Mover,
-    NewHousehold,
     Person,
     PreviousAddress,
 )
@@ -17,7 +14,8 @@ from yakuba.areas.resident_registry.domain.events import MoveIn
 from yakuba.areas.resident_registry.domain.household import is_head
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.procedures import kin
-from yakuba.areas.resident_registry.procedures.changing import came_on, day_of, filing_of, household_at, own_address
+from yakuba.areas.resident_registry.procedures.changing import came_on, day_of, filing_of
+from yakuba.areas.resident_registry.procedures.moves import destination, joins
 from yakuba.platform.cases.errors import FilingError
 from yakuba.platform.cases.findings import Finding
 from yakuba.platform.cases.procedure_parts import Facts, automatic_check, builder
@@ -31,14 +29,10 @@ def _comers(facts: Facts) -> list[Record]:
     return [arrivals.as_record(one) for one in arrivals.open_persons(facts.numbers("movers"))]
 
 
-def _joins(facts: Facts) -> bool:
-    return facts.answers.get("home") == "join"
-
-
 def _related(facts: Facts) -> kin.Related | None:
     """Relationships to the head at the new address; who keeps the head keeps them. None while there is no head."""
     people = _comers(facts)
-    if _joins(facts):
+    if joins(facts):
         return kin.joining(people, facts.answers.get("relations_there", ""))
     head = kin.chosen_head(facts, people)
     if not head:
@@ -66,22 +60,13 @@ def move_in_of_arrival(facts: Facts) -> MoveIn:
     return MoveIn(
         filing=filing_of(facts, day_of(facts, "moved_on")),
         persons=tuple(_person(arrivals.coming(one), chains) for one in open_now),
-        destination=_to(facts),
+        destination=destination(facts),
         previous=PreviousAddress(address=arrivals.previous_address(open_now[0].arrival_id)),
     )
 
 
 def _person(told: Person, chains: dict[str, rel.Chain]) -> Person:
     return replace(told, relationship=chains.get(told.addressee_number, ()))
-
-
-def _to(facts: Facts) -> Destination:
-    there = own_address(facts, "new_address")
-    if there is None:
-        raise FilingError("新しい住所：この市区町村の外")
-    if _joins(facts):
-        return ExistingHousehold(household_number=household_at(there.items, facts.answers["head_there"]))
-    return NewHousehold(address=there.items, ward_code=there.ward_code)
 
 
 @automatic_check("resident_registry.is_expected", "転入予定の人か（同じ転出の届出か）")
@@ -94,33 +79,21 @@ def is_expected(facts: Facts) -> list[Finding]:
         return []
     message = "転入する人：転入予定になっていない（登録済み、取りやめ、または別の転出）"
     remedy = "転入予定者の一覧で確かめる。情報が届いていないときは転出証明書により転入の入力で処理する"
-    return [Finding("error", "P-41", "movers", message, remedy, SOURCE)]
+    return [Finding("error", "P-45", "movers", message, remedy, SOURCE)]
 
 
 @automatic_check("resident_registry.head_is_among_arrivals", "世帯主が、転入する人のなかの一人か")
 def head_is_among_arrivals(facts: Facts) -> list[Finding]:
-    if _joins(facts) or kin.chosen_head(facts, _comers(facts)):
+    if joins(facts) or kin.chosen_head(facts, _comers(facts)):
         return []
     message = "新しい世帯主：転入する人のなかから一人が選ばれていない"
-    return [Finding("error", "P-42", "new_head", message, "本人に選び直してもらう", kin.SOURCE)]
+    return [Finding("error", "P-46", "new_head", message, "本人に選び直してもらう", kin.SOURCE)]
 
 
 @automatic_check("resident_registry.relationships_of_arrivals", "転入する人の続柄がわかるか")
 def relationships_of_arrivals(facts: Facts) -> list[Finding]:
     related = _related(facts)
-    return kin.findings(related, "relations_there" if _joins(facts) else "relations") if related else []
-
-
-@automatic_check("resident_registry.household_of_arrival_is_known", "入る世帯がわかるか（転入）")
-def household_of_arrival_is_known(facts: Facts) -> list[Finding]:
-    """Head and address together name one household; nobody outside is told whether they do."""
-    there = own_address(facts, "new_address") if _joins(facts) else None
-    if there is None or household_at(there.items, facts.answers.get("head_there", "")):
-        return []
-    message = "入る世帯：その住所にその世帯主の世帯が見つからないか、一つに決まらない"
-    return [
-        Finding("error", "P-43", "head_there", message, "世帯主の氏名と住所を本人に確かめて補正する", "juki-1.0:4.0.2")
-    ]
+    return kin.findings(related, "relations_there" if joins(facts) else "relations") if related else []
 
 
 @automatic_check("resident_registry.special_period", "転入の届出の期間のうちか")
