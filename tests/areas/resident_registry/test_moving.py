@@ -376,7 +376,7 @@ def test_they_join_a_household_and_who_lived_here_has_the_old_number(
     home = {"town": there.address_town, "lot": "10番25号", "prefecture": "千葉県", "municipality": "船橋市"}
     joining = {"home": "join", "new_address": home, "relations_there": "一郎 子の子、二葉 子の子"}
     wrong = arrive(funabashi, people, answers=joining | {"head_there": "髙橋　愛", "new_head": []})
-    assert codes(wrong) == ["P-43"], "a household nobody heads by that name"
+    assert codes(wrong) == ["P-28"], "a household nobody heads by that name"
     with funabashi.open("clerk", MOVED):
         filings.decline(wrong.id, "世帯主の氏名を確かめる")
     filing = arrive(funabashi, people, answers=joining | {"head_there": "髙橋　幸", "new_head": []}, key=uuid4())
