@@ -24,6 +24,7 @@ from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
 from yakuba.operation.database import ADMINISTRATOR, EmbeddedServer, engine_at, login_roles, provision
+from yakuba.operation.prepare import grant_counter
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,7 @@ def _migrate(blocker: DjangoDbBlocker) -> None:
 
     with blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
+        assert grant_counter()
         connections.close_all()
 
 

@@ -155,7 +155,7 @@ def test_the_roles_of_doors_cannot_sign_in(catalogue: psycopg.Connection) -> Non
     assert rows
     for name, may_login, is_super, bypasses in rows:
         assert not is_super and not bypasses, name
-        assert may_login == str(name).endswith(("_owner", "_app", "_portal")), name
+        assert may_login == str(name).endswith(("_owner", "_app", "_portal", "_counter")), name
 
 
 def test_the_application_is_a_member_of_no_other_role(catalogue: psycopg.Connection) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from yakuba.operation.database import (
     ADMINISTRATOR,
+    COUNTER,
     PORTAL,
     EmbeddedServer,
     OperationError,
@@ -21,12 +22,13 @@ from yakuba.operation.home import Home, HomeLock
 
 @dataclass(frozen=True)
 class Addresses:
-    """Connection addresses of the application role, of the owner (None: not given, so no migration), and of the
-    residents' portal (None: there is none)."""
+    """Connection addresses of the application role, of the owner (None: not given, so no migration), of the
+    residents' portal and of the counter's own zone (None: there is none)."""
 
     application: str
     owner: str | None
     portal: str | None = None
+    counter: str | None = None
 
     def environment(self) -> dict[str, str]:
         """For processes that migrate or administer."""
@@ -38,14 +40,15 @@ def external() -> Addresses | None:
     application = os.environ.get("DATABASE_URL")
     if not application:
         return None
-    owner, portal = (os.environ.get(name) or None for name in ("DATABASE_OWNER_URL", "DATABASE_PORTAL_URL"))
-    return Addresses(application, owner, portal)
+    names = ("DATABASE_OWNER_URL", "DATABASE_PORTAL_URL", "DATABASE_COUNTER_URL")
+    return Addresses(application, *(os.environ.get(name) or None for name in names))
 
 
 def embedded(server: EmbeddedServer) -> Addresses:
-    """Addresses of both login roles on the embedded server, running or not."""
+    """Addresses of the login roles on the embedded server, running or not."""
     owner, application = (server.url(name, server.database) for name in login_roles(server.database))
-    return Addresses(application, owner, server.url(role(server.database, PORTAL), server.database))
+    portal, counter = (server.url(role(server.database, name), server.database) for name in (PORTAL, COUNTER))
+    return Addresses(application, owner, portal, counter)
 
 
 def prepare_embedded(server: EmbeddedServer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 from yakuba.operation.cli.output import Progress, say
 from yakuba.operation.connection import external, open_django
@@ -45,9 +46,30 @@ def migrate(*, may_write: bool) -> int:
         with connections["owner"].cursor() as cursor:
             # So that a start without the owner's address can see whether the tables fit the program.
             cursor.execute(f'GRANT SELECT ON django_migrations TO "{_database_name()}_app"')
+    asked = waiting or os.environ.get("YAKUBA_COUNTER") == "1"
+    if may_write and not grant_counter() and asked:
+        say(
+            "窓口を別の区域にはできません(no counter zone): データベースに窓口の役割がありません。使うときは、管理者が "
+            "yakuba database sql の SQL をもう一度実行してから、この準備をやり直してください。"
+        )
     connections[alias].close()
     _make_master_key()
     return waiting
+
+
+def grant_counter() -> bool:
+    """The counter's role gets the rights of this version, as the owner; False where there is no such role."""
+    from django.db import connections, transaction
+
+    from yakuba.operation.database.counter_rights import grant
+
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+
+        def ask(query: str) -> list[str]:
+            cursor.execute(query)
+            return [str(value) for (value,) in cursor.fetchall()]
+
+        return grant(_database_name(), lambda statement: cursor.execute(statement, None), ask)
 
 
 def _make_master_key() -> None:

@@ -26,6 +26,7 @@ class CounterConfig(AppConfig):
             states,
             {
                 states.ASKING: Chip("聞き取り中", "pencil", "info"),
+                states.HANDED: Chip("受付の処理中", "pencil", "info"),
                 states.FILED: Chip("受付済み", "check", "success"),
                 states.FINISHED: Chip("終了", "check", "plain"),
                 states.ABANDONED: Chip("中止", "archive", "plain"),

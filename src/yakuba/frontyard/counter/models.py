@@ -13,12 +13,14 @@ class Visit(TenantModel):
     ``people``, random tokens of this visit → addressee numbers. ``drafts``: one object a procedure (visits.Draft).
     ``guide``: what the life-event guide was told, empty where the clerk ticked procedures himself.
     ``checked``: how many of them the visitor has looked over. ``marks``: items the visitor says are wrong, as
-    ``{draft, question}``; question ``sign``: the clerk shall write the name. Profile, people and guide
+    ``{draft, question}``; question ``sign``: the clerk shall write the name. ``drawing``: a drawn
+    signature on its way from the counter's own zone, sealed to the core. Profile, people and guide
     are emptied at the end.
     """
 
     class State(models.TextChoices):
         ASKING = "asking", "聞き取り中"
+        HANDED = "handed", "受付の処理中"
         FILED = "filed", "受付済み"
         FINISHED = "finished", "終了"
         ABANDONED = "abandoned", "中止"
@@ -44,6 +46,7 @@ class Visit(TenantModel):
     marks = models.JSONField(default=list)
     guide = models.JSONField(default=dict)
     signature = models.JSONField(default=dict)
+    drawing = models.BinaryField(default=b"", db_default=b"")
     tablet_code = models.CharField(max_length=6, default="")
     tablet_token = models.CharField(max_length=64, default="")
     tablet_until = models.DateTimeField(null=True)
@@ -74,6 +77,7 @@ class Visit(TenantModel):
 
 
 from yakuba.frontyard.counter.booking_models import Booking  # noqa: E402
+from yakuba.frontyard.counter.file_models import SealedFile  # noqa: E402
 from yakuba.frontyard.counter.ticket_models import Ticket  # noqa: E402 it refers to Visit
 
-__all__ = ["Booking", "Ticket", "Visit"]
+__all__ = ["Booking", "SealedFile", "Ticket", "Visit"]

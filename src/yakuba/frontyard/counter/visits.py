@@ -1,16 +1,18 @@
 """A visit from the first question to the filing. Everything is kept at each step; the filing happens once."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db.models import Count
 
 from yakuba.areas.resident_registry import service as registry
-from yakuba.frontyard.counter import tickets
+from yakuba.frontyard.counter import sealing, tickets
 from yakuba.frontyard.counter.models import Visit
 from yakuba.platform.attachments import service as attachments
 from yakuba.platform.cases import filings, shelf
@@ -262,22 +264,47 @@ class Signature:
 
 
 def sign(visit_id: UUID, given: Signature) -> list[Filing]:
-    """Sign and file everything, in this transaction, once. Raises CounterError."""
+    """Sign and file everything, in this transaction, once. Raises CounterError.
+
+    In the counter's own zone it is left for the core to take (handing_in), and no filing is there yet.
+    """
     visit = Visit.objects.select_for_update().filter(id=visit_id).first()
-    if visit is not None and visit.state in (Visit.State.FILED, Visit.State.FINISHED):
+    if visit is not None and visit.state in (Visit.State.HANDED, Visit.State.FILED, Visit.State.FINISHED):
         return filed(visit)  # pressed twice
     visit = locked(visit_id)
     _require_signature(visit, given)
     instant = current_context().instant
     if given.drawing:
-        safe.put(visit.id, {"sign": given.drawing})
+        _keep_drawing(visit, given.drawing)
     visit.signature = {"how": given.how, "name": given.name, "note": given.note, "drawn": bool(given.drawing)}
     visit.signed_at = instant
-    visit.state = Visit.State.FILED
+    visit.state = Visit.State.HANDED if settings.COUNTER_HANDS_IN else Visit.State.FILED
     visit.marks = []
     save(visit)
+    return [] if settings.COUNTER_HANDS_IN else file_all(visit)
+
+
+def _keep_drawing(visit: Visit, drawing: bytes) -> None:
+    if not settings.COUNTER_HANDS_IN:
+        safe.put(visit.id, {"sign": drawing})
+        return
+    try:
+        visit.drawing = sealing.sealed(drawing)
+    except sealing.CoreMissing as problem:
+        raise CounterError(f"手書きの署名：預けられない。システムの担当者に連絡する（{problem}）") from None
+
+
+@contextmanager
+def as_clerk(visit: Visit) -> Iterator[Actor]:
+    """What is done by a signed visit is done for its clerk, at his place."""
     clerk = Actor(visit.clerk_id, visit.clerk_name, kind="system")
     with use_context(replace(current_context(), actor=clerk, place=visit.place)):
+        yield clerk
+
+
+def file_all(visit: Visit) -> list[Filing]:
+    """File the papers of a signed visit. Again, they are the same filings."""
+    with as_clerk(visit) as clerk:
         for one in drafts(visit):
             attachments.sign_for(UUID(one.key), {each.id: one.answers.get(each.id) for each in one.asked})
         return [filings.receive(_arrival(visit, one, clerk)) for one in drafts(visit)]
@@ -311,7 +338,7 @@ def _arrival(visit: Visit, draft: Draft, clerk: Actor) -> filings.Arrival:
         provenance={name: draft.provenance[name] for name in values},
         people={token: number for token, number in visit.people.items() if token in named},
         applicant=visit.addressee_number,
-        filed_at=current_context().instant,
+        filed_at=visit.signed_at or current_context().instant,
         language=visit.language,
         started_at=visit.started_at,
         typed_by=Actor(clerk.id, clerk.name),
@@ -328,14 +355,15 @@ def filed(visit: Visit) -> list[Filing]:
 def finish(visit_id: UUID) -> None:
     """The visitor goes. What was not signed is given up; facts and tokens are forgotten."""
     visit = Visit.objects.select_for_update().filter(id=visit_id).first()
-    if visit is None or visit.finished_at is not None:
-        return
+    if visit is None or visit.finished_at is not None or visit.state == Visit.State.HANDED:
+        return  # what is under way is not forgotten; the clerk ends it when it has been taken
     done = visit.state == Visit.State.FILED
     visit.state = Visit.State.FINISHED if done else Visit.State.ABANDONED
     visit.finished_at = current_context().instant
     visit.profile, visit.people, visit.guide, visit.tablet_code, visit.tablet_token = {}, {}, {}, "", ""
     if not done:
-        attachments.drop(UUID(one.key) for one in drafts(visit))
+        forget = sealing.drop if settings.COUNTER_HANDS_IN else attachments.drop
+        forget(UUID(one.key) for one in drafts(visit))
         visit.drafts, visit.marks = [], []
     save(visit)
     tickets.ended(visit)

@@ -6,6 +6,7 @@ import argparse
 import os
 
 from yakuba.operation.cli.main import Subcommands
+from yakuba.operation.database import OperationError
 from yakuba.operation.home import DEFAULT_PORT
 
 
@@ -24,6 +25,10 @@ def register(subparsers: Subcommands) -> None:
     portal.add_argument("--port", type=int, default=os.environ.get("YAKUBA_PORTAL_PORT") or str(DEFAULT_PORT + 1))
     portal.add_argument("--bind", default=os.environ.get("YAKUBA_BIND") or "127.0.0.1")
     portal.set_defaults(run=run_portal)
+    counter = subparsers.add_parser("counter", help="窓口だけを別の区域で動かす (the counter, as a zone of its own)")
+    counter.add_argument("--port", type=int, default=os.environ.get("YAKUBA_COUNTER_PORT") or str(DEFAULT_PORT + 3))
+    counter.add_argument("--bind", default=os.environ.get("YAKUBA_BIND") or "127.0.0.1")
+    counter.set_defaults(run=run_counter)
 
 
 def run_prepare(arguments: argparse.Namespace) -> int:
@@ -43,6 +48,18 @@ def run_web(arguments: argparse.Namespace) -> int:
 def run_portal(arguments: argparse.Namespace) -> int:
     """Serves until SIGTERM. Needs DATABASE_PORTAL_URL, and nothing else of the core."""
     from yakuba.operation.portal_web import serve
+
+    return serve(arguments.bind, arguments.port)
+
+
+def run_counter(arguments: argparse.Namespace) -> int:
+    """Serves until SIGTERM. Needs DATABASE_COUNTER_URL, and no address of the core's role."""
+    if not os.environ.get("DATABASE_COUNTER_URL"):
+        raise OperationError(
+            "DATABASE_COUNTER_URL がありません(missing)。窓口の役割の接続先を指定してください。"
+            "役割を作る SQL は yakuba database sql で表示できます。"
+        )
+    from yakuba.operation.counter_web import serve
 
     return serve(arguments.bind, arguments.port)
 

@@ -19,6 +19,9 @@ def register(subparsers: Subcommands) -> None:
     portal = os.environ.get("YAKUBA_PORTAL_PORT") or "0"
     where = "住民ポータルのポート (residents' pages; YAKUBA_PORTAL_PORT, default: the next one)"
     parser.add_argument("--portal-port", type=int, default=portal, help=where)
+    desk = os.environ.get("YAKUBA_COUNTER_PORT") or "0"
+    where = "窓口の区域のポート (counter's zone, with YAKUBA_COUNTER=1; YAKUBA_COUNTER_PORT, default: web port + 3)"
+    parser.add_argument("--counter-port", type=int, default=desk, help=where)
     bind = os.environ.get("YAKUBA_BIND") or "127.0.0.1"
     parser.add_argument("--bind", default=bind, help="待ち受けるアドレス (address to listen on; YAKUBA_BIND)")
     demo = parser.add_mutually_exclusive_group()
@@ -37,7 +40,14 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     if os.environ.pop("YAKUBA_DIE_WITH_PARENT", ""):
         die_with_parent(signal.SIGTERM)  # started by make, whose end is ours
-    plan = Plan(arguments.port, arguments.bind, arguments.demo, arguments.portal_port or arguments.port + 1)
+    plan = Plan(
+        arguments.port,
+        arguments.bind,
+        arguments.demo,
+        arguments.portal_port or arguments.port + 1,
+        arguments.counter_port or arguments.port + 3,
+        counter=os.environ.get("YAKUBA_COUNTER") == "1",
+    )
     try:
         return TownHall(Home.from_environment(), plan).run()
     except PreparationFailed as failed:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from yakuba.operation.database.engine import Engine, embedded_engine, engine_at
 from yakuba.operation.database.errors import DatabaseFailure, DiskFull, OperationError
-from yakuba.operation.database.roles import DEFAULT_DATABASE, PORTAL, login_roles, provision, role, script
+from yakuba.operation.database.roles import COUNTER, DEFAULT_DATABASE, PORTAL, login_roles, provision, role, script
 from yakuba.operation.database.server import ADMINISTRATOR, EmbeddedServer
 
 __all__ = [
     "ADMINISTRATOR",
+    "COUNTER",
     "DEFAULT_DATABASE",
     "PORTAL",
     "DatabaseFailure",

@@ -14,7 +14,8 @@ import psycopg
 from yakuba.operation.database.errors import OperationError
 
 DEFAULT_DATABASE = "yakuba"
-OWNER, APPLICATION, PORTAL = "owner", "app", "portal"
+OWNER, APPLICATION, PORTAL, COUNTER = "owner", "app", "portal", "counter"
+LOGINS = (OWNER, APPLICATION, PORTAL, COUNTER)
 DOOR_ROLES = ("search", "auditor", "exchange", "operator")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -58,9 +59,9 @@ def steps(database: str) -> Iterator[Step]:
 
 def _create_roles(database: str) -> Iterator[Step]:
     plain = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
-    for name in (OWNER, APPLICATION, PORTAL, *DOOR_ROLES):
+    for name in (*LOGINS, *DOOR_ROLES):
         full = role(database, name)
-        login = "LOGIN" if name in (OWNER, APPLICATION, PORTAL) else "NOLOGIN"
+        login = "LOGIN" if name in LOGINS else "NOLOGIN"
         known = f"SELECT 1 FROM pg_roles WHERE rolname = '{full}'"  # noqa: S608 a checked name
         yield Step(f"role {full}", f"CREATE ROLE {full} {login} {plain}", inside=False, done=known)
     owner = role(database, OWNER)
@@ -84,10 +85,12 @@ def _create_database(database: str) -> Iterator[Step]:
     yield Step("the two login roles connect", rights, inside=False)
     portal = f"GRANT CONNECT ON DATABASE {database} TO {role(database, PORTAL)}"
     yield Step("the residents' portal connects", portal, inside=False)
+    counter = f"GRANT CONNECT ON DATABASE {database} TO {role(database, COUNTER)}"
+    yield Step("the counter connects", counter, inside=False)
 
 
 def _grant_inside(database: str) -> Iterator[Step]:
-    users = ", ".join(role(database, name) for name in (APPLICATION, PORTAL, *DOOR_ROLES))
+    users = ", ".join(role(database, name) for name in (APPLICATION, PORTAL, COUNTER, *DOOR_ROLES))
     owner = role(database, OWNER)
     yield Step("the schema is the owner's", f"ALTER SCHEMA public OWNER TO {owner}", inside=True)
     yield Step("nobody else uses it", "REVOKE ALL ON SCHEMA public FROM PUBLIC", inside=True)
@@ -113,15 +116,17 @@ def script(database: str) -> str:
             quoted = step.statement.replace("'", "''")
             lines.append(f"SELECT '{quoted}' WHERE NOT EXISTS ({step.done}) \\gexec")
     owner, application = login_roles(database)
-    portal = role(database, PORTAL)
+    portal, counter = role(database, PORTAL), role(database, COUNTER)
     lines += [
         "-- Then give the login roles a password or another way to sign in, for example:",
         f"--   \\password {owner}",
         f"--   \\password {application}",
         f"--   \\password {portal}",
+        f"--   \\password {counter}",
         f"-- DATABASE_URL=postgresql://{application}:PASSWORD@HOST/{database}",
         f"-- DATABASE_OWNER_URL=postgresql://{owner}:PASSWORD@HOST/{database}",
         f"-- DATABASE_PORTAL_URL=postgresql://{portal}:PASSWORD@HOST/{database} (residents' pages)",
+        f"-- DATABASE_COUNTER_URL=postgresql://{counter}:PASSWORD@HOST/{database} (the counter, as a zone of its own)",
     ]
     return "\n".join(lines) + "\n"
 

@@ -26,7 +26,7 @@ from yakuba.operation.database.errors import (
     disk_full,
     speaks_of_full_disk,
 )
-from yakuba.operation.database.roles import DEFAULT_DATABASE, PORTAL, login_roles, role
+from yakuba.operation.database.roles import COUNTER, DEFAULT_DATABASE, PORTAL, login_roles, role
 
 ADMINISTRATOR = "postgres"
 _SOCKET_ROOT = Path("/tmp")  # noqa: S108 a short path for the 107 bytes of a socket address; ownership is checked below
@@ -205,7 +205,8 @@ class EmbeddedServer:
         """Peer authentication: this operating-system user may be any login role, everybody else none."""
         user = processes.user_name()
         # PostgreSQL 15 has no word for "all" in this file.
-        known = [ADMINISTRATOR, *login_roles(self.database), role(self.database, PORTAL)]
+        others = [role(self.database, name) for name in (PORTAL, COUNTER)]
+        known = [ADMINISTRATOR, *login_roles(self.database), *others]
         whom = ["all"] if self.engine.major >= 16 else known
         (self.data / "pg_hba.conf").write_text("local all all peer map=yakuba\n")
         (self.data / "pg_ident.conf").write_text("".join(f'yakuba "{user}" {role}\n' for role in whom))

@@ -101,6 +101,12 @@ APP_TEST = os.environ.get("YAKUBA_APP_TEST") == "1"  # an issuer without TLS on 
 # The test authority counts only where the operator says so: in a demonstration.
 CARD_TEST = os.environ.get("YAKUBA_CARD_TEST") == "1"
 
+# The counter as a zone of its own (YAKUBA_COUNTER=1): the worker takes what it hands in; the key it seals to lies here.
+COUNTER_ZONE = os.environ.get("YAKUBA_COUNTER") == "1"
+COUNTER_HOME = Path(os.environ.get("YAKUBA_COUNTER_HOME", str(HOME / "counter")))
+COUNTER_HANDS_IN = False
+CORE_ORIGIN = os.environ.get("YAKUBA_CORE_ORIGIN", "").rstrip("/")
+
 LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True

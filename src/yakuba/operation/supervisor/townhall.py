@@ -85,6 +85,8 @@ class Plan:
     bind: str
     demo: bool | None
     portal_port: int = 0
+    counter_port: int = 0
+    counter: bool = False
 
 
 class TownHall:
@@ -149,6 +151,7 @@ class TownHall:
         if demo:
             self._start_outside()
         self._start_portal(addresses.portal)
+        self._start_counter(addresses.counter)
         self._wait_for_pages()
 
     def _environment(self, addresses: Addresses) -> dict[str, str]:
@@ -215,7 +218,8 @@ class TownHall:
 
     def _wait_for_pages(self) -> None:
         """Until staff's pages answer, and residents' where there are any."""
-        asked = {"web": self.plan.port} | ({"portal": self.plan.portal_port} if self.portal else {})
+        asked = {"web": self.plan.port, "counter": self.plan.counter_port}
+        asked |= {"portal": self.plan.portal_port} if self.portal else {}
         end = time.monotonic() + _WEB_PATIENCE
         for part in [one for one in self.parts if one.name in asked]:
             while not _answers(self.plan.bind, asked[part.name]):
@@ -248,6 +252,7 @@ class TownHall:
             "YAKUBA_PORTAL_ORIGIN": os.environ.get("YAKUBA_PORTAL_ORIGIN") or f"http://localhost:{port}",
             "DJANGO_SETTINGS_MODULE": "yakuba.operation.settings.portal",
             "DATABASE_PORTAL_URL": address,
+            "DATABASE_COUNTER_URL": "",
             "DATABASE_URL": "",
             "DATABASE_OWNER_URL": "",
             "YAKUBA_KEYS": "",
@@ -259,6 +264,39 @@ class TownHall:
         part.start()
         self.portal = f"http://localhost:{port}"
 
+    def _start_counter(self, address: str | None) -> None:
+        """Where asked for, the counter in a zone of its own; else it stays among the core's pages."""
+        if not self.plan.counter:
+            return
+        port = self.plan.counter_port
+        if address is None:
+            say("窓口の区域は開きません(no counter zone): DATABASE_COUNTER_URL がありません。")
+            return
+        if not _is_free(self.plan.bind, port):
+            say(
+                f"窓口の区域は開きません(no counter zone): ポート {port} は使えません。"
+                "YAKUBA_COUNTER_PORT に別の番号を指定してください。"
+            )
+            return
+        environment = {
+            "YAKUBA_HOME": str(self.home.path),
+            "YAKUBA_COUNTER_PORT": str(port),
+            "YAKUBA_BIND": self.plan.bind,
+            # The core's: one-time-password seeds are sealed by it, and the ticket machine's cookie is signed by it.
+            "YAKUBA_SECRET_KEY": os.environ.get("YAKUBA_SECRET_KEY") or self.home.secret("django-secret-key"),
+            "YAKUBA_CORE_ORIGIN": os.environ.get("YAKUBA_CORE_ORIGIN") or f"http://localhost:{self.plan.port}",
+            "DJANGO_SETTINGS_MODULE": "yakuba.operation.settings.counter",
+            "DATABASE_COUNTER_URL": address,
+            "DATABASE_URL": "",
+            "DATABASE_OWNER_URL": "",
+            "DATABASE_PORTAL_URL": "",
+            "YAKUBA_KEYS": "",
+            "YAKUBA_HEADS": "",
+        }
+        part = Part("counter", yakuba_command("counter"), environment, self.home.logs / "counter.log")
+        self.parts.append(part)
+        part.start()
+
     def _announce(self) -> None:
         base = f"http://localhost:{self.plan.port}"
         say()
@@ -268,6 +306,8 @@ class TownHall:
                 say(line.replace("{base}", base))
         if self.portal:
             say(f"住民ポータル (for residents): {self.portal}/")
+        if any(part.name == "counter" for part in self.parts):
+            say(f"窓口の区域 (the counter's zone): http://localhost:{self.plan.counter_port}/")
         if any(part.name == "card-simulator" for part in self.parts):
             say("  模擬のマイナンバーカードの暗証番号 (PIN of the simulated cards): 1234、署名用 (signature): ABC123")
         say("終了は Ctrl-C (Ctrl-C to stop)")

@@ -60,6 +60,7 @@ LEFT_OUT: Final = {
     "job": "処理の途中の状態",
     "job_chunk": "処理の途中の状態",
     "submission": "二重送信の防止",
+    "counter_file": "窓口の区域から届く途中のファイル",
     **dict.fromkeys(
         (
             "portal_account",
@@ -93,6 +94,7 @@ _CONFIDENTIAL: Final = frozenset(
         "wrapped",
         "tablet_code",
         "tablet_token",
+        "drawing",
     }
 )
 """Columns that never leave, whatever table has them."""

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from yakuba.frontyard.counter import visits
+from yakuba.frontyard.counter import sealing, visits
 from yakuba.frontyard.counter.models import Visit
 from yakuba.frontyard.counter.views.staff import INQUIRE, crumbs, found, to_visit
 from yakuba.frontyard.portal import showing
@@ -62,9 +63,8 @@ def _files(
 ) -> reading.Reading:
     """What the clerk scanned or chose, kept at once. The value says whether it goes on to the next question."""
     later = request.POST.get("do") == visits.LATER and not question.required
-    done = receiving.posted(
-        request, question, draft.answers.get(question.id), attachments.Desk(UUID(draft.key), question.id)
-    )
+    desk = sealing.Tray if settings.COUNTER_HANDS_IN else attachments.Desk
+    done = receiving.posted(request, question, draft.answers.get(question.id), desk(UUID(draft.key), question.id))
     visits.answer(*place, question, done.refs)
     if done.problems:
         return reading.Reading(None, reading.Problem(question.id, "file", telling.together(done.problems)))

@@ -194,7 +194,8 @@ def _state(visit: Visit) -> dict[str, Any]:
         "wrong": [one for one in papers(visit, "ja") if one.marked],
         "wants_help": any(one["question"] == visits.SIGN for one in visit.marks),
         "filed": [(one, _onwards(one)) for one in filed],
-        "waiting": any(one.state == Filing.State.DECIDED for one in filed),
+        "waiting": visit.state == Visit.State.HANDED or any(one.state == Filing.State.DECIDED for one in filed),
+        "handed": visit.state == Visit.State.HANDED,
         "seen": f"{visit.revision}-{tablet.is_connected(visit):d}-{tablet.has_code(visit):d}-"
         + "-".join(one.state for one in filed),
         "way": visits.WAYS.get(visit.signature.get("how", ""), ""),
