@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from yakuba.operation.admission import Gate, admitting
+from yakuba.operation.admission import STALLED, Gate, admitting
 
 
 def waits(gate: Gate, number: int) -> None:
@@ -25,17 +25,45 @@ def test_towns_take_turns_and_within_one_the_first_comes_first() -> None:
     def come(town: str, name: str) -> None:
         assert gate.enter(town, sent=False)
         served.append(name)
-        gate.leave()
+        gate.leave(town)
 
     for town, name in [("rush", "r1"), ("rush", "r2"), ("rush", "r3"), ("calm", "c1"), ("calm", "c2")]:
         threads.append(threading.Thread(target=come, args=(town, name)))
         threads[-1].start()
         waits(gate, len(threads))
-    gate.leave()
+    gate.leave("rush")
     for one in threads:
         one.join(10)
     assert served == ["r1", "c1", "r2", "c2", "r3"]
     assert gate.enter("rush", sent=False), "the slot is free again"
+
+
+def test_a_rush_in_one_town_leaves_a_place_to_the_others_and_long_work_holds_up_nobody() -> None:
+    gate, inside = Gate(3, 10, 10, share=1), threading.Semaphore(0)
+    assert gate.enter("rush", sent=False)
+
+    def come() -> None:
+        assert gate.enter("rush", sent=False)
+        inside.release()
+
+    threads = [threading.Thread(target=come) for _ in range(2)]
+    began = time.monotonic()
+    for one in threads:
+        one.start()
+    waits(gate, 2)
+    assert gate.enter("calm", sent=False), "two places are free, though the rush waits"
+    gate.leave("calm")
+    assert inside.acquire(timeout=10), "the first of the town has been at work for long: its next comes in"
+    assert time.monotonic() - began >= STALLED - 0.05
+    assert not inside.acquire(timeout=2 * STALLED), "but the last place is for the others"
+    assert gate.enter("calm", sent=False)
+    gate.leave("calm")
+    gate.leave("rush")
+    gate.leave("rush")
+    for one in threads:
+        one.join(10)
+    gate.leave("rush")
+    assert gate.waiting == 0 and all(gate.enter(town, sent=False) for town in "abc"), "every place is free again"
 
 
 def answers(status: list[str], headers: dict[str, str]) -> Callable[..., Any]:

@@ -9,8 +9,10 @@ page can be asked for again, a filing on a bad line may not.
 import io
 import secrets
 import threading
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 Environ = dict[str, Any]
@@ -20,6 +22,7 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 SMALL = 65_536  # bytes: any form without a file
 LARGEST = 6 * 1024 * 1024  # bytes: the largest file we take, with the rest of its form
 UPLOADS = 8
+STALLED = 0.25  # seconds in which nobody of a town came in
 OPEN = ("static", "health")
 PAGE = """<!doctype html>
 <html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -37,50 +40,79 @@ SENT = (
 )
 
 
+@dataclass
+class _Town:
+    """``inside``: requests of it at work, the last of which came in at ``since`` (monotonic seconds)."""
+
+    inside: int = 0
+    since: float = 0.0
+    line: deque[threading.Event] = field(default_factory=deque)
+
+
 class Gate:
     """``slots`` at work at once; ``room`` waiting of one town, ``room_sent`` of them or more when something is sent.
 
-    Turns go round the towns that wait, first come first served within one.
+    Turns go round the towns that wait, first come first served within one. Of one town ``share`` are at work at once,
+    so that the others find a place free in a rush. When its own are at work for long (a file is looked at), its next
+    may take a place all the same, but for the last one.
     """
 
-    def __init__(self, slots: int, room: int, room_sent: int) -> None:
+    def __init__(self, slots: int, room: int, room_sent: int, share: int = 0) -> None:
         self.room, self.room_sent = room, room_sent
-        self._free = slots
+        self._free, self._share = slots, share or slots
         self._lock = threading.Lock()
-        self._lines: OrderedDict[str, deque[threading.Event]] = OrderedDict()
+        self._towns: OrderedDict[str, _Town] = OrderedDict()
 
     def enter(self, town: str, sent: bool) -> bool:
         """Come in, waiting for one's turn; False at once when the town's line is full."""
         with self._lock:
-            if self._free and not self._lines:
+            own = self._towns.setdefault(town, _Town())
+            if self._free and not own.line and own.inside < self._share:
                 self._free -= 1
+                self._came(own)
                 return True
-            line = self._lines.setdefault(town, deque())
-            if len(line) >= (self.room_sent if sent else self.room):
-                if not line:
-                    del self._lines[town]
+            if len(own.line) >= (self.room_sent if sent else self.room):
+                self._forget(town, own)
                 return False
             turn = threading.Event()
-            line.append(turn)
-        turn.wait()
+            own.line.append(turn)
+        while not turn.wait(STALLED):
+            self._go_past(own, turn)
         return True
 
-    def leave(self) -> None:
-        """Go out: the first of the next town comes in."""
+    def leave(self, town: str) -> None:
+        """Go out: the first of the next town that has not its share at work comes in."""
         with self._lock:
-            if not self._lines:
+            own = self._towns[town]
+            own.inside -= 1
+            coming = next((name for name, one in self._towns.items() if one.line and one.inside < self._share), None)
+            if coming is None:
                 self._free += 1
-                return
-            town, line = self._lines.popitem(last=False)
-            turn = line.popleft()
-            if line:
-                self._lines[town] = line  # to the end: the other towns come first
-            turn.set()
+            else:
+                self._towns.move_to_end(coming)  # the other towns come first
+                self._came(self._towns[coming]).line.popleft().set()
+            self._forget(town, own)
+
+    def _go_past(self, own: _Town, turn: threading.Event) -> None:
+        with self._lock:
+            stalled = time.monotonic() - own.since >= STALLED
+            if stalled and self._free > 1 and own.line and own.line[0] is turn:
+                self._free -= 1
+                self._came(own).line.popleft().set()
+
+    def _came(self, own: _Town) -> _Town:
+        own.inside += 1
+        own.since = time.monotonic()
+        return own
+
+    def _forget(self, town: str, own: _Town) -> None:
+        if not own.inside and not own.line:
+            del self._towns[town]
 
     @property
     def waiting(self) -> int:
         with self._lock:
-            return sum(map(len, self._lines.values()))
+            return sum(len(one.line) for one in self._towns.values())
 
 
 def admitting(application: Application, gate: Gate) -> Application:
@@ -106,7 +138,7 @@ def admitting(application: Application, gate: Gate) -> Application:
                 if close is not None:
                     close()
         finally:
-            gate.leave()
+            gate.leave(town[0][:40])
 
     return guarded
 
@@ -141,7 +173,7 @@ def _received(environ: Environ, uploads: Gate) -> bool:
         try:
             _read(environ, LARGEST if known is None else known)
         finally:
-            uploads.leave()
+            uploads.leave("")
     else:
         _read(environ, known)
     return True

@@ -14,6 +14,7 @@ from granian.log import LogLevels
 from yakuba.operation.admission import Gate, admitting
 from yakuba.operation.database.processes import die_with_parent
 
+SHARE = 1  # of one town at work in a process while nothing of it takes long
 ROOM, ROOM_SENT = 12, 24  # waiting of one town: about a quarter of a second's work, and half a second's
 LINES = 4  # towns whose lines can be full at once before a connection waits in the system's own queue
 TARGET = "yakuba.operation.settings.wsgi_portal:application"
@@ -25,7 +26,7 @@ def load(*arguments: Any, **options: Any) -> Callable[..., Any]:
     from yakuba.operation.settings.wsgi_portal import application  # sets Django up, before anything else is imported
 
     _start_post()
-    return admitting(application, Gate(slots(), ROOM, ROOM_SENT))
+    return admitting(application, Gate(slots(), ROOM, ROOM_SENT, SHARE))
 
 
 def _start_post() -> None:
