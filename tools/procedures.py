@@ -30,6 +30,7 @@ What definitions are: [front yard](front-yard.md). What hand-over is: [hand-over
 |---|---|---|---|---|---|---|---|
 """  # noqa: E501 a table's line
 FINISH = {"automatic": "decided by itself", "confirm": "one approval", "visit": "after a visit"}
+WHO = {"parent": "a parent", "household": "one of the household"}
 IDENTITY = {"none": "anybody", "email": "e-mail", "card": "card"}
 
 
@@ -51,6 +52,7 @@ def _row(procedure: Procedure) -> str:
     asked = "、".join(one.item + ("" if one.required else "（任意）") for one in procedure.steps)
     checks = "、".join(dict.fromkeys(one.title for one in checks_of(procedure)))
     way = f"{' and '.join(procedure.channels)}, {IDENTITY[procedure.identity]}, {FINISH[procedure.finish]}"
+    way += f"; online also {', '.join(WHO[one] for one in procedure.who)} for the person" if procedure.who else ""
     ends = f"{actions.get(procedure.action).title}（`{procedure.action}`）"
     name = f"`{procedure.code}` {procedure.title.ja}" + ("" if procedure.version == 1 else f" v{procedure.version}")
     cells = (name, procedure.basis, procedure.deadline.ja, asked, checks, way, ends, _sample(procedure.code))

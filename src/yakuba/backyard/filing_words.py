@@ -50,7 +50,7 @@ def channel_words(channel: str) -> str:
 def name_words(filing: Filing, people: Mapping[int, panels.Named]) -> str:
     """Whom a list names: the applicant, with the mark in words of anybody the filing is about."""
     named = people.get(filing.applicant_number or 0)
-    concerned = (filing.applicant_number or 0, *filing.people.values())
+    concerned = (filing.applicant_number or 0, filing.agent_number or 0, *filing.people.values())
     mark = next((people[number].mark for number in concerned if number in people and people[number].mark), "")
     return (named.name if named else NOBODY) + (f"【{mark}】" if mark else "")
 

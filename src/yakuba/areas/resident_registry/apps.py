@@ -7,14 +7,15 @@ class ResidentRegistryConfig(AppConfig):
     verbose_name = "住民記録"
 
     def ready(self) -> None:
-        from yakuba.areas.resident_registry import arrivals_waiting
+        from yakuba.areas.resident_registry import arrivals_waiting, standing
         from yakuba.areas.resident_registry.actions import change, issue_copy, request_protection
         from yakuba.areas.resident_registry.documents import forms
         from yakuba.areas.resident_registry.pages import loads, panels
-        from yakuba.platform.cases import waiting
+        from yakuba.platform.cases import agents, waiting
         from yakuba.platform.screens.frame import NavItem, register_nav
 
         waiting.wait_for(arrivals_waiting.still_to_come)
+        agents.judged_by(standing.judge)
         change.register_all()
         issue_copy.register()
         request_protection.register()

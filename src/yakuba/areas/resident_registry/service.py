@@ -29,6 +29,7 @@ from yakuba.areas.resident_registry.loads.permits import NoPermit
 from yakuba.areas.resident_registry.loads.profile import LoadRefused
 from yakuba.areas.resident_registry.loads.reports import write_report
 from yakuba.areas.resident_registry.loads.running import Report, Wish, load_file, silent
+from yakuba.areas.resident_registry.standing import grounds_among
 
 __all__ = [
     "Arrival",
@@ -58,6 +59,7 @@ __all__ = [
     "facts_for",
     "facts_for_system",
     "find_residents",
+    "grounds_among",
     "known_of_arrival",
     "load_file",
     "load_numbers",

@@ -14,7 +14,7 @@ from yakuba.backyard import filing_words as words
 from yakuba.backyard.filing_files import files_of
 from yakuba.backyard.filing_forms import ArriveForm, InboxForm, ProceedForm, StepForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
-from yakuba.platform.cases import filing_queries, filings, panels, queries
+from yakuba.platform.cases import agents, filing_queries, filings, panels, queries
 from yakuba.platform.cases.filing_queries import Wanted
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.cases.registry import actions
@@ -231,6 +231,8 @@ def _shown(filing: Filing, people: dict[int, panels.Named]) -> dict[str, Any]:
     return {
         "filing": filing,
         "applicant": people.get(filing.applicant_number or 0),
+        "agent": people.get(filing.agent_number or 0),
+        "ground": agents.GROUNDS.get(filing.ground, ""),
         "nobody": words.NOBODY,
         "channel": words.channel_words(filing.channel),
         "level": words.LEVELS.get(filing.level, filing.level),

@@ -1,14 +1,14 @@
 """Drafts and filings: saved at each step, sent exactly once, followed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from yakuba.frontyard.portal import post, shelf, uploads, vault
+from yakuba.frontyard.portal import behalf, post, shelf, uploads, vault
 from yakuba.frontyard.portal.models import Draft, PortalAccount, Sent
 from yakuba.frontyard.portal.sessions import DRAFT_LIVES, Signed
 from yakuba.platform.cases.procedures import answers as reading
@@ -21,17 +21,18 @@ from yakuba.platform.tenancy.statements import Read, stored
 
 @dataclass
 class Content:
-    """Answers by question, and who gave each: typed or register."""
+    """Answers by question, and who gave each: typed or register; ``whom``: for whom it is, empty when not asked."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, str] = field(default_factory=dict)
+    whom: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, row: Draft | Sent) -> "Content":
         return cls(**vault.opened(f"filing/{row.id}", row.content))
 
     def sealed(self, row_id: UUID) -> bytes:
-        return vault.seal(f"filing/{row_id}", {"answers": self.answers, "provenance": self.provenance})
+        return vault.seal(f"filing/{row_id}", asdict(self))
 
 
 def today() -> date:
@@ -122,6 +123,14 @@ def answer(row: Draft, question: Question, given: Reading) -> None:
     row.save(update_fields=["content", "saved_at"])
 
 
+def choose(row: Draft, whom: Mapping[str, str]) -> None:
+    """Keep for whom it is."""
+    content = Content.of(row)
+    content.whom = dict(whom)
+    row.content, row.saved_at = content.sealed(row.id), current_context().instant
+    row.save(update_fields=["content", "saved_at"])
+
+
 def send(signed: Signed, row: Draft, language: str) -> Sent | tuple[Problem, ...]:
     """The draft becomes a filing and a letter, in one transaction; or what is still wrong with it.
 
@@ -157,6 +166,7 @@ def send(signed: Signed, row: Draft, language: str) -> Sent | tuple[Problem, ...
         "provenance": content.provenance,
         "level": signed.session.level,
         "filed_at": instant.isoformat(),
+        "for": behalf.letter(content.whom),
     }
     uploads.send(signed.account, row.id, procedure, content.answers)
     post.write("portal_filing", signed.account, body)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("sign-out/", signing.sign_out, name="sign_out"),
     path("stay/", signing.stay, name="stay"),
     path("file/<slug:code>/", form.start, name="start"),
+    path("file/<slug:code>/for/", form.whom, name="whom"),
     path("file/<slug:code>/check/", form.check, name="check"),
     path("file/<slug:code>/send/", form.send, name="send"),
     path("file/<slug:code>/q/<slug:name>/", form.question, name="question"),

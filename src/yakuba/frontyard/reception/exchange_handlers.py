@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from yakuba.areas.resident_registry.service import ResidentFacts, facts_for
+from yakuba.areas.resident_registry.service import ResidentFacts, facts_for, grounds_among
 from yakuba.frontyard.counter import bookings
-from yakuba.frontyard.reception import letters, linking, moving, news, tokens, tracking
+from yakuba.frontyard.reception import agents, letters, linking, moving, news, tokens, tracking
 from yakuba.frontyard.reception.models import ResidentAccount
 from yakuba.platform.attachments import service as attachments
 from yakuba.platform.cases import filings
@@ -54,6 +54,8 @@ def portal_profile_wanted(message: Incoming) -> None:
 
 
 def _profile(account: UUID, session: str, facts: ResidentFacts) -> dict[str, Any]:
+    others = [one.number for one in facts.members if one.number != facts.number]
+    grounds = grounds_among(facts.number, others, current_context().business_date) if others else {}
     return {
         "account": str(account),
         "session": session,
@@ -71,6 +73,7 @@ def _profile(account: UUID, session: str, facts: ResidentFacts) -> dict[str, Any
                 "name": one.name,
                 "relationship": "本人" if one.number == facts.number else one.relationship,
                 "birth_date": one.birth_date.isoformat() if one.birth_date else "",
+                "grounds": list(grounds.get(one.number, ())),
             }
             for one in facts.members
         ],
@@ -125,7 +128,7 @@ def _arrival(account: UUID, key: UUID, body: Mapping[str, Any], row: ResidentAcc
     answers, provenance = body.get("answers"), body.get("provenance")
     if not isinstance(answers, dict) or not isinstance(provenance, dict):
         raise Refused("ポータルからの手紙：answers か provenance が読み取れない")
-    number = row.addressee_number if row else None
+    filer = agents.filer(account, row.addressee_number if row else None, body)
     return filings.Arrival(
         key=key,
         procedure=str(body.get("procedure", "")),
@@ -134,8 +137,9 @@ def _arrival(account: UUID, key: UUID, body: Mapping[str, Any], row: ResidentAcc
         level=_level(str(body.get("level", "")), row),
         answers=answers,
         provenance=_sources(provenance),
-        people=_people(account, number),
-        applicant=number,
+        people=filer.people,
+        applicant=filer.applicant,
+        agent=filer.agent,
         filed_at=_instant(body.get("filed_at")),
         language=str(body.get("language", "ja"))[:8],
         account=account,
@@ -146,12 +150,6 @@ def _level(session: str, row: ResidentAccount | None) -> str:
     """The lower of how this session signed in and how the account was linked."""
     known = (session if session in filings.LEVELS else "email", row.level if row else "email")
     return min(known, key=filings.LEVELS.__getitem__)
-
-
-def _people(account: UUID, number: int | None) -> dict[str, int]:
-    """Whom this account's tokens name: the members it was shown, nobody else."""
-    facts = facts_for(number, Channel.PORTAL) if number is not None else None
-    return tokens.table(account, [one.number for one in facts.members]) if facts else {}
 
 
 def _sources(provenance: Mapping[str, Any]) -> dict[str, str]:
@@ -181,7 +179,9 @@ def portal_answer(message: Incoming) -> None:
     answers = body.get("answers")
     if filing is None or filing.account != account or not isinstance(answers, dict):
         return
-    mended = filings.Mended(answers, _sources(body.get("provenance") or {}), _people(account, filing.applicant_number))
+    number = filing.agent_number or filing.applicant_number
+    facts = facts_for(number, Channel.PORTAL) if number is not None else None
+    mended = filings.Mended(answers, _sources(body.get("provenance") or {}), agents.members(account, facts))
     try:
         filings.answer(key, mended)
     except filings.FilingError:

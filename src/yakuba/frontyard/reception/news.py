@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from yakuba.frontyard.counter import bookings
-from yakuba.frontyard.reception import letters, moving
+from yakuba.frontyard.reception import agents, letters, moving
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.procedures.definition import Text
 from yakuba.platform.documents import service as documents
@@ -115,7 +115,8 @@ def _send_state(filing: Filing, visiting: Visiting | None = None) -> None:
     if visiting is None and filing.state == Filing.State.VISIT:
         visiting = Visiting.of(filing)
     state = STATES[Filing.State(filing.state)]
-    words = WORDS["moved_in" if filing.outcome.get("moved_in_on") else state]
+    refusal = agents.REFUSALS.get(str(filing.outcome.get("refused")))
+    words = refusal or WORDS["moved_in" if filing.outcome.get("moved_in_on") else state]
     body: dict[str, Any] = {
         "account": str(filing.account),
         "key": str(filing.key),
@@ -124,7 +125,7 @@ def _send_state(filing: Filing, visiting: Visiting | None = None) -> None:
         "step_at": current_context().instant.isoformat(),
         "promised_on": filing.promised_on.isoformat(),
         "words": _with_reference(words, str(filing.outcome.get("reference", "")) if state == "done" else ""),
-        "reason": filing.reason if state == "declined" else "",
+        "reason": filing.reason if state == "declined" and refusal is None else "",
         "ask": filing.ask,
         "afterwards": state == "done",
     }

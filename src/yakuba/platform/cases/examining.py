@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from yakuba.platform.attachments import service as attachments
-from yakuba.platform.cases import waiting
+from yakuba.platform.cases import agents, waiting
 from yakuba.platform.cases.errors import FilingError
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.findings import Finding
@@ -32,6 +32,8 @@ def facts_of(filing: Filing, procedure: Procedure) -> Facts:
         level=filing.level,
         filed_on=filing.filed_at.astimezone(JST).date(),
         receipt_number=filing.receipt_number,
+        agent=filing.agent_number,
+        ground=filing.ground,
     )
 
 
@@ -47,11 +49,13 @@ def examine(filing: Filing, procedure: Procedure) -> tuple[dict[str, Any], list[
     findings = [_finding("F-01", one.question, one.message.ja) for one in checked.problems]
     findings += _unknown_people(filing, procedure, checked.values)
     findings += attachments.findings(filing.key, filing.account, procedure, checked.values)
-    if filing.applicant_number is None:
+    standing = agents.findings(filing, procedure)
+    findings += [one for one in standing if one.level == "error"]
+    if filing.applicant_number is None and not standing:
         findings.append(
             _finding("F-02", "", "本人：住民票と結び付いていない", "窓口かマイナンバーカードで本人を確かめる")
         )
-    elif LEVELS.get(filing.level, 0) < LEVELS[procedure.identity]:
+    if filing.applicant_number is not None and LEVELS.get(filing.level, 0) < LEVELS[procedure.identity]:
         findings.append(
             _finding("F-03", "", "本人確認の水準：この手続きに足りない", "マイナンバーカードでの申請を案内する")
         )
@@ -64,7 +68,7 @@ def examine(filing: Filing, procedure: Procedure) -> tuple[dict[str, Any], list[
         return values, [waits], []
     by_check = {check.name: check.run(facts) for check in checks_of(procedure)}
     passed = [name for name, found in by_check.items() if not found]
-    found = [one for each in by_check.values() for one in each]
+    found = [*standing, *(one for each in by_check.values() for one in each)]
     if any(one.level == "error" for one in found):
         return values, found, passed
     found = _once([*found, *actions.get(procedure.action).checks(builder_of(procedure)(facts))])

@@ -11,7 +11,8 @@ class Filing(TenantModel):
 
     ``answers`` by question; ``provenance`` says of each who gave it: typed (by the resident), register, card, spoken
     (at the counter, entered by staff) or staff (changed by staff). ``people`` maps the tokens in answers to addressee
-    numbers. ``typed_by`` is the member of staff who last typed anything in it: somebody else approves.
+    numbers. ``typed_by`` is the member of staff who last typed anything in it: somebody else approves. Where somebody
+    else filed for the applicant, ``agent_number`` is who did and ``ground`` on what ground (``agents``).
     """
 
     class State(models.TextChoices):
@@ -38,6 +39,11 @@ class Filing(TenantModel):
     applicant = TenantForeignKey(
         "addressee.Addressee", PROTECT, ref="applicant_number", key="addressee_number", related_name="+", null=True
     )
+    agent_number = models.BigIntegerField(null=True)
+    agent = TenantForeignKey(
+        "addressee.Addressee", PROTECT, ref="agent_number", key="addressee_number", related_name="+", null=True
+    )
+    ground = models.CharField(max_length=16, default="")
     answers = models.JSONField()
     provenance = models.JSONField()
     people = models.JSONField(default=dict)
@@ -65,6 +71,9 @@ class Filing(TenantModel):
             TenantForeignKeyConstraint(name="filing_case", ref="case_id", to="cases.Case"),
             TenantForeignKeyConstraint(
                 name="filing_applicant", ref="applicant_number", to="addressee.Addressee", key="addressee_number"
+            ),
+            TenantForeignKeyConstraint(
+                name="filing_agent", ref="agent_number", to="addressee.Addressee", key="addressee_number"
             ),
         )
         indexes = (

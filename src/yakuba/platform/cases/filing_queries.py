@@ -160,8 +160,8 @@ def to_decide(size: int = 200) -> list[Filing]:
 def subjects(filings: Iterable[Filing]) -> set[int]:
     """Addressee numbers of everybody these filings name."""
     listed = list(filings)
-    applicants = {one.applicant_number for one in listed if one.applicant_number is not None}
-    return applicants | {number for one in listed for number in one.people.values()}
+    filed = {number for one in listed for number in (one.applicant_number, one.agent_number) if number is not None}
+    return filed | {number for one in listed for number in one.people.values()}
 
 
 def measured(since: date) -> list[Filed]:

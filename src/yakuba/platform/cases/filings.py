@@ -7,14 +7,15 @@ Whatever the channel, nobody types it again: the area's input is built from the 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from yakuba.platform.access import service as access
+from yakuba.platform.cases import agents, shelf, waiting
 from yakuba.platform.cases import service as cases
-from yakuba.platform.cases import shelf, waiting
+from yakuba.platform.cases.arriving import Arrival, Mended
 from yakuba.platform.cases.errors import FilingError
 from yakuba.platform.cases.examining import LEVELS, examine, facts_of
 from yakuba.platform.cases.filing_models import Filing, FilingStep
@@ -31,30 +32,10 @@ from yakuba.standards import business_days
 
 State = Filing.State
 OPEN = (State.RECEIVED, State.ASKED, State.VISIT)
-__all__ = ["LEVELS", "FilingError", "facts_of"]  # told of here, defined beside
+__all__ = ["LEVELS", "Arrival", "FilingError", "Mended", "facts_of"]  # told of here, defined beside
 CHANNELS = {"portal": "オンライン", "counter": "窓口"}
 sent_by: ContextVar[str] = ContextVar("sent_by", default="")
 """The key of the page a step is taken from, kept with its rows: sent again, the step is found (see filing_desk)."""
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """What a channel brings. ``people`` resolves the tokens in answers; ``typed_by`` is a clerk who entered them."""
-
-    key: UUID
-    procedure: str
-    version: int
-    channel: str
-    level: str
-    answers: Mapping[str, Any]
-    provenance: Mapping[str, str]
-    people: Mapping[str, int]
-    applicant: int | None
-    filed_at: datetime
-    language: str = "ja"
-    account: UUID | None = None
-    started_at: datetime | None = None
-    typed_by: Actor | None = None
 
 
 def find(key: UUID) -> Filing | None:
@@ -84,6 +65,7 @@ def receive(new: Arrival) -> Filing:
         level=new.level,
         account=new.account,
         applicant_number=new.applicant,
+        **agents.columns(new.agent),
         answers=dict(new.answers),
         provenance=dict(new.provenance),
         people=dict(new.people),
@@ -104,8 +86,20 @@ def advance(filing: Filing) -> Filing:
     values, findings, passed = examine(filing, procedure)
     _update(filing, answers=values, findings=[asdict(one) for one in findings], state=State.RECEIVED, ask=[])
     _step(filing, "自動確認", attributes={"findings": [one.code for one in findings], "passed": passed})
+    refusal = agents.refusal(findings)
+    if refusal is not None:
+        return _refuse(filing, refusal)
     if not [one for one in findings if one.level != "notice"]:
         return _wait_for_visit(filing) if _needs_visit(filing, procedure) else _enter(filing, procedure, {})
+    filing_changed(filing)
+    return filing
+
+
+def _refuse(filing: Filing, refusal: Finding) -> Filing:
+    """Whoever filed may not do so for the person concerned: nobody has to look at it, and the resident reads why."""
+    _update(filing, state=State.DECLINED, reason=refusal.message, outcome={**filing.outcome, "refused": refusal.code})
+    _step(filing, "受け付けない", attributes={"refused": refusal.code})
+    register.record("send_back", _subjects(filing), note=_note(filing))
     filing_changed(filing)
     return filing
 
@@ -185,15 +179,6 @@ def ask(filing_id: UUID, wanted: Mapping[str, str]) -> Filing:
     _step(filing, "返答依頼", attributes={"questions": sorted(wanted)})
     filing_changed(filing)
     return filing
-
-
-@dataclass(frozen=True)
-class Mended:
-    """Answers a resident gives again, and whom their tokens name."""
-
-    answers: Mapping[str, Any]
-    provenance: Mapping[str, str]
-    people: Mapping[str, int]
 
 
 def answer(key: UUID, mended: Mended) -> Filing:
@@ -334,7 +319,8 @@ def _enter(filing: Filing, procedure: Procedure, reasons: Mapping[str, str]) -> 
 
 def _filer(filing: Filing) -> str:
     """The resident's own filing is the draft, unless a clerk typed in it: then the clerk is the drafter."""
-    return filing.typed_by_name or f"本人（{CHANNELS.get(filing.channel, filing.channel)}）"
+    who = "代理人" if filing.agent_number else "本人"
+    return filing.typed_by_name or f"{who}（{CHANNELS.get(filing.channel, filing.channel)}）"
 
 
 def _as(actor: Actor, filing: Filing) -> AbstractContextManager[Context]:
@@ -364,7 +350,7 @@ def _update(filing: Filing, **values: Any) -> None:
 
 
 def _subjects(filing: Filing) -> list[int]:
-    known = [filing.applicant_number] if filing.applicant_number else []
+    known = {one for one in (filing.applicant_number, filing.agent_number) if one is not None}
     return sorted({*known, *filing.people.values()})
 
 

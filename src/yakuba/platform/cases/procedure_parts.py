@@ -19,7 +19,10 @@ from yakuba.platform.cases.registry import UnknownAction, actions
 
 @dataclass(frozen=True)
 class Facts:
-    """A filing as builders and checks see it. ``people`` maps the tokens in answers to addressee numbers."""
+    """A filing as builders and checks see it. ``people`` maps the tokens in answers to addressee numbers.
+
+    ``applicant`` is the person concerned; ``agent`` who filed for that person, on which ``ground``.
+    """
 
     key: UUID
     procedure: Procedure
@@ -30,6 +33,8 @@ class Facts:
     level: str
     filed_on: date
     receipt_number: str
+    agent: int | None = None
+    ground: str = ""
 
     def numbers(self, question: str) -> tuple[int, ...]:
         """Addressee numbers of the persons chosen in a question; tokens nobody knows are left out."""

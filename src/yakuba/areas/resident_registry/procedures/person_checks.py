@@ -33,7 +33,9 @@ def applicant_is_resident(facts: Facts) -> list[Finding]:
 def applicant_is_adult(facts: Facts) -> list[Finding]:
     """民法第4条、第5条: a minor's act needs the statutory agent's consent."""
     own = _applicant(facts)
-    if own is None or own.birth_date is None or ages.age_on(own.birth_date, facts.filed_on) >= 18:
+    if facts.ground == "parent" or own is None or own.birth_date is None:
+        return []  # the statutory agent files
+    if ages.age_on(own.birth_date, facts.filed_on) >= 18:
         return []
     message = "申請する人：18歳未満"
     return [Finding("alert", "P-11", "", message, "親権者の同意を確かめ、記録して続行", "民法第4条、第5条")]

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yakuba.frontyard.portal import filing, post, showing, uploads
+from yakuba.frontyard.portal import behalf, filing, post, showing, uploads
 from yakuba.frontyard.portal.models import Draft, Sent
 from yakuba.frontyard.portal.pages import for_residents, go, language_of, page, signed_of
 from yakuba.frontyard.portal.sessions import Signed
@@ -32,7 +32,8 @@ def _in_the_way(request: HttpRequest, signed: Signed, procedure: Procedure) -> H
     """What has to come before the first question: the card, who one is, what is known."""
     if procedure.identity == "card" and not (signed.has_card and signed.is_linked):
         return page(request, "need_card.html", {"procedure": procedure})
-    if filing.profile(signed.account) is None and any(one.known for one in procedure.steps):
+    needed = any(one.known for one in procedure.steps) or (bool(procedure.who) and signed.is_linked)
+    if needed and filing.profile(signed.account) is None:
         try:
             post.ask("portal_profile_wanted", signed.account)
         except post.NoCore:
@@ -44,16 +45,55 @@ def _in_the_way(request: HttpRequest, signed: Signed, procedure: Procedure) -> H
 @require_safe
 @for_residents
 def start(request: HttpRequest, address: str, code: str) -> HttpResponse:
-    """To the first question that has no answer yet, or to the check page."""
+    """For whom it is, to the first question that has no answer yet, or to the check page."""
     signed, procedure, _ = _known(request, code)
     blocked = _in_the_way(request, signed, procedure)
     if blocked is not None:
         return blocked
     content = filing.Content.of(filing.draft_of(signed.account, procedure))
+    if behalf.must_choose(procedure, filing.profile(signed.account), content.whom):
+        return go(request, "whom", code)
     for question in reading.relevant(procedure, content.answers):
         if question.id not in content.answers and question.required:
             return go(request, "question", code, question.id)
     return go(request, "check", code)
+
+
+@require_http_methods(["GET", "POST"])
+@for_residents
+def whom(request: HttpRequest, address: str, code: str) -> HttpResponse:
+    """だれの手続きですか: oneself, or somebody of the household for whom the procedure lets one file."""
+    signed, procedure, _ = _known(request, code)
+    blocked = _in_the_way(request, signed, procedure)
+    if blocked is not None:
+        return blocked
+    profile = filing.profile(signed.account)
+    others = behalf.members(procedure, profile)
+    if not others:
+        return go(request, "start", code)
+    row = filing.draft_of(signed.account, procedure)
+    if request.method == "POST":
+        found = behalf.chosen(procedure, profile, request.POST.get("whom", ""))
+        if found is not None:
+            filing.choose(row, found)
+            return go(request, "check" if request.GET.get("from") == "check" else "start", code)
+    now = filing.Content.of(row).whom
+    context = {
+        "procedure": procedure,
+        "own_name": (profile or {}).get("person", {}).get("name", ""),
+        "offered": [one for one in others if not one.why],
+        "refused": [one for one in others if one.why],
+        "chosen": now.get("ref", now.get("kind", "")),
+        "wrong": request.method == "POST",
+    }
+    return page(request, "whom.html", context, 422 if request.method == "POST" else 200)
+
+
+def whom_words(procedure: Procedure, profile: Any, content: filing.Content) -> dict[str, Any] | None:
+    """For whom a draft or filing is, where that is a question at all. ``name`` is empty for oneself."""
+    if not content.whom and not any(not one.why for one in behalf.members(procedure, profile)):
+        return None
+    return {"name": content.whom.get("name", "")}
 
 
 @takes_files
@@ -194,7 +234,8 @@ def _check_page(
     content = filing.Content.of(row)
     profile = filing.profile(signed.account)
     lines = showing.lines(procedure, content.answers, profile, language_of(request))
-    context = {"procedure": procedure, "fee": fee, "lines": lines, "draft": row, "problems": problems}
+    whom = whom_words(procedure, profile, content)
+    context = {"procedure": procedure, "fee": fee, "lines": lines, "draft": row, "problems": problems, "whom": whom}
     return page(request, "check.html", context | {"profile": profile}, 422 if problems else 200)
 
 

@@ -72,6 +72,7 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     context = {
         "row": row,
         "procedure": procedure,
+        "whom": content.whom.get("name", "") if whole else "",
         "lines": showing.lines(procedure, content.answers, profile, language_of(request)) if whole else [],
         "words": row.words.get(language_of(request), ""),
         "asked": asked,

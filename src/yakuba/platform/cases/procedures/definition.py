@@ -165,6 +165,8 @@ class Letter(Strict):
 
 
 Finish = Literal["automatic", "confirm", "visit"]
+Ground = Literal["parent", "household"]
+"""On what ground somebody files for the person concerned: as the parent of a minor, as one of the household."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,8 @@ class Procedure(Strict):
     ``finish``: decided by itself when all checks pass; confirmed by one person; or, where the law asks for it, going on
     only when the resident has come and a clerk has seen who it is (``visit``). ``desk`` is the office that answers.
     The fee is a parameter of the municipality (``fee``, its key) or, where the municipality made the procedure itself,
-    an amount in the definition (``fee_yen``).
+    an amount in the definition (``fee_yen``). ``who``: who may file online for the person concerned, beside that
+    person; procedures that ask whom of the household they are about need it not.
     """
 
     code: str
@@ -205,6 +208,7 @@ class Procedure(Strict):
     desk: str = ""
     ledger: Ledger | None = None
     letter: Letter | None = None
+    who: tuple[Ground, ...] = ()
 
     def question(self, name: str) -> Question:
         """Raises KeyError."""
