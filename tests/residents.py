@@ -80,9 +80,16 @@ def move_in(
     previous: PreviousAddressItems = FORMER_ADDRESS,
 ) -> list[Record]:
     """Register a family as the system, in the open town; returns their records, head first."""
+    return move_in_people(tuple(person(row) for row in rows), where, previous)
+
+
+def move_in_people(
+    people: tuple[Person, ...], where: AddressItems | None = None, previous: PreviousAddressItems = FORMER_ADDRESS
+) -> list[Record]:
+    """The same for persons of any kind."""
     event = MoveIn(
         filing=Filing(change_date=RecordedDate(MOVED_IN), notified_on=date(2025, 4, 3)),
-        persons=tuple(person(row) for row in rows),
+        persons=people,
         destination=NewHousehold(address=where or address()),
         previous=PreviousAddress(address=previous),
     )

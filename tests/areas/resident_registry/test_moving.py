@@ -1,13 +1,12 @@
 """Moving between two towns of the service: told by the one, expected by the other, nothing asked twice, told back."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 
-from tests.filings import arrival, move_out_of
+from tests.moving import HOME, LATER, MOVED, arrive, codes, expected, leave, post, registered
 from tests.residents import ALONE, COUPLE, FAMILY, address, move_in
 from tests.world import Town, found_town, signed_in
 from yakuba.areas.resident_registry import arrivals, storage
@@ -27,24 +26,11 @@ from yakuba.platform.cases.models import Case, Filing
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.disclosure.models import ProtectedPerson, ProtectionCase
 from yakuba.platform.disclosure.service import Channel, NewProtection
-from yakuba.platform.exchange import delivery
 from yakuba.platform.exchange.errors import Refused
 from yakuba.platform.exchange.models import InboxMessage
 from yakuba.platform.exchange.registry import Incoming
-from yakuba.platform.tenancy.context import now
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-
-MOVED = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)  # 10:00 of the day after the move, in Japan
-LATER = now() + timedelta(days=1)  # messages come by the real clock: a day after it
-HOME = {
-    "postcode": "273-0011",
-    "prefecture": "千葉県",
-    "municipality": "船橋市",
-    "town": "湊町二丁目",
-    "lot": "10番25号",
-    "building": "",
-}
 
 
 @pytest.fixture
@@ -61,63 +47,6 @@ def funabashi() -> Town:
 def family(kitami: Town) -> list[Record]:
     with kitami.open():
         return move_in(FAMILY)
-
-
-def post() -> None:
-    """What the workers do until nothing is under way."""
-    for _ in range(3):
-        delivery.deliver_due()
-        delivery.handle_due()
-
-
-def leave(kitami: Town, family: list[Record], movers: list[str] | None = None, **answers: Any) -> Filing:
-    """Filed online with the card, approved, and told to the other town."""
-    chosen = movers or [f"t{place}" for place in range(len(family))]
-    with kitami.open():
-        filing = filings.receive(
-            move_out_of(family, chosen, answers={"new_address": HOME, "moved_on": "2026-11-24"} | answers)
-        )
-        assert filing.case_id is not None, filing.findings
-    with kitami.open("chief"):
-        cases.approve(filing.case_id)
-    post()
-    return filing
-
-
-def expected(funabashi: Town) -> list[ExpectedPerson]:
-    with funabashi.open():
-        return list(ExpectedPerson.objects.filter(is_open=True).order_by("place"))
-
-
-def arrive(funabashi: Town, people: list[ExpectedPerson], instant: datetime = MOVED, **changes: Any) -> Filing:
-    """What the counter files when the family is there: the day is said, the rest is known."""
-    with funabashi.open("clerk", instant):
-        facts = registry.facts_for(people[0].addressee_number, Channel.COUNTER)
-        assert facts is not None and facts.expected
-        known = registry.known_of_arrival(facts.number)
-        tokens = {one.number: f"t{place}" for place, one in enumerate(facts.members)}
-        answers = {
-            "movers": [tokens[number] for number in known["movers"]],
-            "new_head": [tokens[number] for number in known.get("new_head", ())],
-            "new_address": known["new_address"],
-            "home": "own",
-            "moved_on": "2026-11-24",
-            "phone": "090-1234-5678",
-        } | changes.pop("answers", {})
-        counter: dict[str, Any] = {"channel": "counter", "level": "counter", "filed_at": instant, "account": None}
-        named = {token: number for number, token in tokens.items()}
-        who = [arrivals.as_record(one) for one in people]
-        return filings.receive(arrival("move_in_arrival", who, answers, people=named, **counter, **changes))
-
-
-def codes(filing: Filing) -> list[str]:
-    return [str(one["code"]) for one in filing.findings if one["level"] != "notice"]
-
-
-def registered(town: Town, filing: Filing, instant: datetime = MOVED) -> None:
-    assert filing.case_id is not None, filing.findings
-    with town.open("chief", instant):
-        cases.approve(filing.case_id)
 
 
 def test_a_family_moves_and_nobody_types_a_name(kitami: Town, funabashi: Town, family: list[Record]) -> None:

@@ -24,6 +24,7 @@ from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.models import Job
 from yakuba.platform.parameters import service as parameters
 from yakuba.platform.register.models import RegisterEntry
+from yakuba.platform.tenancy import directory
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 CARD = {"kind": "signature", "serial": "4711", "issuer_key_id": "ab12", "not_after": "2030-01-01T00:00:00+00:00"}
@@ -109,6 +110,27 @@ def test_the_list_of_procedures_is_told_with_its_fees(portal: PortalSide, town: 
     catalogues.publish()
     portal.rounds()
     assert portal.read() == [], "told once"
+
+
+def test_only_where_something_changed_the_list_is_looked_at_and_a_fault_holds_up_nobody(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, rounds = found_town("131130"), catalogues.Rounds()
+    count = len(directory.everyone())
+    assert (rounds(), rounds()) == (count, 0)
+    with other.open():
+        parameters.set("fee.record_copy_joint", date(2026, 11, 24), 250, "条例の改正")
+    assert (rounds(), rounds()) == (1, 0)
+    known = dict(rounds.known)
+    rounds.known.clear()
+    first = directory.everyone()[0]
+
+    def breaks_once(place: directory.Place) -> None:
+        if place.id == first.id:
+            raise ValueError("broken")
+
+    monkeypatch.setattr(catalogues, "_of", breaks_once)
+    assert rounds() == count and rounds.known == {key: one for key, one in known.items() if key != first.id}
 
 
 def test_from_the_card_to_the_paper_without_anybody(portal: PortalSide, town: Town, family: list[Record]) -> None:

@@ -5,18 +5,17 @@ Source: 住民基本台帳法第22条、第24条の2; juki-1.0:4.1.1, 4.1.3.0.4.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from yakuba.areas.resident_registry import arrivals_waiting, storage
+from yakuba.areas.resident_registry import arrivals_waiting, storage, travelling
 from yakuba.areas.resident_registry.arrival_models import ExpectedArrival, ExpectedPerson
 from yakuba.areas.resident_registry.domain import relationships as rel
 from yakuba.areas.resident_registry.domain.event_inputs import Person
-from yakuba.areas.resident_registry.domain.record import JAPANESE, Record
-from yakuba.areas.resident_registry.domain.record_address import OriginDomicileItems, PreviousAddressItems
-from yakuba.areas.resident_registry.domain.record_person import BirthItems, NameItems
+from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_registry.domain.record_address import PreviousAddressItems
 from yakuba.areas.resident_registry.models import SearchEntry
 from yakuba.platform.addressee import service as addressees
 from yakuba.platform.addressee.models import Addressee
@@ -193,8 +192,12 @@ def call_off(from_lg_code: str, subject: str, theirs: Collection[str] = ()) -> l
     return numbers
 
 
-def entered(numbers: Collection[int]) -> None:
-    """These persons came on the record. The move is done when nobody is left to come."""
+def entered(people: Iterable[Record]) -> None:
+    """These persons came on the record, under the number they were announced with, or entered by hand under another.
+
+    The move is done when nobody is left to come.
+    """
+    numbers = {number for one in people for number in (int(one.addressee_number), *_announced_as(one))}
     rows = ExpectedPerson.objects.filter(addressee_number__in=numbers, is_open=True)
     moves = set(rows.values_list("arrival_id", flat=True))
     rows.update(is_open=False)
@@ -206,6 +209,17 @@ def entered(numbers: Collection[int]) -> None:
             row.save()
     for row in ExpectedArrival.objects.filter(id__in=moves):
         _tell(row)
+
+
+def _announced_as(row: Record) -> list[int]:
+    """Numbers under which the same person, by name, birth date and sex, is expected."""
+    open_ones = ExpectedPerson.objects.filter(is_open=True, birth_date=row.birth_date) if row.birth_date else ()
+    name = fold_name(row.name)
+    return [
+        one.addressee_number
+        for one in open_ones
+        if fold_name(str(one.told.get("name"))) == name and str(one.told.get("sex")) == row.sex
+    ]
 
 
 def taken_back(numbers: Collection[int]) -> None:
@@ -300,33 +314,10 @@ def special_until(planned_on: date) -> date:
 def coming(person: ExpectedPerson) -> Person:
     """Everything the message told, for the change."""
     told = person.told
-    surname, _, given = told["name"].partition("　")
-    surname_kana, _, given_kana = told["name_kana"].partition("　")
-    japanese = told.get("resident_type", JAPANESE) == JAPANESE
-    text = told.get("birth_date_text", "")
-    return Person(
+    return replace(
+        travelling.person_of(told),
         addressee_number=str(person.addressee_number),
-        names=NameItems(
-            name=told["name"],
-            surname=surname if japanese else "",
-            given_name=given if japanese else "",
-            name_roman="" if japanese else told["name"],
-            name_kana=told["name_kana"],
-            surname_kana=surname_kana if japanese else "",
-            given_name_kana=given_kana if japanese else "",
-        ),
-        birth=BirthItems(
-            sex=told["sex"],
-            sex_text={"1": "男", "2": "女"}.get(told["sex"], ""),
-            birth_date=person.birth_date,
-            birth_date_unknown="1" if text else "0",
-            birth_date_text=text,
-        ),
-        resident_type="1" if japanese else "2",
         relationship=_chain(told.get("relationship", "")),
-        domicile=OriginDomicileItems(
-            origin_domicile=told.get("origin_domicile", ""), family_register_head=told.get("family_register_head", "")
-        ),
     )
 
 

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
 
-from yakuba.areas.resident_registry import arrivals, arrivals_waiting, storage
+from yakuba.areas.resident_registry import arrivals, arrivals_waiting, storage, travelling
 from yakuba.areas.resident_registry.domain.event_inputs import (
     Filing,
     RecordedDate,
@@ -64,6 +64,12 @@ def move_out_information(message: Incoming) -> None:
     told: Sequence[Mapping[str, Any]] = message.payload["records"]
     if not told:
         raise Refused("転出証明書情報：だれの情報か書かれていない")
+    for number, one in enumerate(told, 1):
+        try:
+            travelling.require_readable(one)
+        except travelling.UnreadableColumn as bad:
+            text = f"転出証明書情報：{number}人目の {bad.column} が読めない（{bad.text}）。転出元に電話で確かめる"
+            raise Refused(text) from bad
     row = arrivals.announce(message.from_municipality, message.subject, told)
     numbers = [one.addressee_number for one in arrivals.persons_of(row.id)]
     register.record("receive", numbers, note=register.Note(detail={"kind": message.kind, "sender": message.sender}))

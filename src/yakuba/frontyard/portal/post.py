@@ -14,7 +14,7 @@ from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from yakuba.frontyard.portal import mailing, sessions, taking
 from yakuba.frontyard.portal.models import LetterIn, LetterOut, PortalAccount
@@ -97,7 +97,18 @@ def round_of_all(places: Sequence[Place]) -> int:
         cursor.execute("SELECT municipality_id FROM portal_post_due()")
         due = {municipality for (municipality,) in cursor.fetchall()}
     come = {place.id: arrived[place.is_training].get(place.lg_code, []) for place in places}
-    return sum(_round(place, come[place.id]) for place in places if place.id in due or come[place.id])
+    return sum(_guarded(place, come[place.id]) for place in places if place.id in due or come[place.id])
+
+
+def _guarded(place: Place, arrived: Sequence[Path]) -> int:
+    """A fault of one town hall is tried again in the next round, and holds up no other."""
+    try:
+        return _round(place, arrived)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: not the fault of this one
+    except Exception as problem:
+        log.error("post of %s: %s", place.address, type(problem).__name__)
+        return 0
 
 
 def _round(place: Place, arrived: Sequence[Path]) -> int:

@@ -2,26 +2,67 @@
 
 import hashlib
 import json
+import logging
+from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, connection
 
 from yakuba.frontyard.reception import letters
 from yakuba.platform.cases import shelf
 from yakuba.platform.cases.procedures.definition import Procedure, dump
 from yakuba.platform.parameters.service import get
 from yakuba.platform.tenancy import directory
-from yakuba.platform.tenancy.context import current_context, system_context, use_context
+from yakuba.platform.tenancy.context import JST, current_context, now, system_context, use_context
 from yakuba.platform.tenancy.scope import tenant
 
 NOBODY = UUID(int=0)
+logger = logging.getLogger(__name__)
 
 
 def publish() -> None:
     """One round over all municipalities; what was told already is not told again."""
     for place in directory.everyone():
-        with use_context(system_context(place.id, "front yard")), tenant(place.id):
-            letters.keys()
-            _publish()
+        _of(place)
+
+
+class Rounds:
+    """Rounds of one process: only where the day, a parameter or an own procedure changed is looked at again.
+
+    One that fails is told in the log and tried in the next round; it holds up no other.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[date, str]] = {}
+
+    def __call__(self) -> int:
+        """How many municipalities were looked at."""
+        day = now().astimezone(JST).date()
+        stamps = _stamps()
+        due = [place for place in directory.everyone() if self.known.get(place.id) != (day, stamps.get(place.id, ""))]
+        for place in due:
+            try:
+                _of(place)
+            except (OperationalError, InterfaceError):
+                raise  # the database is away: not the fault of this one
+            except Exception:
+                logger.exception("the list of open procedures of %s was not told", place.address)
+            else:
+                self.known[place.id] = (day, stamps.get(place.id, ""))
+        return len(due)
+
+
+def _stamps() -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT municipality_id, stamp FROM catalogue_stamps()")
+        return dict(cursor.fetchall())
+
+
+def _of(place: directory.Place) -> None:
+    with use_context(system_context(place.id, "front yard")), tenant(place.id):
+        letters.keys()
+        _publish()
 
 
 def _publish() -> None:

@@ -29,6 +29,7 @@ DOORS: tuple[DoorEntry, ...] = (
     DoorEntry(
         "portal_post_due", "operator", "dispatcher", "to the portal: municipalities with letters or mails to send"
     ),
+    DoorEntry("catalogue_stamps", "operator", "dispatcher", "when parameters and own procedures changed, by town hall"),
     DoorEntry("register_pending", "auditor", "sealer", "ids of municipalities with entries to seal"),
     DoorEntry("register_seal_one", "auditor", "sealer", "nothing; reads new entries and writes one seal"),
     DoorEntry("register_about", "search", "search", "ids of the open municipality's entries about one person"),

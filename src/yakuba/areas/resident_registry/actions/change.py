@@ -79,7 +79,7 @@ def register_change(event: Event, doing: Doing) -> Outcome:
 def _follow_arrivals(event: Event, changes: Changes) -> None:
     """Who was announced has come; or the registration was taken back, and they are expected again."""
     if isinstance(event, MoveIn | ExOfficioEntry):
-        arrivals.entered([int(row.addressee_number) for row in changes.rows])
+        arrivals.entered(changes.rows)
     elif isinstance(event, Cancellation) and event.cancels.kind in ("move_in", "ex_officio_entry"):
         arrivals.taken_back([int(number) for number in event.persons or event.cancels.subjects])
 

@@ -16,6 +16,7 @@ from yakuba.areas.resident_registry.domain.changes import (
 from yakuba.areas.resident_registry.domain.events import Cancellation
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ChangeEvent, ResidentRecord
+from yakuba.areas.resident_registry.travelling import columns_of
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.exchange import service as exchange
 from yakuba.platform.register import service as register
@@ -118,9 +119,10 @@ def _record(event: ChangeEvent, item: FollowUp, row: Record) -> dict[str, str]:
 
 
 def _planned_move(event: ChangeEvent, row: Record) -> dict[str, str]:
-    """Where to and when, whether notified with the card, and whether the other town has to protect the person."""
+    """What goes along, where to and when, whether notified with the card, and whether the other town has to protect."""
     protected = disclosure.subject_state([int(row.addressee_number)])[int(row.addressee_number)].protection_ids
     return {
+        **columns_of(row),
         "planned_on": event.change_date.isoformat() if event.change_date else "",
         "planned_prefecture": row.move_out_planned_prefecture,
         "planned_municipality": row.move_out_planned_municipality,
