@@ -40,6 +40,7 @@ COMMANDS = (
     "yakuba.operation.cli.synth",
     "yakuba.operation.cli.simulate",
     "yakuba.operation.cli.card_simulator",
+    "yakuba.operation.cli.card_reader",
     "yakuba.operation.cli.authentication_app",
     "yakuba.operation.cli.import_",
     "yakuba.operation.cli.export",
