@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 NEVER_READ = {
     "secret_key", "secret_value", "sealed_part", "stored_document", "document_intent", "register_entry",
     "register_seal", "register_sealed", "protection_other_party", "outbox_message", "inbox_message", "mail_message",
-    "resident_account", "certificate_link", "journal_entry", "case_file", "job", "export_permit",
+    "resident_account", "journal_entry", "case_file", "job", "export_permit",
 }  # fmt: skip
-OWN = {"counter_visit", "counter_ticket", "counter_file"}
+OWN = {"counter_visit", "counter_ticket", "counter_file", "counter_card_reading"}
 SIGNING_IN = {"staff_session", "sign_in_attempt"}
 
 
@@ -55,6 +55,11 @@ def test_every_table_by_role(owner_connection: psycopg.Connection) -> None:
         " and grantee = current_database() || '_counter' and table_name in ('account', 'second_factor')"
     ).fetchall()
     assert set(columns) == {("account", "failures"), ("account", "locked_until"), ("second_factor", "counter")}
+    seen = owner_connection.execute(
+        "select column_name from information_schema.column_privileges where table_name = 'certificate_link'"
+        " and grantee = current_database() || '_counter'"
+    ).fetchall()
+    assert "status" not in {name for (name,) in seen} and len(seen) == 6, "whose certificate it is, and no more"
     assert set(counter) & set(portal) == set(DIRECTORY), "counter and portal meet in the directory alone"
 
 

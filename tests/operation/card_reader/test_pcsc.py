@@ -26,29 +26,29 @@ class Library:
         self.calls.append(name)
         return ctypes.c_long(self.answers.get(name, 0)).value
 
-    def SCardEstablishContext(self, scope: Any, _: None, __: None, context: Any) -> int:  # noqa: N802 the library's
+    def SCardEstablishContext(self, scope: Any, _: None, __: None, context: Any) -> int:
         assert scope.value == 2
         context._obj.value = 7
         return self._note("establish")
 
-    def SCardReleaseContext(self, context: Any) -> int:  # noqa: N802
+    def SCardReleaseContext(self, context: Any) -> int:
         assert context.value == 7
         return self._note("release")
 
-    def SCardListReaders(self, _: Any, __: None, buffer: Any, size: Any) -> int:  # noqa: N802
+    def SCardListReaders(self, _: Any, __: None, buffer: Any, size: Any) -> int:
         size._obj.value = len(NAMES)
         if buffer is not None:
             ctypes.memmove(buffer, NAMES, len(NAMES))
         return self._note("list")
 
-    def SCardConnect(self, _: Any, name: bytes, share: Any, protocols: Any, handle: Any, active: Any) -> int:  # noqa: N802
+    def SCardConnect(self, _: Any, name: bytes, share: Any, protocols: Any, handle: Any, active: Any) -> int:
         if name != b"Contact 00":
             return -0x7FEFFFF4  # SCARD_E_NO_SMARTCARD as the library's signed number
         assert protocols.value == 3
         handle._obj.value, active._obj.value = 9, 2
         return self._note(f"connect {share.value}")
 
-    def SCardTransmit(self, *given: Any) -> int:  # noqa: N802
+    def SCardTransmit(self, *given: Any) -> int:
         handle, request, command, length, _, answer, size = given
         assert (handle.value, request._obj.protocol, length.value) == (9, 2, len(command))
         told = self.chip.transmit(command)
@@ -56,7 +56,7 @@ class Library:
         size._obj.value = len(told)
         return self._note("transmit")
 
-    def SCardDisconnect(self, handle: Any, disposition: Any) -> int:  # noqa: N802
+    def SCardDisconnect(self, handle: Any, disposition: Any) -> int:
         return self._note(f"disconnect {disposition.value}")
 
 

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django import forms
+
 from yakuba.areas.resident_registry.pages.forms import BirthField
 from yakuba.frontyard.counter.models import Visit
 from yakuba.frontyard.portal.wording import LANGUAGES
 from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.screens.fields import ChecksField, KanaField, RadioField, TextField
 from yakuba.platform.screens.forms import EntryForm, FormKit
+
+READ = (Visit.Identification.CARD_READ, Visit.Identification.CARD_UNCONFIRMED)
+BY_EYE = [one for one in Visit.Identification.choices if one[0] not in READ]
 
 
 class FindForm(FormKit):
@@ -28,7 +33,7 @@ class StartForm(EntryForm):
     """How identity was checked, what the visitor came for, and in which language."""
 
     lead = "受付を始められません"
-    identification = RadioField(label="本人確認", choices=Visit.Identification.choices)
+    identification = RadioField(label="本人確認", choices=BY_EYE)
     find = TextField(
         label="手続きをさがす",
         required=False,
@@ -38,10 +43,26 @@ class StartForm(EntryForm):
     language = RadioField(label="住民画面の言葉", choices=list(LANGUAGES.items()), inline=True)
     procedures = ChecksField(label="手続き", choices=[])
 
-    def __init__(self, offered: tuple[Procedure, ...], *args: Any, **options: Any) -> None:
+    def __init__(self, offered: tuple[Procedure, ...], *args: Any, proved: str = "", **options: Any) -> None:
+        """``proved``: the identification a card reading of this visitor gives; without one it cannot be chosen."""
         super().__init__(*args, **options)
+        if proved:
+            identification: Any = self.fields["identification"]
+            identification.choices = [(proved, Visit.Identification(proved).label), *BY_EYE]
+            self.initial.setdefault("identification", proved)
         field: Any = self.fields["procedures"]
         field.choices = [(one.code, one.title.ja) for one in offered]
+
+
+class CardForm(FormKit):
+    """What the page sends after the reader has read: the challenge as the server signed it, and the card's answer."""
+
+    lead = "本人を確認できません"
+    challenge = forms.CharField(max_length=2_000, required=False)
+    certificate = forms.CharField(max_length=20_000, required=False)
+    signature = forms.CharField(max_length=20_000, required=False)
+    items = forms.CharField(max_length=4_000, required=False)
+    items_problem = forms.CharField(max_length=400, required=False)
 
 
 class SignForm(FormKit):

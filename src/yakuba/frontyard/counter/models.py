@@ -31,6 +31,9 @@ class Visit(TenantModel):
         PASSPORT = "passport", "旅券"
         RESIDENCE_CARD = "residence_card", "在留カード"
         TWO = "two", "二点確認"
+        # by the card reader; nobody chooses these by hand (card_models.CardReading)
+        CARD_READ = "card_read", "個人番号カード（読取り、有効を確認済み）"
+        CARD_UNCONFIRMED = "card_unconfirmed", "個人番号カード（読取り、有効かどうかは未確認）"
 
     addressee_number = models.BigIntegerField()
     addressee = TenantForeignKey(
@@ -77,7 +80,8 @@ class Visit(TenantModel):
 
 
 from yakuba.frontyard.counter.booking_models import Booking  # noqa: E402
+from yakuba.frontyard.counter.card_models import CardReading  # noqa: E402
 from yakuba.frontyard.counter.file_models import SealedFile  # noqa: E402
 from yakuba.frontyard.counter.ticket_models import Ticket  # noqa: E402 it refers to Visit
 
-__all__ = ["Booking", "SealedFile", "Ticket", "Visit"]
+__all__ = ["Booking", "CardReading", "SealedFile", "Ticket", "Visit"]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from yakuba.frontyard.counter.views import asking, guiding, queueing, staff, trying
+from yakuba.frontyard.counter.views import asking, cards, guiding, queueing, staff, trying
 
 app_name = "counter"
 urlpatterns = [
     path("", staff.today, name="visits"),
+    path("card/", cards.card, name="card"),
     path("tickets/", queueing.tickets_page, name="tickets"),
     path("tickets/list.csv", queueing.tickets_csv, name="tickets_csv"),
     path("tickets/call/", queueing.call, name="call"),

@@ -16,8 +16,6 @@ from yakuba.platform.identity import signed_items
 from yakuba.platform.identity.challenge import SignedIn
 from yakuba.platform.identity.errors import AnswerRefused
 from yakuba.platform.identity.signed_items import SignedItems
-from yakuba.platform.identity.status import CrlFolder, NoConnection
-from yakuba.platform.identity.trust import Anchors
 from yakuba.platform.identity.verification import Answer, Verifier
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.context import current_context
@@ -33,9 +31,7 @@ class NoSuchChallenge(LookupError):
 @cache
 def verifier() -> Verifier:
     """Authorities and revocation lists from the portal's folders; without lists every status is unknown."""
-    folder, lists = Path(settings.CARD_AUTHORITIES), Path(settings.CARD_LISTS)
-    anchors = Anchors.open_test(folder) if settings.CARD_TEST else Anchors.open(folder)
-    return Verifier(anchors, CrlFolder(lists, anchors) if lists.is_dir() else NoConnection())
+    return Verifier.open(Path(settings.CARD_AUTHORITIES), Path(settings.CARD_LISTS), test=settings.CARD_TEST)
 
 
 def is_offered() -> bool:

@@ -71,7 +71,7 @@ def shown_in(body: Mapping[str, Any]) -> Shown | None:
 def link(account: UUID, body: Mapping[str, Any]) -> ResidentAccount:
     """Find the person of an account and tell the portal; told again, the same is found again."""
     certificate = shown_in(body)
-    number = _by_serial(certificate) if certificate else None
+    number = by_serial(certificate) if certificate else None
     found: list[int] = [number] if number is not None else []
     sure = number is not None
     if number is None and isinstance(body.get("four_items"), Mapping):
@@ -130,7 +130,8 @@ def tell(row: ResidentAccount) -> None:
     letters.send("linked", row.account, body)
 
 
-def _by_serial(certificate: Shown) -> int | None:
+def by_serial(certificate: Shown) -> int | None:
+    """Whose this certificate is known to be."""
     return (
         CertificateLink.objects.filter(
             kind=certificate.kind, issuer_key_id=certificate.issuer_key_id, serial=certificate.serial
@@ -145,7 +146,7 @@ def _by_items(items: Mapping[str, Any]) -> tuple[list[int], bool]:
     card = four_items(items)
     if card is None or card.born is None:
         return [], False  # a birth date that is not wholly known is looked at by a person
-    near = [(one.number, compare(card, _record(one))) for one in candidates(card.born, card.sex)]
+    near = [(one.number, compare(card, record_items(one))) for one in candidates(card.born, card.sex)]
     possible = [(number, found) for number, found in near if found.match is not Match.DIFFERENT]
     return [number for number, _ in possible], links_by_itself([found for _, found in possible])
 
@@ -168,7 +169,8 @@ def four_items(given: Mapping[str, Any]) -> FourItems | None:
     return FourItems(**texts)
 
 
-def _record(candidate: Candidate) -> RecordItems:
+def record_items(candidate: Candidate) -> RecordItems:
+    """A resident's side of the comparison."""
     return RecordItems(candidate.names, candidate.birth_date, candidate.sex, candidate.address)
 
 

@@ -2,7 +2,7 @@
 
 ``POST /begin`` {challenge} → {token, slots, simulated}; ``POST /read`` {token, slot, pin, items_pin} → {certificate,
 signature, items, items_problem}. Refusals are {code, message, tries}. A page must be of a configured origin, which is
-also the challenge's; a token is good for one reading and two minutes. PINs pass through and are kept and logged nowhere.
+also the challenge's; a token is good for one reading and two minutes. PINs pass through; nothing keeps or logs them.
 """
 
 import base64
@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from yakuba.operation.card_reader.card import Card
 from yakuba.operation.card_reader.errors import CardError
@@ -38,7 +38,7 @@ class Service:
     readers: Readers
     origins: frozenset[str]
     hosts: frozenset[str]
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock: Callable[[], datetime]
     _begun: dict[str, tuple[Challenge, datetime]] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -124,7 +124,7 @@ def _to_page(origin: str) -> list[tuple[str, str]]:
 
 
 def _form(environ: Mapping[str, Any]) -> dict[str, str]:
-    """The texts of a JSON object. Only JSON: a form of another page cannot send it without being asked for its origin."""
+    """The texts of a JSON object. Only JSON: another page's form cannot send it without being asked for its origin."""
     told = str(environ.get("CONTENT_LENGTH") or "0")
     size = int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else LARGEST + 1
     if size > LARGEST or not str(environ.get("CONTENT_TYPE", "")).startswith("application/json"):
@@ -146,9 +146,13 @@ class _Quiet(WSGIRequestHandler):
         """Who held a card here is nobody's business."""
 
 
-def server(readers: Readers, port: int, origins: Iterable[str]) -> WSGIServer:
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def server(readers: Readers, port: int, origins: Iterable[str], clock: Callable[[], datetime] = now) -> WSGIServer:
     """A server that is not running yet: ``serve_forever`` runs it. Reached from this machine alone."""
-    made = make_server("127.0.0.1", port, None, server_class=_Threaded, handler_class=_Quiet)  # type: ignore[arg-type]
+    made = _Threaded(("127.0.0.1", port), _Quiet)
     hosts = frozenset(f"{name}:{made.server_port}" for name in ("127.0.0.1", "localhost"))
-    made.set_app(Service(readers, frozenset(origins), hosts))
+    made.set_app(Service(readers, frozenset(origins), hosts, clock))
     return made

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from yakuba.operation.cli.main import Subcommands
+from yakuba.operation.cli.output import say
 from yakuba.operation.database import OperationError
 from yakuba.operation.home import DEFAULT_PORT, Home
 
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.check:
         try:
             for slot in readers.slots():
-                print(slot.label)
+                say(slot.label)
         except CardError as error:
             raise OperationError(str(error)) from None
         return 0

@@ -30,6 +30,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     "register_entry": (f"INSERT ({_REGISTER_COLUMNS})",),
     # who has come, and what may be told
     "addressee": _READ,
+    "certificate_link": ("SELECT (municipality_id, id, kind, issuer_key_id, serial, addressee_number)",),
     "resident_record": _READ,
     "search_entry": _READ,
     "expected_arrival": _READ,
@@ -46,6 +47,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     "counter_visit": ("SELECT", "INSERT", "UPDATE"),
     "counter_ticket": ("SELECT", "INSERT", "UPDATE"),
     "counter_file": ("SELECT", "INSERT", "DELETE"),
+    "counter_card_reading": ("SELECT", "INSERT", "UPDATE"),
     "visit_booking": _READ,
 }
 TICKETS: Final = "number_series"

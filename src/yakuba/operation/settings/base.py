@@ -86,10 +86,12 @@ if owner := os.environ.get("DATABASE_OWNER_URL"):
 YAKUBA_KEYS = Path(os.environ.get("YAKUBA_KEYS", str(HOME / "keys" / "master.key")))
 YAKUBA_HEADS = Path(os.environ.get("YAKUBA_HEADS", str(HOME / "heads")))
 
-# The residents' portal (settings of its zone; the core reads none of them).
+# The residents' portal (settings of its zone; the core reads those of cards alone, for the reader at the counter).
 PORTAL_HOME = Path(os.environ.get("YAKUBA_PORTAL_HOME", str(HOME / "portal")))
 PORTAL_ORIGIN = os.environ.get("YAKUBA_PORTAL_ORIGIN", "http://localhost:8001")
 CARD_CLIENT = os.environ.get("YAKUBA_CARD_CLIENT", "")
+# The local service of a clerk's terminal (yakuba card-reader); the same address on every terminal.
+CARD_READER = os.environ.get("YAKUBA_CARD_READER", "").rstrip("/")
 CARD_AUTHORITIES = os.environ.get("YAKUBA_CARD_AUTHORITIES", str(PORTAL_HOME / "authorities"))
 CARD_LISTS = os.environ.get("YAKUBA_CARD_LISTS", str(PORTAL_HOME / "revocation-lists"))
 # The national authentication app (OpenID Connect): offered only with issuer, client and key.

@@ -170,7 +170,7 @@ def items_file(name: str, address: str, birth_date: str, sex: str) -> bytes:
 
 
 def inside(card: Mapping[str, Any]) -> Inside:
-    """The chip of a card that ``card_client.make_cards`` wrote: its four items are those of its signature certificate."""
+    """The chip of a card ``card_client.make_cards`` wrote; its four items are those of its signature certificate."""
     stated = four_items(read(base64.b64decode(card["sign"]["certificate"])))
     sex = stated.sex if stated.sex in ("1", "2") else "9"
     return Inside(

@@ -20,6 +20,7 @@ from yakuba.operation.database import DatabaseFailure, EmbeddedServer, Operation
 from yakuba.operation.database.errors import disk_full
 from yakuba.operation.database.processes import before_exec
 from yakuba.operation.home import AlreadyRunning, Home, HomeLock
+from yakuba.operation.supervisor import simulated_cards
 from yakuba.operation.supervisor.parts import Part, yakuba_command
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -147,11 +148,12 @@ class TownHall:
             addresses = embedded(self.server)
         environment = self._environment(addresses)
         self._prepare({**environment, **addresses.environment()}, demo)
-        self._start_parts(environment)
+        reader = self._start_reader() if demo else {}
+        self._start_parts({**environment, **reader})
         if demo:
             self._start_outside()
         self._start_portal(addresses.portal)
-        self._start_counter(addresses.counter)
+        self._start_counter(addresses.counter, reader)
         self._wait_for_pages()
 
     def _environment(self, addresses: Addresses) -> dict[str, str]:
@@ -201,20 +203,26 @@ class TownHall:
 
     def _start_cards(self, origin: str) -> dict[str, str]:
         """In a demonstration: simulated cards, and a portal that believes their authority."""
-        folder, port = self.home.path / "card-simulator", self.plan.portal_port + 1
-        if not folder.exists() or os.environ.get("YAKUBA_CARD_CLIENT") or not _is_free("127.0.0.1", port):
+        port = self.plan.portal_port + 1
+        if os.environ.get("YAKUBA_CARD_CLIENT") or not _is_free("127.0.0.1", port):
             return {}
-        command = yakuba_command("card-simulator", "--port", str(port), "--origin", origin, "--folder", str(folder))
-        blank = {"DATABASE_URL": "", "DATABASE_OWNER_URL": "", "YAKUBA_KEYS": ""}
-        part = Part("card-simulator", command, blank, self.home.logs / "card-simulator.log")
-        self.parts.append(part)
-        part.start()
-        return {
-            "YAKUBA_CARD_CLIENT": f"http://localhost:{port}/",
-            "YAKUBA_CARD_TEST": "1",
-            "YAKUBA_CARD_AUTHORITIES": str(folder / "authority" / "ca"),
-            "YAKUBA_CARD_LISTS": str(folder / "authority" / "crl"),
-        }
+        return self._started(simulated_cards.client(self.home, port, origin))
+
+    def _start_reader(self) -> dict[str, str]:
+        """In a demonstration: the card reader of this machine's counter, simulated, with the same cards."""
+        port = self.plan.port + 4
+        if os.environ.get("YAKUBA_CARD_READER") or not _is_free("127.0.0.1", port):
+            return {}
+        pages = [self.plan.port, *([self.plan.counter_port] if self.plan.counter else [])]
+        return self._started(simulated_cards.reader(self.home, port, pages))
+
+    def _started(self, simulated: simulated_cards.Simulated | None) -> dict[str, str]:
+        """The settings that go with a simulated part; none where the home has no cards."""
+        if simulated is None:
+            return {}
+        self.parts.append(simulated.part)
+        simulated.part.start()
+        return simulated.settings
 
     def _wait_for_pages(self) -> None:
         """Until staff's pages answer, and residents' where there are any."""
@@ -264,7 +272,7 @@ class TownHall:
         part.start()
         self.portal = f"http://localhost:{port}"
 
-    def _start_counter(self, address: str | None) -> None:
+    def _start_counter(self, address: str | None, reader: dict[str, str]) -> None:
         """Where asked for, the counter in a zone of its own; else it stays among the core's pages."""
         if not self.plan.counter:
             return
@@ -292,6 +300,7 @@ class TownHall:
             "DATABASE_PORTAL_URL": "",
             "YAKUBA_KEYS": "",
             "YAKUBA_HEADS": "",
+            **reader,
         }
         part = Part("counter", yakuba_command("counter"), environment, self.home.logs / "counter.log")
         self.parts.append(part)

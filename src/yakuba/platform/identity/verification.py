@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from yakuba.platform.identity.certificates import Certificate, Kind, read
 from yakuba.platform.identity.errors import AnswerRefused, NotTrusted
 from yakuba.platform.identity.levels import Level
-from yakuba.platform.identity.status import Reference, State, Status, StatusSource
+from yakuba.platform.identity.status import CrlFolder, NoConnection, Reference, State, Status, StatusSource
 from yakuba.platform.identity.trust import Anchors, check, signed_by
 
 
@@ -44,6 +45,15 @@ class Verifier:
 
     anchors: Anchors
     source: StatusSource
+
+    @classmethod
+    def open(cls, authorities: Path, lists: Path, *, test: bool) -> "Verifier":
+        """By the files of two folders: authorities, and revocation lists, without which every status is unknown.
+
+        ``test``: the test authority counts, and no other.
+        """
+        anchors = Anchors.open_test(authorities) if test else Anchors.open(authorities)
+        return cls(anchors, CrlFolder(lists, anchors) if lists.is_dir() else NoConnection())
 
     def prove(self, answer: Answer, data: bytes, kind: Kind, at: datetime) -> Proof:
         """The proof that a certificate of `kind`, valid at the aware instant `at`, signed exactly `data`.

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.areas.resident_registry import service as registry
-from yakuba.frontyard.counter import bookings, guiding, tablet, tickets, visits
+from yakuba.frontyard.counter import bookings, card_reading, guiding, tablet, tickets, visits
 from yakuba.frontyard.counter.forms import FindForm, SignForm, StartForm
 from yakuba.frontyard.counter.models import Booking, Visit
 from yakuba.frontyard.counter.reading import papers
@@ -74,6 +74,7 @@ def today(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "lines": tickets.lines(),
         "expected": _expected(),
         "mine": tickets.mine(),
+        "has_reader": card_reading.is_offered(),
     }
     return render_form_page(request, "counter/visits.html", form, context)
 
@@ -114,7 +115,9 @@ def start(request: AuthenticatedRequest, address: str, number: int) -> HttpRespo
         raise Http404
     offered = _offered(facts)
     told = guiding.brought(request.POST.get("guide", ""), number)
-    form = StartForm(offered, request.POST or None, initial={"language": "ja"})
+    reading = card_reading.of_visitor(number, request.POST.get("idempotency_key", ""))
+    proved = card_reading.identification(reading)
+    form = StartForm(offered, request.POST or None, initial={"language": "ja"}, proved=proved)
     if not form.can_go_on:
         return _start_page(request, facts, form, told)
     given = form.cleaned_data
@@ -124,6 +127,7 @@ def start(request: AuthenticatedRequest, address: str, number: int) -> HttpRespo
     except visits.CounterError as problem:
         form.add_error("procedures", str(problem))
         return _start_page(request, facts, form, told)
+    card_reading.began(reading, visit)
     register.record("view_record", [number], note=register.Note(purpose="窓口受付", detail={"counter": str(visit.id)}))
     return to_visit(address, visit.id)
 
@@ -136,7 +140,8 @@ def start_page(request: AuthenticatedRequest, facts: registry.ResidentFacts, tol
     """The start page with what the guide ticked; the clerk can tick otherwise."""
     offered = _offered(facts)
     ticked, _ = guiding.steps(told, [one.code for one in offered])
-    form = StartForm(offered, initial={"language": "ja", "procedures": ticked})
+    proved = card_reading.identification(card_reading.of_visitor(facts.number))
+    form = StartForm(offered, initial={"language": "ja", "procedures": ticked}, proved=proved)
     return _start_page(request, facts, form, told)
 
 
@@ -148,6 +153,7 @@ def _start_page(
         "facts": facts,
         "offered": offered,
         "crumbs": crumbs(request.place.address, "受付を始める"),
+        "card": card_reading.about(card_reading.of_visitor(facts.number), facts.number),
     }
     if told:
         context |= {
