@@ -77,5 +77,6 @@
       problem.focus();
     }
   });
+  if (!document.getElementById("error-summary")) pin.focus();
   look();
 })();
