@@ -106,7 +106,7 @@ def test_her_card_begins_the_visit(office: Office, reader: Path) -> None:
     page.keyboard.insert_text("住民票の写し")
     page.keyboard.press("Enter")
     clerk.press("F9")
-    assert "読取り、有効を確認済み" in page.inner_text(".heading-row")
+    assert "カードの読取り（有効を確認済み）" in page.inner_text(".heading-row")
     with office.town.open():
         assert Visit.objects.get().identification == "card_read"
     ours = [one for one in sent if "csrfmiddlewaretoken" in one]

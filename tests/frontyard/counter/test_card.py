@@ -105,13 +105,13 @@ def test_a_card_is_read_and_the_visit_begins_with_what_it_proved(
         assert again.status_code == 422 and "すでに使われています" in again.content.decode(), "an answer counts once"
         page = clerk.get(start).content.decode()
         assert "証明書は有効です" in page and re.search(r'value="card_read"[^>]*checked', page)
-        assert "違う項目" not in page
+        assert "違うところ" not in page
         other = clerk.get(f"{AT}start/{int(couple[0].addressee_number)}/").content.decode()
         assert 'value="card_read"' not in other, "nor for somebody else"
         key = str(uuid4())
         visits = {begin(clerk, start, "card_read", key).headers["Location"] for _ in range(2)}
         assert len(visits) == 1, "pressed twice, it is one visit"
-        assert "読取り、有効を確認済み" in clerk.get(visits.pop(), follow=True).content.decode()
+        assert "カードの読取り（有効を確認済み）" in clerk.get(visits.pop(), follow=True).content.decode()
         assert begin(clerk, start, "card_read").status_code == 422, "a reading begins one visit"
     with kitami.open():
         visit, reading = Visit.objects.get(), CardReading.objects.get()

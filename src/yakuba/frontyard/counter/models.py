@@ -32,8 +32,8 @@ class Visit(TenantModel):
         RESIDENCE_CARD = "residence_card", "在留カード"
         TWO = "two", "二点確認"
         # by the card reader; nobody chooses these by hand (card_models.CardReading)
-        CARD_READ = "card_read", "個人番号カード（読取り、有効を確認済み）"
-        CARD_UNCONFIRMED = "card_unconfirmed", "個人番号カード（読取り、有効かどうかは未確認）"
+        CARD_READ = "card_read", "カードの読取り（有効を確認済み）"
+        CARD_UNCONFIRMED = "card_unconfirmed", "カードの読取り（有効かどうかは未確認）"
 
     addressee_number = models.BigIntegerField()
     addressee = TenantForeignKey(

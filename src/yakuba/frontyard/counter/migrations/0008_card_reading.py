@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='visit',
             name='identification',
-            field=models.CharField(choices=[('card', '個人番号カード'), ('licence', '運転免許証'), ('passport', '旅券'), ('residence_card', '在留カード'), ('two', '二点確認'), ('card_read', '個人番号カード（読取り、有効を確認済み）'), ('card_unconfirmed', '個人番号カード（読取り、有効かどうかは未確認）')], max_length=16),
+            field=models.CharField(choices=[('card', '個人番号カード'), ('licence', '運転免許証'), ('passport', '旅券'), ('residence_card', '在留カード'), ('two', '二点確認'), ('card_read', 'カードの読取り（有効を確認済み）'), ('card_unconfirmed', 'カードの読取り（有効かどうかは未確認）')], max_length=16),
         ),
         migrations.CreateModel(
             name='CardReading',

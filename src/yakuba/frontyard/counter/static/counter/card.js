@@ -66,7 +66,7 @@
     event.preventDefault();
     if (busy) return;
     busy = true;
-    problem.hidden = true;
+    for (const old of [problem, document.getElementById("error-summary")]) if (old) old.hidden = true;
     try {
       await read();
     } catch (refusal) {
