@@ -12,11 +12,13 @@ from django.test import Client
 from tests.attachments import pdf
 from tests.frontyard.counter.test_counter import AT, PNG, TABLET, begin, connect, family, interview, kitami
 from tests.frontyard.counter.zone import as_counter
+from tests.procedures.town import announced
 from tests.world import MORNING, Town, signed_in
+from yakuba.areas.resident_registry import service as registry
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.frontyard.counter import handing_in, sealing, visits
 from yakuba.frontyard.counter.file_models import SealedFile
-from yakuba.frontyard.counter.models import Visit
+from yakuba.frontyard.counter.models import Booking, Visit
 from yakuba.platform.access.models import DutyAssignment
 from yakuba.platform.attachments import examining
 from yakuba.platform.attachments import service as attachments
@@ -177,3 +179,32 @@ def test_without_the_cores_key_a_drawing_is_refused_in_words(
                 visits.sign(row.id, visits.Signature("drawn", "", drawing=PNG))
         assert clerk.post(f"{url}sign/", {"how": "paper"}).headers["Location"] == url
     assert AT in url
+
+
+def test_the_guide_a_booked_arrival_and_the_tickets_answer_in_the_zone(kitami: Town, clerk: Client) -> None:
+    with kitami.open():
+        people = announced()
+        move = registry.arrival_of(people["partner"])
+        assert move is not None
+        start_of_day = MORNING.replace(hour=1)
+        Booking.objects.create(arrival_id=move.id, starts_at=start_of_day, state="booked", made_at=MORNING)
+    with as_counter():
+        assert f"{AT}start/arrival/{move.id}/" in clerk.get(AT).content.decode()
+        start = clerk.get(f"{AT}start/arrival/{move.id}/").headers["Location"]
+        told = {"event": "papers", "do": "answers", "papers": ["residence"]}
+        assert 'name="guide" value="' in clerk.post(f"{start}guide/", told).content.decode()
+        sent = {"idempotency_key": str(uuid4()), "identification": "card", "language": "ja"}
+        url = clerk.post(start, sent | {"procedures": ["move_in_arrival"]}).headers["Location"]
+        given = {
+            "moved_on": {"q-era": "reiwa", "q-year": "8", "q-month": "11", "q-day": "22"},
+            "phone": {"q": "0901234567"},
+        }
+        while "/ask/" in (where := clerk.get(url).headers.get("Location", "")):
+            name = where.rstrip("/").rsplit("/", 1)[-1]
+            assert clerk.post(where, given.get(name, {"do": "later"})).status_code == 302, name
+        clerk.post(f"{url}sign/", {"how": "paper", "note": ""})
+        assert clerk.get(f"{AT}tickets/").status_code == clerk.get(f"{AT}tickets/list.csv").status_code == 200
+    assert handing_in.take_all() == 1
+    with kitami.open():
+        filing = Filing.objects.get()
+        assert filing.state == Filing.State.ENTERED and set(filing.people.values()) == set(people.values())
