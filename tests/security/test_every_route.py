@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 SOURCE = Path(__file__).parents[2] / "src" / "yakuba"
 READ = re.compile(r"(?:GET|POST)\.(?:get|getlist|pop)\(\s*\"([\w-]+)\"")
-ODD = ["²", "9" * 5000]
+ODD = ["²", pytest.param("9" * 5000, marks=pytest.mark.proof, id="5000 digits")]
 
 
 def parameters() -> set[str]:
