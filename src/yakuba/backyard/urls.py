@@ -50,6 +50,7 @@ urlpatterns = [
     path("filings/decide/", filing_decisions.decide, name="filing_decisions"),
     path("filings/measures/", measures.measures, name="measures"),
     path("filings/measures.csv", measures.measures_csv, name="measures_csv"),
+    path("filings/measures/<slug:room>.csv", measures.other_measures_csv, name="other_measures_csv"),
     path("filings/<uuid:filing_id>/", filings.show, name="filing"),
     path("filings/<uuid:filing_id>/attach/<str:question>/", filing_attaching.attach, name="filing_attach"),
     path("filings/<uuid:filing_id>/files/<uuid:file_id>/", filing_files.read, name="filing_file"),

@@ -35,6 +35,7 @@ def test_one_field_retyped_and_the_times_of_the_counter_move_the_page() -> None:
         filings.correct(filing.id, "phone", "090-1234-5678")
     start = datetime.combine(now().astimezone(JST).date().replace(day=1), datetime.min.time(), JST).astimezone(UTC)
     start += timedelta(minutes=1)  # a month of Japan that is still the one before in UTC
+    month = f"{start.astimezone(JST):%Y-%m}"
     with town.open():
         for number, wait in enumerate((4, 6, 20), 1):
             called = start + timedelta(minutes=wait)
@@ -42,16 +43,29 @@ def test_one_field_retyped_and_the_times_of_the_counter_move_the_page() -> None:
                 key=uuid4(), queue="A", number=number, day=start.astimezone(JST).date(), taken_at=start,
                 called_at=called, done_at=called + timedelta(minutes=10), state=Ticket.State.DONE,
             )  # fmt: skip
-        visitors = ((0, State.FINISHED), (0, State.FINISHED), (1, State.FINISHED), (1, State.ABANDONED))
-        for who, state in visitors:
+        visits = [
+            (0, -91, State.FINISHED, ["move_out"], "本庁"),  # too long ago
+            (1, -80, State.FINISHED, ["child_medical"], "本庁"),  # in another month
+            (0, 0, State.FINISHED, ["move_out", "child_medical"], "本庁"),
+            (0, 0, State.FINISHED, ["resident_copy"], "支所"),  # sent to another counter
+            (1, 0, State.FINISHED, ["child_medical"], "本庁"),  # came again for the same
+            (1, 0, State.ABANDONED, ["resident_copy"], "支所"),
+        ]
+        for who, days, state, codes, place in visits:
+            begun = start + timedelta(days=days)
             Visit.objects.create(
-                addressee_number=int(family[who].addressee_number), identification="card", state=state,
-                clerk_id=town.clerk.id, clerk_name="試験", started_at=start, identified_at=start,
-                finished_at=start + timedelta(minutes=8),
+                addressee_number=int(family[who].addressee_number), identification="card", state=state, place=place,
+                drafts=[{"code": code} for code in codes], clerk_id=town.clerk.id, clerk_name="試験", started_at=begun,
+                identified_at=begun, finished_at=begun + timedelta(minutes=8),
             )  # fmt: skip
-    after = shown(browser)
+    after = shown(browser, "measures/?months=3")
     assert re.search(r"職員が打ち直した回答 (?!0\.0%)\d+\.\d%", after)
-    month = f"{start.astimezone(JST):%Y-%m}"
-    assert f"{month} 3 6 10 3 8 1 " in after, "tickets, wait, service, visits, length, repeat: in this order"
+    # tickets, wait, service, visits, length, desks of one, of more than one, elsewhere, again, again for the same
+    figures = ["3", "6", "20", "10", "10", "3", "8", "8", "1.3", "1", "1", "1", "1"]
+    assert f"{month} {' '.join(figures)} " in after
+    header, *lines = browser.get("/012084/filings/measures/counter.csv?months=3").content.decode("utf-8-sig").split()
+    assert [line.split(",") for line in lines if line.startswith(month)] == [[month, *figures]]
+    assert len(header.split(",")) == len(figures) + 1
+    assert browser.get("/012084/filings/measures/elsewhere.csv").status_code == 404
     other = signed_in(found_town("122041"), "madoguchi")
     assert "待ち時間" not in other.get("/122041/filings/measures/").content.decode()

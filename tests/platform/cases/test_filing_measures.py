@@ -1,12 +1,16 @@
-"""Measures of filings: each number moves when what it counts happens, and only then."""
+"""What each figure of filings means: it moves when what it counts happens, and only then.
+
+Of the way they are computed one by one; test_filing_figures.py holds the database's figures to it.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from yakuba.platform.cases import filing_measures
-from yakuba.platform.cases.filing_measures import Filed, Spread, Step, measure
+from tests.platform.cases import measures_by_hand
+from tests.platform.cases.measures_by_hand import Filed, Step, measure
+from yakuba.platform.cases.filing_measures import Spread
 
 FILED = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
@@ -17,12 +21,16 @@ def after(minutes: float) -> datetime:
 
 ONE = Filed(
     procedure="move_out",
-    title="転出届",
     channel="portal",
     filed_at=FILED,
     state="done",
     sources=("typed", "typed", "register", "card"),
-    steps=(Step("受付", after(0)), Step("自動確認", after(0)), Step("決定", after(30)), Step("交付", after(500))),
+    steps=(
+        Step("受付", after(0)),
+        Step("自動確認", after(0)),
+        Step("決定", after(30), staff=True),
+        Step("交付", after(500)),
+    ),
 )
 
 
@@ -53,17 +61,37 @@ def test_the_time_of_the_resident_is_not_the_time_of_staff() -> None:
         steps=(
             Step("受付", after(0)),
             Step("自動確認", after(0)),
-            Step("返答依頼", after(20)),
+            Step("返答依頼", after(20), staff=True),
             Step("返答", after(1000)),
             Step("自動確認", after(1000)),
-            Step("決定", after(1015)),
+            Step("来庁待ち", after(1002)),
+            Step("来庁", after(1500), staff=True),
+            Step("自動確認", after(1500), staff=True),
+            Step("決定", after(1515), staff=True),
             Step("交付", after(2000)),
         ),
     )
     found = measure([asked])
-    assert found.decision == Spread(1, 1015, 1015)
-    assert found.waiting == Spread(1, 35, 35)
-    assert found.returns == 1 and measure([ONE]).returns == 0
+    assert found.decision == Spread(1, 1515, 1515)
+    assert found.waiting == Spread(1, 20 + 2 + 15, 20 + 2 + 15)
+    assert found.office == Spread(1, 2 + 15, 2 + 15), "from the first step of staff on"
+    assert found.finish == Spread(1, 2000, 2000)
+    assert found.asked == 1 and measure([ONE]).asked == 0
+
+
+def test_what_nobody_touched_is_told_apart_from_what_took_no_time() -> None:
+    alone = replace(ONE, steps=(*ONE.steps[:2], Step("決定", after(0)), Step("交付", after(1))))
+    found = measure([ONE, alone])
+    assert (found.by_nobody, found.office.count, found.office.p90) == (1, 2, 0)
+    typed = replace(alone, steps=(Step("受付", after(0), staff=True), *alone.steps[1:]))
+    assert measure([typed]).by_nobody == 1, "receiving at the counter is the visit's time, not the office's"
+
+
+def test_sent_back_and_taken_back_are_counted() -> None:
+    back = replace(ONE, steps=(*ONE.steps[:2], Step("差戻し", after(5), staff=True), *ONE.steps[2:]))
+    found = measure([back, replace(ONE, state="withdrawn", steps=(*ONE.steps[:2], Step("取下げ", after(9))))])
+    assert (found.sent_back, found.withdrawn, found.declined) == (1, 1, 0)
+    assert found.office == Spread(1, 25, 25)
 
 
 def test_what_is_not_decided_has_no_time_and_is_counted_all_the_same() -> None:
@@ -80,13 +108,13 @@ def test_median_and_the_ninetieth_percentile() -> None:
 
 def test_a_month_is_the_month_in_japan_and_lines_are_sorted() -> None:
     late = replace(ONE, filed_at=datetime(2026, 10, 31, 16, 0, tzinfo=UTC))  # 1 November, 01:00 in Japan
-    october = replace(ONE, filed_at=datetime(2026, 10, 31, 14, 0, tzinfo=UTC), procedure="copy", title="写し")
-    lines = filing_measures.by_procedure_and_month([october, late, ONE])
+    october = replace(ONE, filed_at=datetime(2026, 10, 31, 14, 0, tzinfo=UTC), procedure="copy")
+    lines = measures_by_hand.by_procedure_and_month([october, late, ONE], {"move_out": "転出届", "copy": "写し"})
     assert [(one.month, one.procedure, one.filings) for one in lines] == [
         ("2026-11", "move_out", 2),
         ("2026-10", "copy", 1),
     ]
-    assert [one.month for one in filing_measures.by_month([ONE, october])] == ["2026-10", "2026-11"]
+    assert [one.month for one in measures_by_hand.by_month([ONE, october])] == ["2026-10", "2026-11"]
 
 
 def test_of_nothing_there_are_no_shares() -> None:

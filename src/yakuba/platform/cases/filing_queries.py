@@ -5,19 +5,17 @@ Who reads a page of these keeps it in the register (``view_case``), with the per
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from yakuba.platform.access import service as access
 from yakuba.platform.cases import shelf
-from yakuba.platform.cases.filing_measures import Filed, Step
 from yakuba.platform.cases.filing_models import Filing, FilingStep
 from yakuba.platform.cases.models import Case
 from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.cases.registry import actions
-from yakuba.platform.tenancy.context import JST, current_context
+from yakuba.platform.tenancy.context import current_context
 
 State = Filing.State
 RETURNED = Q(state=State.RECEIVED, case_id__isnull=False)
@@ -162,26 +160,3 @@ def subjects(filings: Iterable[Filing]) -> set[int]:
     listed = list(filings)
     filed = {number for one in listed for number in (one.applicant_number, one.agent_number) if number is not None}
     return filed | {number for one in listed for number in one.people.values()}
-
-
-def measured(since: date) -> list[Filed]:
-    """What the measures are computed from: filings since that day with their steps; no names, no answers."""
-    first = datetime.combine(since, time(), JST)
-    rows = _visible().filter(filed_at__gte=first).order_by("filed_at", "id")
-    by_filing: dict[UUID, list[Step]] = {}
-    told = FilingStep.objects.filter(filing_id__in=rows.order_by().values("id")).order_by("id")
-    for filing_id, activity, ended_at in told.values_list("filing_id", "activity", "ended_at"):
-        by_filing.setdefault(filing_id, []).append(Step(activity, ended_at))
-    wanted = ("id", "procedure", "title", "channel", "filed_at", "state", "answers", "provenance")
-    return [
-        Filed(
-            procedure=code,
-            title=title,
-            channel=channel,
-            filed_at=filed_at,
-            state=state,
-            sources=tuple(str(provenance.get(name, "")) for name in answers),
-            steps=tuple(by_filing.get(key, ())),
-        )
-        for key, code, title, channel, filed_at, state, answers, provenance in rows.values_list(*wanted)
-    ]

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+
+from yakuba.platform.cases.filing_measures import Period
+
+Figure = int | float | None
 
 
 @dataclass(frozen=True)
 class Column:
-    """One figure by month. ``unit`` is 件, 人 or 分; ``plot`` names the figures that are drawn as well."""
+    """One figure. ``unit`` is 件, 課 or 分; ``how`` says how it is counted; ``plot`` names those that are drawn."""
 
     title: str
     unit: str
+    how: str
     plot: bool = False
 
 
@@ -18,24 +22,24 @@ class Column:
 class Section:
     """Figures of one room: a row a month (2026-11), the oldest first; None where nothing was measured.
 
-    ``id`` names its plots in the page; ``notes`` say how it is counted.
+    ``id`` names its plots in the page; ``whole`` has the same figures of the whole period.
     """
 
     id: str
     title: str
     columns: tuple[Column, ...]
-    rows: Sequence[tuple[str, Sequence[int | None]]]
-    notes: tuple[str, ...] = ()
+    rows: Sequence[tuple[str, Sequence[Figure]]]
+    whole: Sequence[Figure]
 
 
-_rooms: list[Callable[[date], Section]] = []
+_rooms: list[Callable[[Period], Section]] = []
 
 
-def offer(build: Callable[[date], Section]) -> None:
-    """``build`` gives the figures since a day; called inside the tenant, for staff who may see filings."""
+def offer(build: Callable[[Period], Section]) -> None:
+    """``build`` gives the figures of a period; called inside the tenant, for staff who may see filings."""
     if build not in _rooms:
         _rooms.append(build)
 
 
-def sections(since: date) -> list[Section]:
-    return [build(since) for build in _rooms]
+def sections(period: Period) -> list[Section]:
+    return [build(period) for build in _rooms]

@@ -31,7 +31,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarPlot:
-    """A bar plot with zero base. ``finding`` is what it says in one sentence; ``unit`` follows each number."""
+    """A bar plot with zero base. ``finding`` is what it says in one sentence; ``unit`` follows each number.
+
+    ``table_open``: its table is unfolded, for a page that is read or printed as a whole.
+    """
 
     id: str
     title: str
@@ -39,6 +42,7 @@ class BarPlot:
     head: str
     unit: str
     rows: tuple[Bar, ...]
+    table_open: bool = False
 
     @property
     def height(self) -> int:
