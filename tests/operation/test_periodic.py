@@ -42,3 +42,4 @@ def test_every_listed_room_keeps_its_word() -> None:
     for task in found:
         assert 0.1 <= task.seconds <= 3600
         assert callable(task.function)
+        assert task.name.startswith("yakuba."), "threads and the log call it so"

@@ -4,4 +4,4 @@ from collections.abc import Callable
 
 from yakuba.frontyard.reception import catalogues
 
-PERIODIC: tuple[tuple[float, Callable[[], object]], ...] = ((30.0, catalogues.Rounds()),)
+PERIODIC: tuple[tuple[float, Callable[[], object]], ...] = ((30.0, catalogues.Rounds().__call__),)
