@@ -208,3 +208,6 @@ def test_of_who_is_protected_no_visit_is_told(town: Town, funabashi: Town, famil
             moving.asked_about(InboxMessage.objects.filter(kind="visit_offer")[0].payload["records"][0], "122041")
             is None
         )
+    rounds(town)
+    page = resident.get(where)
+    assert "いつでも来てください" not in page and "での転入の届出" not in page and "完了" in page

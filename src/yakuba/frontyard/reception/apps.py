@@ -9,11 +9,13 @@ class ReceptionConfig(AppConfig):
     def ready(self) -> None:
         from yakuba.frontyard.reception import moving, news
         from yakuba.platform.cases import watching
+        from yakuba.platform.disclosure.watching import watch_protection
         from yakuba.platform.screens.frame import NavItem, register_nav
 
         watching.watch_filings(news.tell)
         watching.watch_filings(moving.follow)
         watching.watch_cases(moving.arrived)
+        watch_protection(moving.protected)
         register_nav(
             NavItem("accounts", "口座の本人確認", "窓口", "reception:accounts", "resident_registry.enter", order=34)
         )

@@ -4,7 +4,8 @@ Times and bookings are the other municipality's; they come and go by message (do
 move-out themselves, so that it knows the family when it is asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,14 @@ from yakuba.platform.cases.models import Case
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.exchange import service as exchange
 from yakuba.platform.tenancy import directory
+from yakuba.platform.tenancy.context import current_context
 from yakuba.platform.tenancy.scope import current
 from yakuba.standards import municipalities
 
 PROCEDURE = "move_out"
 CONFIRMED = "resident_registry.move_out_confirmed"
+TOLD_FOR = timedelta(days=400)
+"""Long after the end of every move's time: older threads have no visit to tell of."""
 
 
 def destination(filing: Filing) -> str:
@@ -97,4 +101,17 @@ def arrived(case: Case) -> None:
             filing.outcome = {**filing.outcome, "moved_in_on": str(case.input["filing"]["change_date"]["date"])}
             filing.revision += 1
             filing.save(update_fields=["outcome", "revision"])
+            news.tell(filing)
+
+
+def protected(numbers: Collection[int]) -> None:
+    """What the threads of these persons' moves told of a visit is taken off the pages at once."""
+    wanted = set(numbers)
+    since = current_context().instant - TOLD_FOR
+    for filing in Filing.objects.filter(procedure=PROCEDURE, state=Filing.State.DONE, filed_at__gt=since):
+        if filing.account is not None and wanted & {filing.applicant_number, *filing.people.values()}:
+            from yakuba.frontyard.reception import news
+
+            filing.revision += 1
+            filing.save(update_fields=["revision"])
             news.tell(filing)

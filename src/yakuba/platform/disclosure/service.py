@@ -13,6 +13,7 @@ from yakuba.platform.disclosure.periods import Course, end_of_year_from
 from yakuba.platform.disclosure.rules import Requester, Subject, answer_to_claimant, decide
 from yakuba.platform.disclosure.states import Alert, State
 from yakuba.platform.disclosure.told import Whom, telling
+from yakuba.platform.disclosure.watching import protection_entered
 from yakuba.platform.disclosure.words import Channel, Decision, Kind, Level, Processing, Protection, Purpose
 from yakuba.platform.parameters import service as parameters
 from yakuba.platform.parameters.parameter_definitions import TEMPORARY_RELEASE_MINUTES
@@ -111,6 +112,7 @@ def set_protection(new: NewProtection) -> ProtectionCase:
     with telling(Whom(number) for number in (new.applicant, *new.together)):
         _add_people(case, new)
     _note_change(register.Act.SET_PROTECTION, case, "set")
+    protection_entered([new.applicant, *new.together])
     return case
 
 
