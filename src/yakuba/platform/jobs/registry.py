@@ -8,6 +8,7 @@ from yakuba.platform.jobs.errors import UnknownJobKind
 from yakuba.platform.jobs.models import Job
 
 Counts = Mapping[str, int]
+Work = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class JobKind:
       closing message.
 
     ``parallel`` kinds may have several chunks running at once; others run in order of position.
+
+    A chunk that works long without the database reads what it needs in ``ahead`` and gives the work as a function.
+    It is called outside any transaction, so that it holds no lock, and ``run_made`` gets its result in the transaction
+    that marks the chunk done. Killed in between, or done by two workers at once, the work is done again; it may
+    therefore change nothing outside itself, while ``run_made`` happens once. Such a kind is not ``parallel``.
     """
 
     title = ""
@@ -37,6 +43,13 @@ class JobKind:
         raise NotImplementedError
 
     def run_chunk(self, job: Job, position: int) -> ChunkResult | Counts:
+        raise NotImplementedError
+
+    def ahead(self, job: Job, position: int) -> Work | None:
+        """None: ``run_chunk`` does all of this chunk."""
+        return None
+
+    def run_made(self, job: Job, position: int, made: object) -> ChunkResult | Counts:
         raise NotImplementedError
 
     def finish(self, job: Job) -> str:

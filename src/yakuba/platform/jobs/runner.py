@@ -1,6 +1,8 @@
 """One step of work: plan a waiting job or run one chunk, each in a transaction of its own.
 
-A chunk's row lock is what makes it run once: a second worker that takes the first one for dead skips it.
+A chunk's row lock is what makes it run once: a second worker that takes the first one for dead skips it. Work that a
+kind does ahead of its chunk runs between two transactions, and only the second one, which has that lock, changes
+anything.
 """
 
 import logging
@@ -15,7 +17,7 @@ from django.db import InterfaceError, OperationalError, connection
 from yakuba.platform.jobs import registry
 from yakuba.platform.jobs.errors import JobFailure
 from yakuba.platform.jobs.models import OPEN_STATES, ChunkState, Job, JobChunk, JobState
-from yakuba.platform.jobs.registry import ChunkResult
+from yakuba.platform.jobs.registry import ChunkResult, Work
 from yakuba.platform.tenancy.context import Actor, Context, now, use_context
 from yakuba.platform.tenancy.scope import current, tenant
 
@@ -26,6 +28,10 @@ log = logging.getLogger(__name__)
 _ANY_CHUNK = """
 SELECT position FROM job_chunk WHERE municipality_id = %(municipality)s AND job_id = %(job)s AND state = 'ready'
 ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED
+"""
+_THIS_CHUNK = """
+SELECT position FROM job_chunk WHERE municipality_id = %(municipality)s AND job_id = %(job)s
+  AND position = %(position)s AND state = 'ready' FOR UPDATE
 """
 _FIRST_CHUNK = """
 SELECT position FROM job_chunk WHERE municipality_id = %(municipality)s AND job_id = %(job)s AND state = 'ready'
@@ -40,6 +46,10 @@ _SLOT_CLASS = 0x6A6F6200
 
 # Seconds to wait after each try that the database (deadlock, lost connection, full disk) ended.
 _PAUSES = (0.5, 2.0)
+
+# Jobs whose work ahead is being done in this process: their chunk lies unlocked meanwhile, and the other threads leave
+# it. In another process it may be done twice, which costs time and changes nothing.
+_ahead: set[UUID] = set()
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,10 @@ def step(municipality: int, errand: Errand) -> bool:
         taken: list[Piece] = []
         try:
             with tenant(municipality):
-                return _slot_is_free(errand) and _take_and_run(errand, taken)
+                worked = _slot_is_free(errand) and _take_and_run(errand, taken)
+            if not isinstance(worked, bool):
+                _run_ahead(municipality, taken[0], worked)
+            return bool(worked)
         except (OperationalError, InterfaceError) as problem:
             connection.close()
             if pause is not None:
@@ -77,6 +90,8 @@ def step(municipality: int, errand: Errand) -> bool:
                 raise
             _stop(municipality, taken[0], problem)
             break
+        finally:
+            _ahead.difference_update(job_id for job_id, _ in taken)
     return True
 
 
@@ -90,7 +105,27 @@ def _slot_is_free(errand: Errand) -> bool:
     return bool(free)
 
 
-def _take_and_run(errand: Errand, taken: list[Piece]) -> bool:
+def _run_ahead(municipality: int, piece: Piece, work: Work) -> None:
+    """The work ahead of a chunk, then the chunk, unless somebody else did it or the job was cancelled meanwhile."""
+    job_id, position = piece
+    assert position is not None
+    made = work()
+    with tenant(municipality):
+        job = Job.objects.filter(id=job_id, state=JobState.RUNNING).first()
+        if job is not None and _lock(job_id, position):
+            with use_context(_context(job)) as context:
+                _mark(job, position, registry.get(job.kind).run_made(job, position, made), context)
+
+
+def _lock(job_id: UUID, position: int) -> bool:
+    """Whether the chunk is still to be done; then locked until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_THIS_CHUNK, {"municipality": current(), "job": job_id, "position": position})
+        return cursor.fetchone() is not None
+
+
+def _take_and_run(errand: Errand, taken: list[Piece]) -> bool | Work:
+    """True: done; False: nothing to do; else the work ahead of the piece taken."""
     job, position = _next_plan(errand.job_id), None
     if job is None:
         job, position = _next_chunk(errand.job_id)
@@ -102,9 +137,14 @@ def _take_and_run(errand: Errand, taken: list[Piece]) -> bool:
     with use_context(_context(job)) as context:
         if position is None:
             _plan(job, context)
-        else:
-            _run(job, position, context)
-    return True
+            return True
+        kind = registry.get(job.kind)
+        work = kind.ahead(job, position)
+        if work is None:
+            _mark(job, position, kind.run_chunk(job, position), context)
+            return True
+        _ahead.add(job.id)
+    return work
 
 
 def _next_plan(job_id: UUID | None) -> Job | None:
@@ -117,7 +157,7 @@ def _next_chunk(job_id: UUID | None) -> tuple[Job | None, int | None]:
     """The first chunk nobody has, of the oldest job that has one; locked until this transaction ends."""
     running = Job.objects.filter(state=JobState.RUNNING)
     running = running.filter(id=job_id) if job_id else running
-    for job in running.order_by("created_at", "id"):
+    for job in running.exclude(id__in=set(_ahead)).order_by("created_at", "id"):
         with connection.cursor() as cursor:
             cursor.execute(_ANY_CHUNK if job.parallel else _FIRST_CHUNK, {"municipality": current(), "job": job.id})
             row: tuple[int] | None = cursor.fetchone()
@@ -142,8 +182,7 @@ def _plan(job: Job, context: Context) -> None:
         _finish(job, context)
 
 
-def _run(job: Job, position: int, context: Context) -> None:
-    result = registry.get(job.kind).run_chunk(job, position)
+def _mark(job: Job, position: int, result: ChunkResult | Mapping[str, int], context: Context) -> None:
     if not isinstance(result, ChunkResult):
         result = ChunkResult(counts=result)
     JobChunk.objects.filter(job_id=job.id, position=position).update(
