@@ -70,6 +70,24 @@ def test_import_contracts_hold() -> None:
     assert done.returncode == 0, done.stdout[-2000:]
 
 
+def test_one_module_alone_knows_the_signers_library_and_nobody_loads_it_before_it_signs() -> None:
+    """Loading pyHanko takes a second and brings a client for networks: the web processes never do."""
+    knows, loads = [], []
+    for path in modules():
+        text = path.read_text()
+        if not re.search(r"import.*(pyhanko|asn1crypto|pades)|from (pyhanko|asn1crypto)", text):
+            continue
+        tree = ast.parse(text)
+        for node in ast.walk(tree):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            whole = [f"{getattr(node, 'module', None) or ''}.{name}" for name in names]
+            if any(name.lstrip(".").startswith(("pyhanko", "asn1crypto")) for name in whole):
+                knows.append(str(path.relative_to(SOURCE)))
+            if any("documents.pades" in name for name in whole) and node in tree.body:
+                loads.append(str(path.relative_to(SOURCE)))
+    assert (set(knows), loads) == ({"platform/documents/pades.py"}, [])
+
+
 FORBIDDEN_WORDS = ("不正", "無効な", "異常終了", "エラーが発生しました", "必須項目です")
 
 

@@ -94,7 +94,7 @@ def test_a_copy_from_the_first_question_to_the_pdf(town: Town, family: list[Reco
     draw(town)
     rounds(town)
     page = resident.get(where.split("/", 2)[2])
-    assert "完了" in page and "F2026-" in page
+    assert "完了" in page and "F2026-" in page and "署名なし" in page, "this town hall has no signing key"
     paper = re.search(r"papers/[0-9a-f-]+/", resident.get("inbox/"))
     assert paper
     with as_portal():
@@ -244,7 +244,8 @@ def test_another_resident_sees_nothing_of_it(town: Town, family: list[Record]) -
     paper = re.search(r"papers/[0-9a-f-]+/", resident.get("inbox/"))
     assert paper
     other = with_card(town, family[0], serial="78")
-    for where in (path, f"{path}withdraw/", f"{path}answer/", paper.group(), f"mine/{uuid4()}/"):
+    its = (path, f"{path}receipt/", f"{path}withdraw/", f"{path}answer/")
+    for where in (*its, paper.group(), f"mine/{uuid4()}/"):
         other.get(where, 404)
     stranger = Resident(town)
     for where in (path, paper.group(), "mine/", "inbox/", "access/", "file/resident_copy/check/"):

@@ -1,31 +1,14 @@
-"""The job that draws a paper which leaves as data: one chunk, one transaction, with the news that it is ready."""
-
-from uuid import UUID
+"""The job that draws a certificate which leaves as data."""
 
 from yakuba.areas.resident_registry.actions.issue_copy import DRAW
-from yakuba.platform.cases import filings
-from yakuba.platform.documents import service as documents
-from yakuba.platform.documents.models import Intent
-from yakuba.platform.jobs.errors import JobFailure
-from yakuba.platform.jobs.models import Job
-from yakuba.platform.jobs.registry import ChunkResult, JobKind, job_kind
+from yakuba.platform.cases.paper_jobs import PaperJob
+from yakuba.platform.jobs.registry import job_kind
 
 
 @job_kind(DRAW)
-class DrawCopy(JobKind):
-    """Killed in the middle, it draws again: nothing has left before the commit."""
+class DrawCopy(PaperJob):
+    """Killed in the middle, it draws and signs again: nothing has left before the commit."""
 
     title = "証明書の作成（オンライン交付）"
-
-    def plan(self, job: Job) -> int:
-        return 1
-
-    def run_chunk(self, job: Job, position: int) -> ChunkResult:
-        intent_id = UUID(job.arguments["intent"])
-        if documents.draw_here(intent_id) != Intent.State.ISSUED:
-            raise JobFailure("証明書を作成できませんでした。発行履歴で原因を確かめ、窓口で発行してください")
-        filings.paper_ready(UUID(job.arguments["case"]), {"paper": str(intent_id)})
-        return ChunkResult({"papers": 1})
-
-    def finish(self, job: Job) -> str:
-        return "証明書を作成しました"
+    failure = "証明書を作成できませんでした。発行履歴で原因を確かめ、窓口で発行してください"
+    done = "証明書を作成しました"

@@ -13,11 +13,13 @@ from yakuba.areas.handover import service as handover
 from yakuba.backyard import filing_words as words
 from yakuba.backyard.filing_files import files_of
 from yakuba.backyard.filing_forms import ArriveForm, InboxForm, ProceedForm, StepForm
+from yakuba.backyard.views.consoles import OPERATE
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import agents, filing_queries, filings, panels, queries
 from yakuba.platform.cases.filing_queries import Wanted
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.cases.registry import actions
+from yakuba.platform.jobs import queries as job_queries
 from yakuba.platform.register import service as register
 from yakuba.platform.screens.chips import Chip
 from yakuba.platform.screens.paging import small_number
@@ -244,11 +246,18 @@ def _shown(filing: Filing, people: dict[int, panels.Named]) -> dict[str, Any]:
         "asked": [(titles.get(one["question"], one["question"]), one["reason"]) for one in filing.ask],
         "steps": steps,
         "handovers": handovers,
+        "stopped": _stopped(filing),
         "next_words": words.STUCK if waits and handovers[0].trouble else words.next_words(filing),
         "case": case,
         "links": panels.panel_of(case).links if case else (),
         "protected": [one for one in people.values() if one.mark],
     }
+
+
+def _stopped(filing: Filing) -> job_queries.Progress | None:
+    """The job that makes what is to be handed over, when it cannot go on: somebody has to know."""
+    paper = str(filing.outcome.get("paper", "")) if filing.state == Filing.State.DECIDED else ""
+    return job_queries.stopped(paper) if paper else None
 
 
 def _open_steps(filing: Filing, sent: ProceedForm | ArriveForm | None) -> dict[str, Any]:
@@ -264,6 +273,7 @@ def _open_steps(filing: Filing, sent: ProceedForm | ArriveForm | None) -> dict[s
         "may_assign": may_enter and (is_open or filing.state == Filing.State.ENTERED),
         "is_mine": filing.assigned_to is not None and filing.assigned_to == context.actor.id,
         "may_arrive": filing.state == Filing.State.VISIT and may_enter,
+        "may_operate": OPERATE in context.actor.duties,
         "needs_duty": is_open and not may_enter,
         "proceed": sent if isinstance(sent, ProceedForm) else ProceedForm(filing.findings),
         "arrive": sent if isinstance(sent, ArriveForm) else ArriveForm(),

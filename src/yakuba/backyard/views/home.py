@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yakuba.areas.handover import service as handover
+from yakuba.backyard.views.consoles import OPERATE
 from yakuba.platform.access.gates import AuthenticatedRequest, gate, public
 from yakuba.platform.cases import filing_queries, panels, queries
 from yakuba.platform.cases.models import Case
+from yakuba.platform.documents import signing
 from yakuba.platform.register import service as register
 from yakuba.platform.screens.paging import small_number
 from yakuba.platform.screens.parts import ListPage
@@ -72,6 +74,7 @@ def home(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "counts": queries.counts(),
         "filings": filing_queries.to_check() if filing_queries.any_visible() else None,
         "stuck": len(handover.stuck()),
+        "signing": _signing(request),
         "cases": cases,
         "names": names,
         "plots": _plots(),
@@ -82,6 +85,13 @@ def home(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "states": Case.State,
     }
     return page(request, "backyard/home.html", context)
+
+
+def _signing(request: AuthenticatedRequest) -> str:
+    """What whoever keeps the service running should know of the key that signs papers; empty for everybody else."""
+    if OPERATE not in current_context().actor.duties:
+        return ""
+    return signing.warning(request.place.address, current_context().instant)
 
 
 def names_shown(cases: Sequence[Case]) -> dict[UUID, str]:

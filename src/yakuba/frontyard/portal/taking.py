@@ -93,6 +93,7 @@ def paper(body: Mapping[str, Any]) -> None:
         return
     paper_id = uuid5(row.id, "paper")
     content = {name: str(body[name]) for name in ("title", "number", "pdf")}
+    content |= {name: str(body.get(name, "")) for name in ("signer", "authority")}  # an older core tells neither
     Paper.objects.get_or_create(
         sent_id=row.id,
         defaults={

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yakuba.frontyard.portal.views import app, form, guide, home, mine, signing
+from yakuba.frontyard.portal.views import app, form, guide, home, mine, receipt, signing
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("mine/<uuid:key>/answer/", mine.mend, name="mend"),
     path("mine/<uuid:key>/withdraw/", mine.withdraw, name="withdraw"),
     path("mine/<uuid:key>/visit/", mine.visit, name="visit"),
+    path("mine/<uuid:key>/receipt/", receipt.receipt, name="receipt"),
     path("inbox/", mine.inbox, name="inbox"),
     path("papers/<uuid:paper_id>/", mine.paper, name="paper"),
     path("access/", mine.access, name="access"),

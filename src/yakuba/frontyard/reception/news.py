@@ -159,6 +159,8 @@ def send_paper(filing_id: UUID) -> None:
         "key": str(filing.key),
         "title": intent.title,
         "number": intent.number,
+        "signer": intent.signer,
+        "authority": intent.authority,
         "pdf": base64.b64encode(content).decode(),
     }
     letters.send("paper", filing.account, body, key=f"{filing.id}/paper")

@@ -36,6 +36,7 @@ COMMANDS = (
     "yakuba.operation.cli.bench",
     "yakuba.operation.cli.audit",
     "yakuba.operation.cli.keys",
+    "yakuba.operation.cli.signing",
     "yakuba.operation.cli.demo",
     "yakuba.operation.cli.synth",
     "yakuba.operation.cli.simulate",

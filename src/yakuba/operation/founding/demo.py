@@ -18,7 +18,7 @@ from pathlib import Path
 import pyotp
 
 from yakuba.areas.resident_registry import service as registry
-from yakuba.operation.founding import demo_cards
+from yakuba.operation.founding import demo_cards, demo_signing
 from yakuba.operation.founding.synthetic import Population, numbers_path, write
 from yakuba.operation.home import Home
 from yakuba.platform.access import factors
@@ -90,6 +90,7 @@ def found(progress: Progress) -> None:
     for town in TOWNS:
         _found(town, home, progress)
     demo_cards.make(home.path)
+    demo_signing.make(home.path)
 
 
 def _found(town: Town, home: Home, progress: Progress) -> None:

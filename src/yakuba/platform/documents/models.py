@@ -26,8 +26,9 @@ class Intent(TenantModel):
     """One document to be issued: prepared → issued | failed | unknown (docs/architecture.md).
 
     The frozen input of ``form`` and the bytes are in the safe; ``subjects`` are the addressee numbers it is about,
-    ``numbers`` the kinds of secret numbers it shows. ``data`` and ``sha256`` are filled in rows of earlier releases
-    only. Issue history of juki-1.0:1.3.8.
+    ``numbers`` the kinds of secret numbers it shows. ``signer`` and ``authority`` tell whose electronic signature the
+    bytes bear; both are empty on a paper that was not signed. ``data`` and ``sha256`` are filled in rows of earlier
+    releases only. Issue history of juki-1.0:1.3.8.
     """
 
     class State(models.TextChoices):
@@ -46,6 +47,8 @@ class Intent(TenantModel):
     sha256 = models.CharField(max_length=64, default="")
     pages = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=400, default="")
+    signer = models.CharField(max_length=120, default="")
+    authority = models.CharField(max_length=240, default="")
     request = models.JSONField(default=dict)
     numbers = models.CharField(max_length=40, default="")
     submission = models.UUIDField()

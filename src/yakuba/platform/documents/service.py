@@ -36,6 +36,11 @@ def register_form(form: Form) -> None:
     _forms[form.name] = form
 
 
+def form_of(intent: Intent) -> Form:
+    """The form an intent was frozen for."""
+    return _forms[intent.form]
+
+
 def take_serial() -> int:
     """The serial in order of issue of the day at this terminal (juki-1.0:5.5)."""
     context = current_context()
@@ -116,42 +121,38 @@ def finish(municipality: int, intent_id: UUID, context: Context, prepared: Prepa
             intent = Intent.objects.get(id=intent_id)
             if intent.state != Intent.State.PREPARED:
                 return intent.state
-            prepared = Prepared(intent, papers.frozen(intent, _subjects(intent)))
+            prepared = Prepared(intent, papers.frozen(intent, subjects_of(intent)))
     intent, frozen = prepared.intent, prepared.frozen
     try:
-        rendered = render(_forms[intent.form], frozen.data, intent.made_at, frozen.overflow_rule, frozen.fits)
+        rendered = render(form_of(intent), frozen.data, intent.made_at, frozen.overflow_rule, frozen.fits)
     except Exception as error:  # whatever stops the drawing is the intent's outcome, told to the clerk
         with tenant(municipality), use_context(context):
             _settle(intent, Intent.State.FAILED, failure=_reason(error))
             return _state(intent)
     with tenant(municipality), use_context(context):
-        return Intent.State.ISSUED if _keep(intent, frozen, rendered) else _state(intent)
+        return Intent.State.ISSUED if keep(intent, frozen, rendered) else _state(intent)
 
 
-def draw_here(intent_id: UUID) -> str:
-    """Render and settle a prepared intent in the open transaction: for a paper that leaves as data, by message.
+@dataclass(frozen=True)
+class Signature:
+    """Whose electronic signature a paper bears, and who vouches for that; both empty without one."""
 
-    Nothing of it has left before the commit, so whoever was killed in between simply draws it again.
-    """
-    intent = Intent.objects.select_for_update().get(id=intent_id)
-    if intent.state not in (Intent.State.PREPARED, Intent.State.UNKNOWN):
-        return str(intent.state)
-    frozen = papers.frozen(intent, _subjects(intent))
-    try:
-        rendered = render(_forms[intent.form], frozen.data, intent.made_at, frozen.overflow_rule, frozen.fits)
-    except Exception as error:  # whatever stops the drawing is the intent's outcome, told to the clerk
-        _settle(intent, Intent.State.FAILED, failure=_reason(error))
-        return str(Intent.State.FAILED)
-    _keep(intent, frozen, rendered)
-    return str(Intent.State.ISSUED)
+    signer: str = ""
+    authority: str = ""
 
 
-def _keep(intent: Intent, frozen: Frozen, rendered: Rendered) -> bool:
+UNSIGNED = Signature()
+
+
+def keep(intent: Intent, frozen: Frozen, rendered: Rendered, signature: Signature = UNSIGNED) -> bool:
     """The bytes, the outcome and the register row; False when somebody else settled it already."""
-    if not _settle(intent, Intent.State.ISSUED, pages=rendered.pages):
+    signed = {"signer": signature.signer, "authority": signature.authority}
+    if not _settle(intent, Intent.State.ISSUED, pages=rendered.pages, **signed):
         return False
     papers.keep_bytes(intent.id, rendered.content)
     detail = {"title": intent.title, "number": intent.number, **intent.request}
+    if signature.signer:
+        detail["signed"] = f"{signature.signer}（{signature.authority}）"
     register.record("issue", frozen.subjects, note=register.Note(items=_numbers(intent), detail=detail))
     return True
 
@@ -178,7 +179,8 @@ def _state(intent: Intent) -> str:
     return str(Intent.objects.values_list("state", flat=True).get(id=intent.id))
 
 
-def _subjects(intent: Intent) -> list[int]:
+def subjects_of(intent: Intent) -> list[int]:
+    """Addressee numbers of the persons it is about."""
     rows = IntentSubject.objects.filter(intent_id=intent.id)
     return list(rows.values_list("addressee_number", flat=True))
 
@@ -212,7 +214,7 @@ def content(intent_id: UUID) -> tuple[Intent, bytes]:
         purpose=str(intent.request.get("purpose", "")) if shown else "",
         detail={"number": intent.number},
     )
-    register.record("view_document", _subjects(intent), note=note)
+    register.record("view_document", subjects_of(intent), note=note)
     return intent, papers.bytes_of(intent)
 
 
@@ -228,7 +230,7 @@ def note_print(intent_id: UUID, what: str, reason: str = "") -> None:
     acts = {"reprinted": "reprint", "disposed": "dispose"}
     if what in acts:
         note = register.Note(detail={"number": intent.number, "reason": reason})
-        register.record(acts[what], _subjects(intent), note=note)
+        register.record(acts[what], subjects_of(intent), note=note)
 
 
 def settle_unknown(intent_id: UUID, was_handed_over: bool, reason: str) -> str:

@@ -75,6 +75,12 @@ def unfinished() -> list[Progress]:
     return [_progress(job) for job in Job.objects.filter(state__in=states).order_by("created_at")]
 
 
+def stopped(key: str) -> Progress | None:
+    """The job started with this key, when a failure has stopped it."""
+    job = Job.objects.filter(key=key, state=JobState.FAILED).first()
+    return _progress(job) if job else None
+
+
 def checkpoint(job_id: UUID, position: int) -> dict[str, Any]:
     """What chunk ``position`` left for later chunks; empty before it is done."""
     row = JobChunk.objects.filter(job_id=job_id, position=position, state=ChunkState.DONE)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from yakuba.frontyard.portal import showing, wording
 from yakuba.platform.attachments.examining import KINDS, MEDIA, MOST_BYTES
 from yakuba.platform.attachments.receiving import MOST_BODY
-from yakuba.platform.cases.procedures.definition import Procedure, Text, without_readings
+from yakuba.platform.cases.procedures.definition import Procedure, Question, Text, without_readings
 from yakuba.platform.screens.markup import draw
 from yakuba.platform.tenancy.context import JST
 
@@ -90,6 +90,15 @@ def lacks(procedure: Procedure, language: str) -> bool:
 def ruby(words: str) -> SafeString:
     """Words of a letter, already in the reader's language."""
     return wording.drawn(words)
+
+
+AS_TYPED = frozenset({"text", "address", "phone", "email", "account", "file"})
+
+
+@register.filter
+def answer(words: str, question: Question) -> SafeString | str:
+    """One line of an answer: what somebody typed as it is, words of ours (options, days, units) with their readings."""
+    return words if question.kind in AS_TYPED else wording.drawn(words)
 
 
 @register.filter

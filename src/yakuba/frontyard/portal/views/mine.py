@@ -31,14 +31,15 @@ def _signed(request: HttpRequest) -> Signed:
     return signed
 
 
-def _sent(request: HttpRequest, key: UUID) -> tuple[Sent, Procedure]:
+def sent_of(request: HttpRequest, key: UUID) -> tuple[Sent, Procedure]:
+    """A filing of who is signed in, with its procedure. Raises Http404: somebody else's is not there."""
     row = Sent.objects.filter(id=key, account_id=_signed(request).account.id).first()
     if row is None:
         raise Http404
     return row, shelf.get(row.procedure, row.version)
 
 
-def _may_see(request: HttpRequest, procedure: Procedure) -> bool:
+def may_see(request: HttpRequest, procedure: Procedure) -> bool:
     """What was filed with the card is read, answered and taken back with the card: a mailbox is easily shared."""
     return _signed(request).has_card or procedure.identity != "card"
 
@@ -62,12 +63,12 @@ def filings(request: HttpRequest, address: str) -> HttpResponse:
 @for_residents
 def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     """Receipt and state in one page, to be bookmarked; going back never sends again."""
-    row, procedure = _sent(request, key)
+    row, procedure = sent_of(request, key)
     signed = _signed(request)
     content = filing.Content.of(row)
     profile = filing.profile(signed.account) if signed.has_card else None
     asked = [(each, procedure.question(str(each["question"]))) for each in row.ask]
-    whole, steps = _may_see(request, procedure), _steps(procedure)
+    whole, steps = may_see(request, procedure), _steps(procedure)
     visit_of = visiting.visiting(row) if whole else None
     context = {
         "row": row,
@@ -76,7 +77,7 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
         "lines": showing.lines(procedure, content.answers, profile, language_of(request)) if whole else [],
         "words": row.words.get(language_of(request), ""),
         "asked": asked,
-        "paper": Paper.objects.filter(sent_id=row.id).first(),
+        "paper": _paper_of(row),
         "reached": steps.index(row.state) if row.state in steps else 1,
         "steps": steps,
         "visiting": visit_of,
@@ -88,15 +89,21 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     return page(request, "filing.html", context)
 
 
+def _paper_of(row: Sent) -> tuple[Paper, dict[str, Any]] | None:
+    """The document that was delivered, with its title and whose electronic signature it bears."""
+    paper = Paper.objects.filter(sent_id=row.id).first()
+    return (paper, vault.opened(f"paper/{row.id}", paper.content)) if paper else None
+
+
 @takes_files
 @require_http_methods(["GET", "POST"])
 @for_residents
 def mend(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     """The questions asked for, on one page, with the reasons."""
-    row, procedure = _sent(request, key)
+    row, procedure = sent_of(request, key)
     if row.state != "needs_answer":
         return go(request, "filing", key)
-    if not _may_see(request, procedure):
+    if not may_see(request, procedure):
         return page(request, "need_card.html", {"procedure": procedure}, 403)
     signed, content = _signed(request), filing.Content.of(row)
     name = request.GET.get("q") or str(row.ask[0]["question"])
@@ -146,9 +153,9 @@ def _mended(request: HttpRequest, signed: Signed, row: Sent, name: str, value: A
 @for_residents
 def visit(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     """Book, move or give back the time of the visit; the core's answer is on the filing's page within seconds."""
-    row, procedure = _sent(request, key)
+    row, procedure = sent_of(request, key)
     slot = "cancel" if request.POST.get("do") == "cancel" else request.POST.get("slot", "")
-    if not _may_see(request, procedure):
+    if not may_see(request, procedure):
         return page(request, "need_card.html", {"procedure": procedure}, 403)
     if not slot and request.POST.get("do") == "book":
         response = go(request, "filing", key)
@@ -171,10 +178,10 @@ def _again(request: HttpRequest, row: Sent, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_residents
 def withdraw(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
-    row, procedure = _sent(request, key)
+    row, procedure = sent_of(request, key)
     if row.state not in ("sent", "received", "checking", "needs_answer", "visit"):
         return go(request, "filing", key)
-    if not _may_see(request, procedure):
+    if not may_see(request, procedure):
         return page(request, "need_card.html", {"procedure": procedure}, 403)
     if request.method != "POST":
         return page(request, "withdraw.html", {"row": row, "procedure": procedure})
