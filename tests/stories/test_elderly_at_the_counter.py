@@ -170,6 +170,33 @@ def test_she_signs_with_her_finger(office: Office, tablet: Tablet) -> None:
 
 
 @pytest.mark.proof
+def test_a_tablet_that_nobody_touches_asks_and_hides(
+    office: Office, tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yakuba.frontyard.counter.views.tablet.STILL", (1, 3))
+    clerk = office.clerk
+    with office.town.open():
+        move_in(ALONE)
+    start(office)
+    clerk.push("#later")
+    clerk.push("#later")
+    clerk.press("F9")
+    tablet.open()
+    tablet.page.fill("#code", clerk.page.inner_text("#tablet-code"))
+    with tablet.page.expect_navigation():
+        tablet.page.click("#go")
+    tablet.page.wait_for_selector("#still:not([hidden])")
+    tablet.look()
+    assert not tablet.page.is_visible("text=髙橋"), "covered while it asks"
+    tablet.page.click("#still-go")
+    assert tablet.page.is_visible("text=髙橋")
+    tablet.page.wait_for_selector("#code")  # asked again, not answered
+    assert "髙橋" not in tablet.page.content()
+    clerk.page.wait_for_selector("text=つながっていません")
+    clerk.says("髙橋　幸")
+
+
+@pytest.mark.proof
 def test_everything_by_keyboard_without_a_tablet(office: Office) -> None:
     """The empty list, the filled one, and a signature on paper."""
     clerk = office.clerk

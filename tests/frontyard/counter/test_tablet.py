@@ -39,6 +39,26 @@ def test_a_drawing_is_kept_in_cipher(kitami: Town, family: list[Record], clerk: 
         assert safe.get(visit.id, "sign") == PNG
 
 
+def test_a_tablet_that_is_left_lets_go_and_the_visit_goes_on_where_it_was(
+    kitami: Town, family: list[Record], clerk: Client
+) -> None:
+    url = begin(clerk, family[1])
+    interview(clerk, url)
+    tablet = connect(kitami, clerk, url)
+    tablet.post(f"{TABLET}say/", {"do": "right", "at": "1"})
+    page = tablet.get(f"{TABLET}paper/").content.decode()
+    assert 'data-ask="90" data-hide="30" hidden' in page and "まだお使いですか" in page
+    cookie = tablet.cookies[COOKIE].value
+    left = tablet.post(f"{TABLET}leave/")
+    assert left.headers["Location"] == TABLET and "cache" in left.headers["Clear-Site-Data"]
+    kept = Client()
+    kept.cookies[COOKIE] = cookie
+    assert kept.get(f"{TABLET}paper/").headers["Location"] == TABLET, "the old token opens nothing"
+    assert "data-ask" not in tablet.get(TABLET).content.decode()
+    again = connect(kitami, clerk, url)
+    assert 'id="pad"' in again.get(f"{TABLET}paper/").content.decode(), "looked over before, so only the name is left"
+
+
 def test_codes_cannot_be_guessed_and_expire(
     kitami: Town, family: list[Record], clerk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,13 @@ def enter(code: str, source: str) -> str:
     return token
 
 
+def leave(visit: Visit) -> None:
+    """The tablet's session ends; what was answered and looked over stays. Raises CounterError."""
+    visit = locked(visit.id)
+    visit.tablet_token, visit.tablet_until = "", None
+    save(visit)
+
+
 def visit_of(token: str) -> Visit | None:
     """The one visit a tablet may show; None when its session has ended or the visit was signed elsewhere."""
     if not token:

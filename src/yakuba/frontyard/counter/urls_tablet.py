@@ -10,5 +10,6 @@ urlpatterns = [
     path("paper/", tablet.paper, name="paper"),
     path("say/", tablet.say, name="say"),
     path("changed/", tablet.changed, name="changed"),
+    path("leave/", tablet.leave, name="leave"),
     path("sign/", tablet.sign, name="sign"),
 ]

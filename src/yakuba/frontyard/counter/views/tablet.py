@@ -23,6 +23,8 @@ from yakuba.platform.screens.paging import small_number
 
 COOKIE = "__Secure-yakuba_tablet" if settings.TLS else "yakuba_tablet"
 LONGEST_NAME = 60
+STILL = (90, 30)
+"""Seconds without a touch until the tablet asks, and then until it lets go of the visit (as ``still.hint`` says)."""
 DRAWN = "data:image/png;base64,"
 View = Callable[..., HttpResponse]
 
@@ -34,6 +36,7 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
         "language": language,
         "html_language": "en" if language == "en" else "ja",
         "languages": LANGUAGES.items(),
+        "still": STILL,
     }
     response = render(request, f"counter/tablet_{name}.html", {**shared, **context}, status=status)
     response.headers["Cache-Control"] = "no-store"
@@ -139,6 +142,18 @@ def changed(request: HttpRequest, address: str, visit: Visit) -> HttpResponse:
     """Asked by the tablet every few seconds: draws anew when the clerk has mended something."""
     same = request.GET.get("seen") == str(visit.revision)
     return HttpResponse(status=204, headers={} if same else {"HX-Refresh": "true"})
+
+
+@public
+@require_POST
+@for_tablet
+def leave(request: HttpRequest, address: str, visit: Visit) -> HttpResponse:
+    """Nobody touched it: the tablet forgets the visit, and the visit goes on at the clerk's."""
+    try:
+        tablet.leave(visit)
+    except visits.CounterError:
+        pass  # it was signed or ended meanwhile
+    return _forget(_go(address, "code"), address)
 
 
 @public
