@@ -2,6 +2,7 @@
 
 from yakuba.backyard.procedure_words import ProcedureState
 from yakuba.backyard.views.staff import AccountState, DutyState
+from yakuba.platform.cases.fee_balance import State as FeeState
 from yakuba.platform.cases.filing_measures import Source
 from yakuba.platform.cases.models import Case, Filing
 from yakuba.platform.documents.models import Intent
@@ -56,12 +57,25 @@ def _register_filings() -> None:
             states.RECEIVED: Chip("受付（確認待ち）", "bell", "warning"),
             states.ASKED: Chip("返答待ち", "person", "neutral"),
             states.VISIT: Chip("来庁待ち", "clock", "neutral"),
+            states.PAYMENT: Chip("支払い待ち", "clock", "neutral"),
             states.ENTERED: Chip("決裁待ち", "hourglass", "info"),
             states.HANDED: Chip("引渡し済み（受領待ち）", "archive", "info"),
             states.DECIDED: Chip("決定（交付の準備中）", "stamp", "info"),
             states.DONE: Chip("完了", "check", "success"),
             states.DECLINED: Chip("受け付けない", "cross-circle", "plain"),
             states.WITHDRAWN: Chip("取下げ", "archive", "plain"),
+        },
+    )
+    fees = FeeState
+    chips.register(
+        "fee_state",
+        fees,
+        {
+            fees.UNPAID: Chip("未払い", "hourglass", "warning"),
+            fees.PAID: Chip("支払済み", "check", "success"),
+            fees.WAIVED: Chip("免除", "check", "plain"),
+            fees.RETURNING: Chip("返金待ち", "back", "warning"),
+            fees.DROPPED: Chip("請求なし", "archive", "plain"),
         },
     )
     chips.register(

@@ -15,9 +15,9 @@ from yakuba.platform.tenancy.context import JST
 
 DIGITAL = frozenset(one.value for one in Source) - {Source.UNKNOWN.value}
 ENDS = ("決定", "交付", "受け付けない", "取下げ")
-WITH_THE_RESIDENT = ("返答依頼", "来庁待ち")
+WITH_THE_RESIDENT = ("返答依頼", "来庁待ち", "支払い待ち")
 FINISHES = ("決定", "交付", "引渡し完了")
-BY_MACHINE = ("受付", "自動確認", "来庁待ち")
+BY_MACHINE = ("受付", "自動確認", "来庁待ち", "支払い待ち")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from yakuba.platform.tenancy.context import current_context
 log = logging.getLogger(__name__)
 TAKERS: dict[str, Callable[[Mapping[str, Any]], None]] = {}
 STATES = frozenset(
-    {"received", "checking", "needs_answer", "visit", "decided", "handed", "done", "declined", "withdrawn"}
+    {"received", "checking", "needs_answer", "visit", "payment", "decided", "handed", "done", "declined", "withdrawn"}
 )
 
 
@@ -76,14 +76,14 @@ def filing_state(body: Mapping[str, Any]) -> None:
     row.promised_on = date.fromisoformat(promised) if promised else None
     row.changed_at = current_context().instant
     row.save(update_fields=["state", "receipt_number", "words", "ask", "reason", "promised_on", "changed_at"])
-    if row.state != before and row.state in ("needs_answer", "visit", "done", "declined"):
+    if row.state != before and row.state in ("needs_answer", "visit", "payment", "done", "declined"):
         mailing.tell_of_news(row)
 
 
 def _words(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The words, and with them what is told of the visit: booked time, free times, what went wrong."""
-    visit = body.get("visit")
-    return {**body["words"], **({"visit": dict(visit)} if isinstance(visit, dict) else {})}
+    """The words, and with them what is told of the visit and of the fee."""
+    more = {name: dict(body[name]) for name in ("visit", "payment") if isinstance(body.get(name), dict)}
+    return {**body["words"], **more}
 
 
 @_taker("paper")

@@ -10,9 +10,8 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, connection
 
 from yakuba.frontyard.reception import letters
-from yakuba.platform.cases import shelf
+from yakuba.platform.cases import fees, shelf
 from yakuba.platform.cases.procedures.definition import Procedure, dump
-from yakuba.platform.parameters.service import get
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.context import JST, current_context, now, system_context, use_context
 from yakuba.platform.tenancy.scope import tenant
@@ -77,9 +76,6 @@ def _publish() -> None:
 
 def _told(one: Procedure) -> dict[str, Any]:
     """An own procedure with its whole definition: the portal has no other way to know it."""
-    told: dict[str, Any] = {"code": one.code, "version": one.version, "open": True, "fee_yen": _fee(one)}
+    told: dict[str, Any] = {"code": one.code, "version": one.version, "open": True}
+    told["fee_yen"] = fees.amount_of(one, current_context().business_date)
     return told | {"definition": dump(one)} if shelf.is_own(one.code) else told
-
-
-def _fee(one: Procedure) -> int:
-    return int(get(one.fee, current_context().business_date)) if one.fee else one.fee_yen

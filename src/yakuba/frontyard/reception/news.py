@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from yakuba.frontyard.counter import bookings
 from yakuba.frontyard.reception import agents, letters, moving
+from yakuba.frontyard.reception.paying import Paying
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.procedures.definition import Text
 from yakuba.platform.documents import service as documents
@@ -19,6 +20,7 @@ STATES = {
     Filing.State.ASKED: "needs_answer",
     Filing.State.ENTERED: "checking",
     Filing.State.VISIT: "visit",
+    Filing.State.PAYMENT: "payment",
     Filing.State.DECIDED: "decided",
     Filing.State.HANDED: "handed",
     Filing.State.DONE: "done",
@@ -41,6 +43,11 @@ WORDS = {
         "{内容|ないよう}を {見|み}ました。{窓口|まどぐち}に {来|き}て ください。"
         "もう{一度|いちど} {書|か}かなくて いいです。",
         "We have checked it. Please come to the counter. What you entered is there; you need not write it again.",
+    ),
+    "payment": Text(
+        "内容を確認しました。手数料の支払いを確認すると、次へ進みます。",
+        "{内容|ないよう}を {見|み}ました。お{金|かね}を {払|はら}うと つぎへ すすみます。",
+        "We have checked it. It goes on as soon as the fee is paid.",
     ),
     "handed": Text(
         "確認が済み、担当の係に渡しました。係が受け取ると、ここでお知らせします。",
@@ -134,6 +141,10 @@ def _send_state(filing: Filing, visiting: Visiting | None = None) -> None:
         body["visit"] = {"booked": visiting.booked, "free": list(visiting.free), "problem": visiting.problem}
         body["visit"] |= {"place": visiting.place}
         key += f"/{visiting.mark}"
+    paying = Paying.of(filing)
+    if paying is not None:
+        body["payment"] = paying.told
+        key += f"/{paying.mark}"
     letters.send("filing_state", filing.account, body, key=key)
 
 

@@ -19,6 +19,7 @@ class Filing(TenantModel):
         RECEIVED = "received", "受付（確認待ち）"
         ASKED = "asked", "返答待ち"
         VISIT = "visit", "来庁待ち"
+        PAYMENT = "payment", "支払い待ち"
         ENTERED = "entered", "決裁待ち"
         DECIDED = "decided", "決定（交付の準備中）"
         HANDED = "handed", "引渡し済み（受領待ち）"

@@ -20,7 +20,7 @@ from yakuba.platform.tenancy.context import current_context
 State = Filing.State
 RETURNED = Q(state=State.RECEIVED, case_id__isnull=False)
 """Sent back by who decides: the case is there, and the filing waits for a clerk again."""
-WAITING = (State.RECEIVED, State.ASKED, State.VISIT, State.ENTERED)
+WAITING = (State.RECEIVED, State.ASKED, State.VISIT, State.PAYMENT, State.ENTERED)
 """What the municipality or the resident still has to do something about, before it is decided."""
 
 

@@ -6,19 +6,22 @@ Whatever the channel, nobody types it again: the area's input is built from the 
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from contextvars import ContextVar
 from dataclasses import asdict, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from yakuba.platform.access import service as access
-from yakuba.platform.cases import agents, shelf, waiting
+from yakuba.platform.cases import agents, fees, shelf, waiting
 from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.arriving import Arrival, Mended
 from yakuba.platform.cases.errors import FilingError
 from yakuba.platform.cases.examining import LEVELS, examine, facts_of
 from yakuba.platform.cases.filing_models import Filing, FilingStep
+from yakuba.platform.cases.filing_writing import note_of as _note
+from yakuba.platform.cases.filing_writing import sent_by
+from yakuba.platform.cases.filing_writing import step as _step
+from yakuba.platform.cases.filing_writing import subjects_of as _subjects
+from yakuba.platform.cases.filing_writing import update as _update
 from yakuba.platform.cases.findings import Finding
 from yakuba.platform.cases.models import Case
 from yakuba.platform.cases.procedure_parts import builder_of
@@ -31,11 +34,9 @@ from yakuba.platform.tenancy.context import Actor, Context, current_context, use
 from yakuba.standards import business_days
 
 State = Filing.State
-OPEN = (State.RECEIVED, State.ASKED, State.VISIT)
-__all__ = ["LEVELS", "Arrival", "FilingError", "Mended", "facts_of"]  # told of here, defined beside
+OPEN = (State.RECEIVED, State.ASKED, State.VISIT, State.PAYMENT)
+__all__ = ["LEVELS", "Arrival", "FilingError", "Mended", "facts_of", "sent_by"]  # told of here, defined beside
 CHANNELS = {"portal": "オンライン", "counter": "窓口"}
-sent_by: ContextVar[str] = ContextVar("sent_by", default="")
-"""The key of the page a step is taken from, kept with its rows: sent again, the step is found (see filing_desk)."""
 
 
 def find(key: UUID) -> Filing | None:
@@ -77,6 +78,7 @@ def receive(new: Arrival) -> Filing:
     )
     _step(filing, "受付", new.started_at or new.filed_at)
     register.record("receive", _subjects(filing), note=_note(filing))
+    fees.charge(filing, procedure)
     return advance(filing)
 
 
@@ -90,7 +92,7 @@ def advance(filing: Filing) -> Filing:
     if refusal is not None:
         return _refuse(filing, refusal)
     if not [one for one in findings if one.level != "notice"]:
-        return _wait_for_visit(filing) if _needs_visit(filing, procedure) else _enter(filing, procedure, {})
+        return _go(filing, procedure, {})
     filing_changed(filing)
     return filing
 
@@ -104,14 +106,23 @@ def _refuse(filing: Filing, refusal: Finding) -> Filing:
     return filing
 
 
+def _go(filing: Filing, procedure: Procedure, reasons: Mapping[str, str]) -> Filing:
+    """Nothing stands in the way any more: to the visit, to the payment, or into the area's case."""
+    if _needs_visit(filing, procedure):
+        return _wait_for(filing, State.VISIT, "来庁待ち")
+    if fees.holds(filing, procedure):
+        return _wait_for(filing, State.PAYMENT, "支払い待ち")
+    return _enter(filing, procedure, reasons)
+
+
 def _needs_visit(filing: Filing, procedure: Procedure) -> bool:
     return procedure.finish == "visit" and filing.level != "counter"
 
 
-def _wait_for_visit(filing: Filing) -> Filing:
-    """The law wants the resident to come; everything is here already, so that nothing is asked again then."""
-    _update(filing, state=State.VISIT)
-    _step(filing, "来庁待ち")
+def _wait_for(filing: Filing, state: State, activity: str) -> Filing:
+    """The resident has to come, or to pay; everything is here already, so that nothing is asked again then."""
+    _update(filing, state=state)
+    _step(filing, activity)
     filing_changed(filing)
     return filing
 
@@ -122,13 +133,26 @@ def arrive(filing_id: UUID, identification: str) -> Filing:
     actor = _require(procedure)
     if not identification.strip():
         raise FilingError("本人確認の方法：選ばれていない。確認した書類を選ぶ")
-    given = _reasons(filing)
     _update(filing, level="counter", assigned_to=actor.id, assigned_name=actor.name)
     _step(filing, "来庁", attributes={"identification": identification.strip()[:40]})
+    return _advance_again(filing)
+
+
+def paid(filing_id: UUID) -> None:
+    """What it waited for was paid or waived: it goes on. Told twice, nothing happens."""
+    filing = Filing.objects.select_for_update().filter(id=filing_id, state=State.PAYMENT).first()
+    if filing is not None:
+        _step(filing, "手数料の収納")
+        _advance_again(filing)
+
+
+def _advance_again(filing: Filing) -> Filing:
+    """Checked anew after the wait; alerts that somebody gave reasons for before it do not stop it again."""
+    given = _reasons(filing)
     filing = advance(filing)
     open_alerts = {str(one["code"]) for one in filing.findings if one["level"] == "alert"}
     if filing.state == State.RECEIVED and open_alerts and open_alerts <= given.keys():
-        return proceed(filing_id, given)  # somebody gave these reasons before the visit
+        return proceed(filing.id, given)
     return filing
 
 
@@ -150,7 +174,7 @@ def proceed(filing_id: UUID, reasons: Mapping[str, str]) -> Filing:
     if any(one.level == "alert" and one.code not in given for one in findings):
         raise FilingError("アラートごとに、続ける理由を入力してください")
     _step(filing, "確認", attributes={"alerts": sorted(given), "passed": passed, "reasons": given})
-    return _wait_for_visit(filing) if _needs_visit(filing, procedure) else _enter(filing, procedure, given)
+    return _go(filing, procedure, given)
 
 
 def recheck(filing_id: UUID) -> Filing:
@@ -340,35 +364,3 @@ def _locked(filing_id: UUID, states: tuple[str, ...]) -> tuple[Filing, Procedure
     if filing.state not in states:
         raise FilingError(f"この申請は「{filing.get_state_display()}」です。一覧を更新して状態を確認してください")
     return filing, shelf.get(filing.procedure, filing.version)
-
-
-def _update(filing: Filing, **values: Any) -> None:
-    values |= {"changed_at": current_context().instant, "revision": filing.revision + 1}
-    Filing.objects.filter(id=filing.id).update(**values)
-    for name, value in values.items():
-        setattr(filing, name, value)
-
-
-def _subjects(filing: Filing) -> list[int]:
-    known = {one for one in (filing.applicant_number, filing.agent_number) if one is not None}
-    return sorted({*known, *filing.people.values()})
-
-
-def _note(filing: Filing) -> register.Note:
-    return register.Note(detail={"filing": filing.receipt_number, "procedure": filing.procedure})
-
-
-def _step(
-    filing: Filing, activity: str, started_at: datetime | None = None, attributes: Mapping[str, Any] | None = None
-) -> None:
-    context = current_context()
-    page = {"form": sent_by.get()} if sent_by.get() else {}
-    FilingStep.objects.create(
-        filing_id=filing.id,
-        activity=activity,
-        actor_id=context.actor.id,
-        actor_name=context.actor.name,
-        started_at=started_at or context.instant,
-        ended_at=context.instant,
-        attributes={**(attributes or {}), **page},
-    )

@@ -25,6 +25,7 @@ class Act(StrEnum):
     ISSUE = "issue"
     REPRINT = "reprint"
     DISPOSE = "dispose"
+    COLLECT_FEE = "collect_fee"
     PRINT_LIST = "print_list"
     REVEAL_NUMBER = "reveal_number"
     SEARCH_BY_NUMBER = "search_by_number"
@@ -79,6 +80,7 @@ LABELS: dict[Act, str] = {
     Act.ISSUE: "証明書発行",
     Act.REPRINT: "再印刷",
     Act.DISPOSE: "証明書の処分",
+    Act.COLLECT_FEE: "手数料の収納",
     Act.PRINT_LIST: "一覧表の出力",
     Act.REVEAL_NUMBER: "個人番号・住民票コードの表示",
     Act.SEARCH_BY_NUMBER: "個人番号・住民票コードによる検索",

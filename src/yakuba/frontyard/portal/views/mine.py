@@ -23,6 +23,7 @@ MOVING = ("sent", "decided", "handed")
 STEPS = ("sent", "checking", "decided", "done")
 HANDED = ("sent", "checking", "handed", "done")
 VISIT = ("sent", "checking", "visit", "done")
+WITHDRAWABLE = ("sent", "received", "checking", "needs_answer", "visit", "payment")
 
 
 def _signed(request: HttpRequest) -> Signed:
@@ -44,11 +45,12 @@ def may_see(request: HttpRequest, procedure: Procedure) -> bool:
     return _signed(request).has_card or procedure.identity != "card"
 
 
-def _steps(procedure: Procedure) -> tuple[str, ...]:
+def _steps(procedure: Procedure, row: Sent) -> tuple[str, ...]:
     """The way a filing of this procedure goes, for the line of steps."""
     if procedure.finish == "visit":
         return VISIT
-    return HANDED if procedure.action.startswith("handover.") else STEPS
+    steps = HANDED if procedure.action.startswith("handover.") else STEPS
+    return (*steps[:2], "payment", *steps[2:]) if row.words.get("payment") else steps
 
 
 @require_safe
@@ -68,7 +70,7 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     content = filing.Content.of(row)
     profile = filing.profile(signed.account) if signed.has_card else None
     asked = [(each, procedure.question(str(each["question"]))) for each in row.ask]
-    whole, steps = may_see(request, procedure), _steps(procedure)
+    whole, steps = may_see(request, procedure), _steps(procedure, row)
     visit_of = visiting.visiting(row) if whole else None
     context = {
         "row": row,
@@ -81,7 +83,8 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
         "reached": steps.index(row.state) if row.state in steps else 1,
         "steps": steps,
         "visiting": visit_of,
-        "may_withdraw": whole and row.state in ("sent", "received", "checking", "needs_answer", "visit"),
+        "paying": row.words.get("payment") if whole else None,
+        "may_withdraw": whole and row.state in WITHDRAWABLE,
         "moving": (row.state in MOVING or (visit_of is not None and visit_of.asked))
         and current_context().instant < row.changed_at + LOOKS_AGAIN,
         "no_time": request.GET.get("visit") == "none",
@@ -179,7 +182,7 @@ def _again(request: HttpRequest, row: Sent, name: str) -> HttpResponse:
 @for_residents
 def withdraw(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     row, procedure = sent_of(request, key)
-    if row.state not in ("sent", "received", "checking", "needs_answer", "visit"):
+    if row.state not in WITHDRAWABLE:
         return go(request, "filing", key)
     if not may_see(request, procedure):
         return page(request, "need_card.html", {"procedure": procedure}, 403)

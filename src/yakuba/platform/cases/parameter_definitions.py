@@ -1,0 +1,27 @@
+"""Whether fees of filings are collected here, and how: unless a municipality says so they are only shown."""
+
+from yakuba.platform.parameters.kinds import Choice, YesNo
+from yakuba.platform.parameters.registry import Definition, define
+
+NONE, COUNTER = "none", "counter"
+
+COLLECTION = define(
+    Definition(
+        key="fee.collection",
+        label="手数料の収納",
+        kind=Choice({NONE: "なし（額の表示だけ）", COUNTER: "窓口（現金）"}),
+        default=NONE,
+        source="地方自治法第227条、第231条",
+        description="「なし」のほかは、申請ごとに請求を作り、オンラインの申請は支払いを待って先へ進む",
+    )
+)
+WAIVE_PROTECTED = define(
+    Definition(
+        key="fee.waive_protected",
+        label="支援措置を受けている人の手数料を求めない",
+        kind=YesNo(),
+        default=False,
+        source="地方自治法第228条（免除は条例で定める）",
+        description="「はい」のとき、支援措置を受けている本人の申請には請求を作らない（画面にも何も出ない）",
+    )
+)
