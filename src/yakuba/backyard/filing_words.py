@@ -120,6 +120,7 @@ def next_words(filing: Filing) -> str:
     return {
         states.ASKED: "本人の返答を待つ。届くと自動で確認し直す",
         states.VISIT: "本人の来庁を待つ。来たら本人を確かめて［来庁を確かめて進める］",
+        states.PAYMENT: "手数料の支払いを待つ。支払われると自動で先へ進む。窓口で払いに来たら［現金で受領］",
         states.HANDED: "引渡し先の受領を待つ。返事が来ると自動で終わる",
         states.ENTERED: "入力していない担当者が、案件を開いて本登録するか差し戻す",
         states.DECIDED: "交付物を自動で作成中。できると本人に届く",

@@ -38,6 +38,7 @@ def register_own() -> None:
     register_nav(
         NavItem("approvals", "審査・決裁", "窓口", "backyard:approvals", "resident_registry.approve", order=40)
     )
+    register_nav(NavItem("fees", "手数料の収納", "窓口", "backyard:fees", "fees.collect", order=36))
     for order, (key, title, duty) in enumerate(ADMINISTRATION, 900):
         register_nav(NavItem(key, title, "管理", f"backyard:{key}", duty, order=order))
     register_nav(NavItem("account", "自分のアカウント", "設定", "backyard:account", order=990))

@@ -16,7 +16,7 @@ from yakuba.platform.access import service as access
 from yakuba.platform.cases import fee_queries, fees, filings
 from yakuba.platform.cases.fee_balance import State, Way, totals
 from yakuba.platform.cases.fee_models import FeeCharge, FeeEntry
-from yakuba.platform.cases.models import Filing
+from yakuba.platform.cases.models import Filing, FilingStep
 from yakuba.platform.cases.procedures.catalogue import load
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.exchange import delivery
@@ -78,13 +78,27 @@ def test_where_fees_are_only_shown_nothing_changes(town: Town, family: list[Reco
         assert not FeeCharge.objects.exists()
 
 
-def test_it_is_checked_waits_for_the_payment_and_goes_on_by_itself(town: Town, family: list[Record]) -> None:
+def stays(owner: psycopg.Connection) -> None:
+    """What was written is changed neither by the application nor by the database's owner."""
+    for rows in (FeeCharge.objects.all(), FeeEntry.objects.all()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(amount=1)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.delete()
+    for statement in ("UPDATE fee_entry SET amount = 1", "DELETE FROM fee_charge"):
+        with pytest.raises(psycopg.errors.RaiseException, match="add an entry"):
+            owner.execute(statement.encode())
+
+
+def test_it_is_checked_waits_for_the_payment_and_goes_on_by_itself(
+    town: Town, family: list[Record], owner_connection: psycopg.Connection
+) -> None:
     collect(town)
     filing = file(town, family)
     assert standing(town, filing) == (Filing.State.PAYMENT, State.UNPAID)
     with town.open():
         assert filing.case_id is None, "nothing is made before it is paid"
-        step = filings.FilingStep.objects.get(filing_id=filing.id, activity="自動確認")
+        step = FilingStep.objects.get(filing_id=filing.id, activity="自動確認")
         assert step.attributes["passed"], "checked as usual"
         charge = FeeCharge.objects.get()
         assert (charge.amount, charge.parameter, charge.day) == (300, "fee.record_copy_joint", TODAY)
@@ -114,6 +128,8 @@ def test_it_is_checked_waits_for_the_payment_and_goes_on_by_itself(town: Town, f
         assert fee_queries.outstanding() == []
     work()
     assert standing(town, filing) == (Filing.State.DECIDED, State.PAID), "it goes on once"
+    with town.open():
+        stays(owner_connection)
 
 
 def test_waived_with_a_reason_or_given_back_when_it_comes_to_nothing(town: Town, family: list[Record]) -> None:
@@ -142,22 +158,6 @@ def test_waived_with_a_reason_or_given_back_when_it_comes_to_nothing(town: Town,
             fees.give_back(due.entry.id, uuid4(), Way.CASH, "もう一度")
         assert fee_queries.to_return() == []
     assert standing(town, taken_back) == (Filing.State.WITHDRAWN, State.DROPPED)
-
-
-def test_what_was_written_stays(town: Town, family: list[Record], owner_connection: psycopg.Connection) -> None:
-    collect(town)
-    charge = charge_of(town, file(town, family))
-    with town.open("chief"):
-        fees.receive_cash(charge.id, uuid4())
-    with town.open():
-        for rows in (FeeCharge.objects.all(), FeeEntry.objects.all()):
-            with pytest.raises(DatabaseError), transaction.atomic():
-                rows.update(amount=1)
-            with pytest.raises(DatabaseError), transaction.atomic():
-                rows.delete()
-    for statement in ("UPDATE fee_entry SET amount = 1", "DELETE FROM fee_charge"):
-        with pytest.raises(psycopg.errors.RaiseException, match="add an entry"):
-            owner_connection.execute(statement.encode())
 
 
 def test_who_pays_nothing_here(town: Town, family: list[Record]) -> None:

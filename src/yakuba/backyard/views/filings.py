@@ -37,6 +37,7 @@ SCOPES = {
     "received": "確認待ち",
     "asked": "返答待ち",
     "visit": "来庁待ち",
+    "payment": "支払い待ち",
     "entered": "決裁待ち",
     "handed": "引渡し済み",
     "decided": "交付の準備中",
@@ -183,6 +184,7 @@ DONE = {
     "take": "担当にしました",
     "release": "担当を外しました",
     "sent_again": "もう一度送ります",
+    "paid": "手数料を受け取りました",
     "recalled": "引渡しを取りやめ、確認に戻しました",
 }
 

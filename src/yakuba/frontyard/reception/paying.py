@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from yakuba.platform.cases import fee_queries
+from yakuba.platform.cases import fee_queries, online_fees
 from yakuba.platform.cases.fee_balance import State
 from yakuba.platform.cases.filing_models import Filing
 
@@ -21,5 +21,7 @@ class Paying:
         shown = fee_queries.of_filing(filing)
         if shown is None or shown.state == State.DROPPED:
             return None
-        told = {"amount": shown.charge.amount, "state": shown.state.value}
+        told: dict[str, Any] = {"amount": shown.charge.amount, "state": shown.state.value}
+        if shown.is_open and (slip := online_fees.slip_of(shown.entries)):
+            told["online"] = {"until": slip.expires.isoformat(), "failed": slip.failed, **slip.ways}
         return cls(told, f"fee{len(shown.entries)}")

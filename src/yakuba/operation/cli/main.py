@@ -43,6 +43,7 @@ COMMANDS = (
     "yakuba.operation.cli.card_simulator",
     "yakuba.operation.cli.card_reader",
     "yakuba.operation.cli.authentication_app",
+    "yakuba.operation.cli.payment_simulator",
     "yakuba.operation.cli.import_",
     "yakuba.operation.cli.export",
 )

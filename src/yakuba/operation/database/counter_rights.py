@@ -43,6 +43,8 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     "parameter_value": _READ,
     "own_procedure": _READ,
     "filing": _READ,
+    "fee_charge": _READ,
+    "fee_entry": _READ,
     # the counter's own
     "counter_visit": ("SELECT", "INSERT", "UPDATE"),
     "counter_ticket": ("SELECT", "INSERT", "UPDATE"),

@@ -8,10 +8,11 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from yakuba.platform.cases import common_checks, fees, filings, procedure_parts, watching
+        from yakuba.platform.cases import common_checks, fees, filings, online_fees, procedure_parts, watching
 
         assert common_checks  # importing it registers them
         watching.watch_cases(filings.follow_case)
-        watching.watch_filings(fees.follow)  # before whoever tells the resident
+        watching.watch_filings(fees.follow)  # these two before whoever tells the resident
+        watching.watch_filings(online_fees.follow)
         autodiscover_modules("procedures")
         checks.register(procedure_parts.check_definitions)

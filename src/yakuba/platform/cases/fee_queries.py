@@ -89,7 +89,7 @@ def by_number(typed: str) -> FeeCharge | None:
     """By the number of the charge, of a slip of it, or of the filing."""
     wanted = typed.strip().upper()
     found = FeeCharge.objects.filter(Q(number=wanted) | Q(filing__receipt_number=wanted)).first()
-    if found is None and (slip := FeeEntry.objects.filter(kind=Kind.SLIP, reference=wanted).first()):
+    if found is None and (slip := FeeEntry.objects.filter(key=f"slip/{wanted}", kind=Kind.SLIP).first()):
         return find(slip.charge_id) if slip.charge_id else None
     return found
 

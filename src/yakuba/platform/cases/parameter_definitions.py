@@ -1,18 +1,30 @@
 """Whether fees of filings are collected here, and how: unless a municipality says so they are only shown."""
 
-from yakuba.platform.parameters.kinds import Choice, YesNo
+from yakuba.platform.parameters.kinds import Choice, Whole, YesNo
 from yakuba.platform.parameters.registry import Definition, define
 
-NONE, COUNTER = "none", "counter"
+NONE, COUNTER, ONLINE = "none", "counter", "online"
+COLLECTION_WORDS = {NONE: "なし（額の表示だけ）", COUNTER: "窓口（現金）", ONLINE: "窓口（現金）とオンライン"}
 
 COLLECTION = define(
     Definition(
         key="fee.collection",
         label="手数料の収納",
-        kind=Choice({NONE: "なし（額の表示だけ）", COUNTER: "窓口（現金）"}),
+        kind=Choice(COLLECTION_WORDS),
         default=NONE,
         source="地方自治法第227条、第231条",
         description="「なし」のほかは、申請ごとに請求を作り、オンラインの申請は支払いを待って先へ進む",
+    )
+)
+ONLINE_DAYS = define(
+    Definition(
+        key="fee.online_days",
+        label="手数料のオンライン支払い：納付番号で払える日数",
+        kind=Whole(1, 60),
+        default=14,
+        unit="日",
+        source="収納サービスとの取決め",
+        description="確認が済んだ日から数える。過ぎた番号は、担当者が出し直せる",
     )
 )
 WAIVE_PROTECTED = define(

@@ -47,6 +47,7 @@ _ALL = (
     Party("immigration", "出入国在留管理庁", "jsonl", timedelta(hours=1)),
     Party("convenience", "コンビニ交付", "csv", timedelta(minutes=10)),
     Party("portal", "住民ポータル（インターネット側）", "jsonl", timedelta(minutes=5)),
+    Party("payments", "収納サービス（オンライン支払い）", "jsonl", timedelta(minutes=10)),
     Party("family-register", "戸籍附票", "jsonl", timedelta(minutes=30)),
     *(Party(f"system-{name}", label, "jsonl", timedelta(minutes=10)) for name, label in _SYSTEMS.items()),
 )

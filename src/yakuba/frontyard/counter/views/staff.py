@@ -14,7 +14,7 @@ from yakuba.frontyard.counter.forms import FindForm, SignForm, StartForm
 from yakuba.frontyard.counter.models import Booking, Visit
 from yakuba.frontyard.counter.reading import papers
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
-from yakuba.platform.cases import filing_queries, waiting
+from yakuba.platform.cases import fee_queries, filing_queries, waiting
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.disclosure.service import Channel
@@ -28,6 +28,7 @@ FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 ONWARDS = {
     Filing.State.RECEIVED: "確認が必要です。下の理由を見て、［申請管理］で進めます。",
     Filing.State.ENTERED: "決裁を待っています。決裁する人が［審査・決裁］で本登録します。",
+    Filing.State.PAYMENT: "手数料の支払いを待っています。",
     Filing.State.DECIDED: "決定しました。証明書を作っています。",
     Filing.State.HANDED: "担当のシステムへ引き渡しました。受け取ると終わりです。",
     Filing.State.DONE: "済みました。",
@@ -288,7 +289,10 @@ def sheet(request: AuthenticatedRequest, address: str, visit_id: UUID) -> HttpRe
     register.record("print_list", [visit.addressee_number], note=note)
     by_key = {str(one.key): one for one in filed}
     drafts = [one for one in visits.drafts(visit) if one.key in by_key]
-    parts = [(one.procedure, by_key[one.key], visits.afterwards(one.procedure)) for one in drafts]
+    parts = [
+        (one.procedure, by_key[one.key], visits.afterwards(one.procedure), fee_queries.of_filing(by_key[one.key]))
+        for one in drafts
+    ]
     context = {"visit": visit, "parts": parts, "papers": papers(visit, visit.language), "language": visit.language}
     context["onward"] = guiding.next_desks(visit)
     return page(request, "counter/sheet.html", context)

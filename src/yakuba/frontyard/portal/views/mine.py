@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yakuba.frontyard.portal import filing, post, shelf, showing, uploads, vault, visiting
 from yakuba.frontyard.portal.models import Paper, Sent, Told
 from yakuba.frontyard.portal.pages import for_residents, go, language_of, page, signed_of
+from yakuba.frontyard.portal.paying import paying
 from yakuba.frontyard.portal.sessions import Signed
 from yakuba.frontyard.portal.views.form import fields_of, question_context
 from yakuba.platform.attachments.receiving import takes_files
@@ -72,6 +73,7 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     asked = [(each, procedure.question(str(each["question"]))) for each in row.ask]
     whole, steps = may_see(request, procedure), _steps(procedure, row)
     visit_of = visiting.visiting(row) if whole else None
+    fee = paying(row) if whole else None
     context = {
         "row": row,
         "procedure": procedure,
@@ -83,9 +85,9 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
         "reached": steps.index(row.state) if row.state in steps else 1,
         "steps": steps,
         "visiting": visit_of,
-        "paying": row.words.get("payment") if whole else None,
+        "paying": fee,
         "may_withdraw": whole and row.state in WITHDRAWABLE,
-        "moving": (row.state in MOVING or (visit_of is not None and visit_of.asked))
+        "moving": (row.state in MOVING or (visit_of is not None and visit_of.asked) or (fee is not None and fee.comes))
         and current_context().instant < row.changed_at + LOOKS_AGAIN,
         "no_time": request.GET.get("visit") == "none",
     }
