@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 CODES = ("move_out", "resident_copy", "child_medical", "water_start")
 SOURCES = ("typed", "typed", "typed", "register", "card", "spoken", "staff", "", "paper")
 ACTIVITIES = (
-    *("自動確認", "返答依頼", "返答", "来庁待ち", "来庁", "支払い待ち", "確認", "職員による補正", "差戻し") * 3, *("決定",) * 4,
+    *("自動確認", "返答依頼", "返答", "来庁待ち", "来庁", "支払い待ち", "確認", "職員による補正", "差戻し") * 3,
+    *("決定",) * 4,
     "交付", "引渡し完了", "引渡し先の差戻し", "受け付けない", "取下げ",
 )  # fmt: skip
 STATES = (*Filing.State.values, *("done",) * 6)
