@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 from tests.papers import ending, key_of
 from tests.world import found_town
 from yakuba.operation.cli.main import main
+from yakuba.operation.founding import demo_signing
 from yakuba.platform.documents import signing
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.context import now, system_context
@@ -39,7 +40,12 @@ def test_from_no_key_to_a_renewed_one(
     assert "発行元の証明書がない" in capsys.readouterr().err and not signing.place("122041").exists()
     assert main(["signing", "install", "--municipality", "122041", str(key), str(chain)]) == 0
     assert main(["signing", "simulate", "--municipality", "122041"]) == 1, "a real town hall gets no simulated key"
+    demo_signing.make(tmp_path)
+    first = signing.place("012084").read_bytes()
+    demo_signing.make(tmp_path)
+    assert signing.place("012084").read_bytes() == first, "made once, and for the demonstration alone"
     assert main(["signing", "simulate", "--municipality", "012084"]) == 0
+    assert signing.place("012084").read_bytes() != first
     capsys.readouterr()
     assert main(["signing", "status", "--json"]) == 0
     rows = {row["address"]: row for row in json.loads(capsys.readouterr().out)}

@@ -2,6 +2,7 @@
 
 import doctest
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.areas.own_ledgers.ledgers import CODE, DEFINITION, name_the_mayor, publish
 from tests.filings import arrival
+from tests.papers import sign_papers
 from tests.residents import FAMILY, move_in
 from tests.world import TODAY, Town, found_town
 from yakuba.areas.own_ledgers.documents import letter
@@ -22,7 +24,7 @@ from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.models import Case, Filing
 from yakuba.platform.cases.procedures.definition import parse
 from yakuba.platform.disclosure import service as disclosure
-from yakuba.platform.documents import papers
+from yakuba.platform.documents import papers, signing
 from yakuba.platform.documents import service as documents
 from yakuba.platform.documents.models import Intent
 from yakuba.platform.documents.rendering import inspect
@@ -83,7 +85,9 @@ def printed(intent_id: UUID) -> str:
 
 
 @database
-def test_one_approval_makes_the_entry_its_number_and_its_letter(town: Town, family: list[Record]) -> None:
+def test_one_approval_makes_the_entry_its_number_and_its_letter(
+    town: Town, family: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with town.open():
         publish()
         filing = file(family)
@@ -114,12 +118,15 @@ def test_one_approval_makes_the_entry_its_number_and_its_letter(town: Town, fami
         ):
             assert expected in words, expected
         assert "{" not in words
+    monkeypatch.setattr(signing, "place", lambda address: tmp_path / "signing" / f"{address}.pem")
+    sign_papers(town.place.address)
     draw(town)
     with town.open("chief"):
         filing.refresh_from_db()
         assert (filing.state, filing.outcome["number"]) == (Filing.State.DONE, "獣2026-00001")
         intent, content = documents.content(UUID(filing.outcome["paper"]))
-        assert content.startswith(b"%PDF") and intent.number == "獣2026-00001" and intent.pages == 1
+        assert content.startswith(b"%PDF") and b"/ByteRange" in content and intent.signer == "北見市長"
+        assert intent.number == "獣2026-00001" and intent.pages == 1
         # A second filing goes on counting; a version without a letter is done at once.
         publish(2, letter=None)
         second = file(family, version=2)

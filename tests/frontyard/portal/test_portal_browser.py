@@ -144,6 +144,10 @@ def test_a_copy_by_keyboard_alone_and_every_page_on_the_way_is_clean(
         rounds(town)
         page.get_by_role("link", name="書類を見る（PDF）").wait_for()
         held_to(page, "done")
+        page.get_by_role("link", name="受付票").press("Enter")
+        page.wait_for_url("**/receipt/")
+        page.get_by_role("button", name="印刷する").wait_for()
+        held_to(page, "sheet")
         for path in ("", "mine/", "inbox/"):
             page.goto(site + path)
             held_to(page, f"in-{path.strip('/') or 'home'}")

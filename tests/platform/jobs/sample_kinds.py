@@ -4,13 +4,14 @@ import os
 import signal
 import time
 from collections.abc import Mapping
+from functools import partial
 
 from django.db import connection
 
 from yakuba.platform.jobs.errors import JobFailure
 from yakuba.platform.jobs.models import Job
 from yakuba.platform.jobs.queries import checkpoint
-from yakuba.platform.jobs.registry import ChunkResult, JobKind, job_kind
+from yakuba.platform.jobs.registry import ChunkResult, JobKind, Work, job_kind
 from yakuba.platform.tenancy.models import NumberSeries
 
 SECONDS = 0.05
@@ -28,7 +29,7 @@ def clock() -> float:
 class Chain(JobKind):
     """Each chunk hangs on the one before; its effect, a row with a given key, can exist only once.
 
-    With ``TEST_DIES`` in its environment a process is killed in chunk ``dies_at``: its effect is written, uncommitted.
+    With ``TEST_DIES=inside`` a process is killed in chunk ``dies_at``: its effect is written, uncommitted.
     """
 
     title = "連鎖計算"
@@ -41,12 +42,28 @@ class Chain(JobKind):
         value = (before * 31 + position) % 1_000_003
         NumberSeries.objects.create(series=f"chain/{job.arguments['name']}/{position}", last=value)
         time.sleep(SECONDS)
-        if position == job.arguments.get("dies_at") and os.environ.get("TEST_DIES"):
+        if position == job.arguments.get("dies_at") and os.environ.get("TEST_DIES") == "inside":
             os.kill(os.getpid(), signal.SIGKILL)
         return ChunkResult({"rows": 1, "sum": value}, {"value": value})
 
     def finish(self, job: Job) -> str:
         return f"{job.counts['rows']}件を計算しました"
+
+
+@job_kind("tests.chain_ahead")
+class ChainAhead(Chain):
+    """The same with work ahead of each chunk, in which ``TEST_DIES=ahead`` kills the process."""
+
+    def ahead(self, job: Job, position: int) -> Work:
+        return partial(self.make, position == job.arguments.get("dies_at"))
+
+    def make(self, dies: bool) -> None:
+        time.sleep(SECONDS)
+        if dies and os.environ.get("TEST_DIES") == "ahead":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def run_made(self, job: Job, position: int, made: object) -> ChunkResult:
+        return self.run_chunk(job, position)
 
 
 @job_kind("tests.spread")

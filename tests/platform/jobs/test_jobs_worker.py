@@ -90,16 +90,24 @@ def most_at_once(spans: list[tuple[float, float]]) -> int:
     return max(itertools.accumulate(step for _, step in steps))
 
 
+@pytest.mark.parametrize(
+    ("kind", "dies"),
+    [
+        ("tests.chain", "inside"),
+        pytest.param("tests.chain_ahead", "ahead", marks=pytest.mark.proof),
+        pytest.param("tests.chain_ahead", "inside", marks=pytest.mark.proof),
+    ],
+)
 def test_a_worker_killed_in_mid_chunk_changes_nothing_in_the_result(
-    towns: tuple[int, int], spawn: Spawn, monkeypatch: pytest.MonkeyPatch
+    towns: tuple[int, int], spawn: Spawn, monkeypatch: pytest.MonkeyPatch, kind: str, dies: str
 ) -> None:
     town, reference = towns
     with tenant(reference):
         same = service.start("tests.chain", {"name": "x", "chunks": 12})
     expected = service.run_here(reference, same.id)
     with tenant(town):
-        job = service.start("tests.chain", {"name": "x", "chunks": 12, "dies_at": 5}).id
-    monkeypatch.setenv("TEST_DIES", "1")
+        job = service.start(kind, {"name": "x", "chunks": 12, "dies_at": 5}).id
+    monkeypatch.setenv("TEST_DIES", dies)
     assert spawn(2).wait(timeout=60) == -signal.SIGKILL
     monkeypatch.delenv("TEST_DIES")
     assert done(town, job) == 5
