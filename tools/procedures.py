@@ -30,7 +30,12 @@ What definitions are: [front yard](front-yard.md). What hand-over is: [hand-over
 |---|---|---|---|---|---|---|---|
 """  # noqa: E501 a table's line
 FINISH = {"automatic": "decided by itself", "confirm": "one approval", "visit": "after a visit"}
-WHO = {"parent": "a parent", "household": "one of the household"}
+WHO = {
+    "parent": "a parent",
+    "household": "one of the household",
+    "mandate": "a proxy",
+    "paper": "by letter of attorney",
+}
 IDENTITY = {"none": "anybody", "email": "e-mail", "card": "card"}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from yakuba.platform.cases import panels, shelf
+from yakuba.platform.cases import agents, panels
 from yakuba.platform.cases.answer_words import words_of
 from yakuba.platform.cases.filing_measures import Source
 from yakuba.platform.cases.filing_queries import WAITING
@@ -40,7 +40,7 @@ class Answer:
 
 
 def procedure_of(filing: Filing) -> Procedure:
-    return shelf.get(filing.procedure, filing.version)
+    return agents.procedure_of(filing)
 
 
 def channel_words(channel: str) -> str:

@@ -13,9 +13,10 @@ from yakuba.frontyard import portal
 from yakuba.frontyard.portal import wording
 from yakuba.frontyard.portal.middleware import LANGUAGE
 from yakuba.frontyard.portal.models import PortalAccount
+from yakuba.frontyard.reception.agents import REFUSALS
 from yakuba.frontyard.reception.linking import WORDS as WORDS_OF_LINKS
 from yakuba.frontyard.reception.linking import State
-from yakuba.platform.cases.procedures import catalogue
+from yakuba.platform.cases.procedures import attorney, catalogue
 from yakuba.platform.cases.procedures.definition import LANGUAGES, Text, pieces, without_readings
 from yakuba.platform.tenancy.scope import tenant
 
@@ -53,7 +54,11 @@ def words() -> list[tuple[str, Text]]:
     return found
 
 
-WORDS = words()
+WORDS = [
+    *words(),
+    *((f"attorney.{one.id}", text) for one in attorney.QUESTIONS for text in (one.title, one.hint) if text),
+    *((f"refused.{code}", text) for code, text in REFUSALS.items()),
+]
 GROUPS: dict[str, list[tuple[str, Text]]] = {}
 for each in WORDS:
     GROUPS.setdefault(each[0].partition(".")[0], []).append(each)
@@ -118,7 +123,7 @@ def test_each_word_is_used_and_each_used_word_exists() -> None:
     made = {f"era.{one}" for one in ("seireki", "reiwa", "heisei", "showa", "taisho", "meiji")}
     troubles = ("missing", "refused", "form", "bad", "down", "large")
     made |= {f"trouble.{one}{part}" for one in troubles for part in ("", ".text")}
-    made |= {f"mail.{one}.{part}" for one in ("code", "news") for part in ("subject", "text")}
+    made |= {f"mail.{one}.{part}" for one in ("code", "news", "notice") for part in ("subject", "text")}
     made |= {"answer.yes", "answer.no"}
     assert asked - {"key"} <= set(wording.texts()), "key is an example in a docstring"
     unused = {key for key in set(wording.texts()) - asked - made if f'"{key}"' not in source}

@@ -16,6 +16,7 @@ class ResidentRegistryConfig(AppConfig):
 
         waiting.wait_for(arrivals_waiting.still_to_come)
         agents.judged_by(standing.judge)
+        agents.found_by(standing.person_called)
         change.register_all()
         issue_copy.register()
         request_protection.register()

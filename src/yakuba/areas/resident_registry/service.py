@@ -29,7 +29,7 @@ from yakuba.areas.resident_registry.loads.permits import NoPermit
 from yakuba.areas.resident_registry.loads.profile import LoadRefused
 from yakuba.areas.resident_registry.loads.reports import write_report
 from yakuba.areas.resident_registry.loads.running import Report, Wish, load_file, silent
-from yakuba.areas.resident_registry.standing import grounds_among
+from yakuba.areas.resident_registry.standing import grounds_among, is_called, may_mandate, names_told, person_called
 
 __all__ = [
     "Arrival",
@@ -60,11 +60,15 @@ __all__ = [
     "facts_for_system",
     "find_residents",
     "grounds_among",
+    "is_called",
     "known_of_arrival",
     "load_file",
     "load_numbers",
+    "may_mandate",
     "move_out_subject",
+    "names_told",
     "people",
+    "person_called",
     "sender",
     "silent",
     "watch_arrivals",

@@ -69,6 +69,18 @@ def procedure_of(code: str) -> tuple[Procedure, int]:
     raise UnknownProcedure(code)
 
 
+def known(account: PortalAccount) -> behalf.Known:
+    """What is known of whom the account's person may file for."""
+    told = mandates(account)
+    return behalf.Known(profile(account), tuple(told.get("received", ())) if told else ())
+
+
+def mandates(account: PortalAccount) -> dict[str, Any] | None:
+    """The statement of mandates, while it is here."""
+    row = _MANDATES.first(account=account.id)
+    return vault.opened(f"told/{account.id}/mandates", row[0]) if row else None
+
+
 def profile(account: PortalAccount) -> dict[str, Any] | None:
     """The facts to fill in, while the core's answer is here."""
     if account.profile_read is None and (row := _PROFILE.first(account=account.id)):
@@ -79,6 +91,10 @@ def profile(account: PortalAccount) -> dict[str, Any] | None:
 _PROFILE = Read(
     """SELECT content FROM portal_told
     WHERE municipality_id = %(municipality)s AND account_id = %(account)s AND kind = 'profile'"""
+)
+_MANDATES = Read(
+    """SELECT content FROM portal_told
+    WHERE municipality_id = %(municipality)s AND account_id = %(account)s AND kind = 'mandates'"""
 )
 _OF_DRAFT = ("id", "account_id", "procedure", "version", "content", "saved_at")
 _DRAFT = Read(
@@ -124,8 +140,11 @@ def answer(row: Draft, question: Question, given: Reading) -> None:
 
 
 def choose(row: Draft, whom: Mapping[str, str]) -> None:
-    """Keep for whom it is."""
+    """Keep for whom it is; answers about somebody of another household are forgotten, files stay."""
     content = Content.of(row)
+    if not behalf.keeps_answers(content.whom, whom):
+        files = {one.id for one in shelf.get(row.procedure, row.version).steps if one.kind == "file"}
+        content.answers = {name: value for name, value in content.answers.items() if name in files}
     content.whom = dict(whom)
     row.content, row.saved_at = content.sealed(row.id), current_context().instant
     row.save(update_fields=["content", "saved_at"])
@@ -139,8 +158,8 @@ def send(signed: Signed, row: Draft, language: str) -> Sent | tuple[Problem, ...
     known = Sent.objects.filter(id=row.id).first()
     if known is not None:
         return known
-    procedure = shelf.get(row.procedure, row.version)
     content = Content.of(row)
+    procedure = behalf.asked(shelf.get(row.procedure, row.version), content.whom)
     checked = reading.check(procedure, content.answers, today())
     problems = checked.problems or uploads.missing(row.id, procedure, checked.values)
     if problems:
@@ -181,7 +200,7 @@ def mend(signed: Signed, row: Sent, given: Mapping[str, Any]) -> None:
     content.provenance.update(dict.fromkeys(given, "typed"))
     row.content, row.state, row.ask = content.sealed(row.id), "checking", []
     row.save(update_fields=["content", "state", "ask"])
-    uploads.send(signed.account, row.id, shelf.get(row.procedure, row.version), given)
+    uploads.send(signed.account, row.id, behalf.asked(shelf.get(row.procedure, row.version), content.whom), given)
     body = {"key": str(row.id), "answers": dict(given), "provenance": dict.fromkeys(given, "typed")}
     post.write("portal_answer", signed.account, body)
 

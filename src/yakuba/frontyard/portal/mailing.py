@@ -43,6 +43,14 @@ def tell_of_news(row: Sent) -> None:
     write(address, *_words("news", "ja", {"place": place, "receipt": row.receipt_number}))
 
 
+def tell_of_notice(account: PortalAccount) -> None:
+    """As ``tell_of_news``, of what has no receipt number here."""
+    if account.email is None:
+        return
+    address = vault.opened(f"email/{account.id}", account.email)["email"]
+    write(address, *_words("notice", "ja", {"place": directory.by_id(current()).name}))
+
+
 def _words(name: str, language: str, values: Mapping[str, str]) -> tuple[str, str]:
     found = [wording.plain(f"mail.{name}.{part}", language) for part in ("subject", "text")]
     for key, value in values.items():

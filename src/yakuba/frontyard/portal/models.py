@@ -180,8 +180,25 @@ class Paper(_OfAccount):
         )
 
 
+class Notice(_OfAccount):
+    """Something new for the person, by kind alone (``notice.<kind>`` of the words); nothing of what it is about."""
+
+    kind = models.CharField(max_length=24)
+    got_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta(_OfAccount.Meta):
+        abstract = False
+        db_table = "portal_notice"
+        constraints = (
+            TenantForeignKeyConstraint(name="portal_notice_account", ref="account_id", to="portal.PortalAccount"),
+        )
+        indexes = (models.Index(fields=("municipality", "account_id", "got_at"), name="portal_notice_of"),)
+
+
 class Told(_OfAccount):
-    """What the core told of the person, in cipher: ``profile`` only while somebody is signed in, ``access`` a day."""
+    """What the core told of the person, in cipher: ``profile``, ``mandates`` and ``access``, while somebody is
+    signed in."""
 
     kind = models.CharField(max_length=16)
     content = models.BinaryField()

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from yakuba.frontyard.portal import mailing, shelf, vault
-from yakuba.frontyard.portal.models import Offer, Paper, PortalAccount, Sent, Told
+from yakuba.frontyard.portal.models import Notice, Offer, Paper, PortalAccount, Sent, Told
 from yakuba.platform.tenancy.context import current_context
 
 log = logging.getLogger(__name__)
 TAKERS: dict[str, Callable[[Mapping[str, Any]], None]] = {}
+NOTICES = frozenset({"mandate_given", "mandate_ended", "filed_for_you"})
 STATES = frozenset(
     {"received", "checking", "needs_answer", "visit", "payment", "decided", "handed", "done", "declined", "withdrawn"}
 )
@@ -47,6 +48,20 @@ def linked(body: Mapping[str, Any]) -> None:
 @_taker("profile")
 def profile(body: Mapping[str, Any]) -> None:
     _keep(body, "profile", {name: body[name] for name in ("person", "members", "masked")})
+
+
+@_taker("mandates")
+def mandates(body: Mapping[str, Any]) -> None:
+    _keep(body, "mandates", {name: body[name] for name in ("code", "given", "received", "filed")})
+
+
+@_taker("notice")
+def notice(body: Mapping[str, Any]) -> None:
+    """Something new, by kind alone; kinds of a newer core change nothing."""
+    account = _account(body)
+    if account is not None and body["kind"] in NOTICES:
+        Notice.objects.create(account_id=account.id, kind=body["kind"], got_at=current_context().instant)
+        mailing.tell_of_notice(account)
 
 
 @_taker("access_record")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yakuba.frontyard.portal.views import app, form, guide, home, mine, receipt, signing
+from yakuba.frontyard.portal.views import app, form, guide, home, mandates, mine, receipt, signing
 
 app_name = "portal"
 urlpatterns = [
@@ -37,4 +37,7 @@ urlpatterns = [
     path("inbox/", mine.inbox, name="inbox"),
     path("papers/<uuid:paper_id>/", mine.paper, name="paper"),
     path("access/", mine.access, name="access"),
+    path("mandates/", mandates.overview, name="mandates"),
+    path("mandates/give/", mandates.give, name="mandate_give"),
+    path("mandates/<uuid:key>/end/", mandates.end, name="mandate_end"),
 ]

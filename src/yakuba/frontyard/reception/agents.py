@@ -7,8 +7,10 @@ from uuid import UUID
 
 from yakuba.areas.resident_registry.service import ResidentFacts, facts_for, grounds_among
 from yakuba.frontyard.reception import tokens
-from yakuba.platform.cases import shelf
+from yakuba.platform.cases import mandates, shelf
 from yakuba.platform.cases.agents import Agent
+from yakuba.platform.cases.filing_models import Filing
+from yakuba.platform.cases.procedures import attorney
 from yakuba.platform.cases.procedures.definition import Text
 from yakuba.platform.disclosure.service import Channel
 from yakuba.platform.tenancy.context import current_context
@@ -34,6 +36,14 @@ REFUSALS: Mapping[str, Text] = {
         "ほかの {人|ひと}の {手続|てつづ}きが できるのは 18{歳|さい}からです。{窓口|まどぐち}に {来|き}て ください。",
         "Only who is 18 or older may file for somebody else online. Please come to the counter.",
     ),
+    "P-75": Text(
+        "この委任では受け付けられません。取り消されたか、期限が過ぎたか、この手続きの委任ではありません。"
+        "委任した人に確かめるか、窓口で手続きしてください。",
+        "この {委任|いにん}では できません。おわったか、べつの {手続|てつづ}きの {委任|いにん}です。"
+        "{頼|たの}んだ {人|ひと}に {聞|き}くか、{窓口|まどぐち}に {来|き}て ください。",
+        "This mandate cannot be used: it was withdrawn, has run out, or is for another procedure. "
+        "Ask the person who gave it, or come to the counter.",
+    ),
 }
 """What the resident reads of a filing that was declined at once; the same words whatever the record holds."""
 
@@ -57,8 +67,32 @@ def filer(account: UUID, number: int | None, body: Mapping[str, Any]) -> Filer:
     wanted = body.get("for")
     if number is None or not isinstance(wanted, Mapping):
         return Filer(number, None, people)
+    if "mandate" in wanted:
+        return _by_mandate(number, str(wanted["mandate"]))
+    if wanted.get("paper"):
+        return Filer(None, Agent(number, attorney.PAPER), {})
     principal = people.get(str(wanted.get("ref", "")))
     return Filer(principal, Agent(number, _ground(number, principal, body)), people)
+
+
+def _by_mandate(number: int, key: str) -> Filer:
+    """Of the principal nothing but the person is known to the answers. No such mandate: the filing is declined."""
+    try:
+        row = mandates.received(UUID(key), number)
+    except ValueError:
+        row = None
+    if row is None:
+        return Filer(None, Agent(number, "mandate"), {})
+    people = {attorney.PRINCIPAL: row.principal_number}
+    return Filer(row.principal_number, Agent(number, "mandate", row.id), people)
+
+
+def answering(account: UUID, filing: Filing) -> dict[str, int]:
+    """Whom the tokens of an answer given again name."""
+    if filing.ground in ("mandate", attorney.PAPER):
+        return dict(filing.people)
+    number = filing.agent_number or filing.applicant_number
+    return members(account, facts_for(number, Channel.PORTAL) if number is not None else None)
 
 
 def members(account: UUID, facts: ResidentFacts | None) -> dict[str, int]:
@@ -72,4 +106,5 @@ def _ground(number: int, principal: int | None, body: Mapping[str, Any]) -> str:
     procedure = shelf.get(str(body.get("procedure", "")), version if isinstance(version, int) else 0)
     day = current_context().business_date
     held = grounds_among(number, [principal], day).get(principal, ()) if principal is not None else ()
-    return next((one for one in procedure.who if one in held), next(iter(procedure.who), "household"))
+    by_record = [one for one in procedure.who if one in ("parent", "household")]
+    return next((one for one in by_record if one in held), next(iter(by_record), "household"))

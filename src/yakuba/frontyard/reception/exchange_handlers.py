@@ -9,7 +9,7 @@ from uuid import UUID
 
 from yakuba.areas.resident_registry.service import ResidentFacts, facts_for, grounds_among
 from yakuba.frontyard.counter import bookings
-from yakuba.frontyard.reception import agents, letters, linking, moving, news, tokens, tracking
+from yakuba.frontyard.reception import agents, letters, linking, mandating, moving, news, tokens, tracking
 from yakuba.frontyard.reception.models import ResidentAccount
 from yakuba.platform.attachments import service as attachments
 from yakuba.platform.cases import filings
@@ -51,6 +51,7 @@ def portal_profile_wanted(message: Incoming) -> None:
     facts = facts_for(row.addressee_number, Channel.PORTAL)
     if facts is not None:
         letters.send("profile", row.account, _profile(row.account, str(body.get("session", "")), facts))
+        mandating.tell_if_any(row)
 
 
 def _profile(account: UUID, session: str, facts: ResidentFacts) -> dict[str, Any]:
@@ -119,9 +120,10 @@ def portal_filing(message: Incoming) -> None:
         return
     row = linking.linked(account)
     try:
-        filings.receive(_arrival(account, key, body, row))
+        filing = filings.receive(_arrival(account, key, body, row))
     except catalogue.UnknownProcedure as unknown:
         raise Refused(f"手続き：ない（{unknown}）") from None
+    mandating.tell_person_concerned(filing)
 
 
 def _arrival(account: UUID, key: UUID, body: Mapping[str, Any], row: ResidentAccount | None) -> filings.Arrival:
@@ -179,9 +181,7 @@ def portal_answer(message: Incoming) -> None:
     answers = body.get("answers")
     if filing is None or filing.account != account or not isinstance(answers, dict):
         return
-    number = filing.agent_number or filing.applicant_number
-    facts = facts_for(number, Channel.PORTAL) if number is not None else None
-    mended = filings.Mended(answers, _sources(body.get("provenance") or {}), agents.members(account, facts))
+    mended = filings.Mended(answers, _sources(body.get("provenance") or {}), agents.answering(account, filing))
     try:
         filings.answer(key, mended)
     except filings.FilingError:
@@ -246,6 +246,31 @@ def portal_access_wanted(message: Incoming) -> None:
     row = linking.linked(_account(letters.opened(message)))
     if row is not None and row.addressee_number is not None:
         tracking.send(row.account, row.addressee_number)
+
+
+@handler("portal_mandates_wanted")
+def portal_mandates_wanted(message: Incoming) -> None:
+    row = linking.linked(_account(letters.opened(message)))
+    if row is not None:
+        mandating.tell(row)
+
+
+@handler("portal_mandate")
+def portal_mandate(message: Incoming) -> None:
+    """A mandate is given; both accounts are told how it stands."""
+    body = letters.opened(message)
+    row = linking.linked(_account(body))
+    if row is not None:
+        is_sure = filings.LEVELS[_level(str(body.get("level", "")), row)] >= filings.LEVELS["app"]
+        mandating.give(row, _uuid(body, "key"), body, is_sure)
+
+
+@handler("portal_mandate_ended")
+def portal_mandate_ended(message: Incoming) -> None:
+    body = letters.opened(message)
+    row = linking.linked(_account(body))
+    if row is not None:
+        mandating.end(row, _uuid(body, "key"))
 
 
 @handler("paper_ready", area="reception")

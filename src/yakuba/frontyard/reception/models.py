@@ -1,7 +1,7 @@
 """Who is behind an account of the portal, and which certificate belongs to whom (juki-1.0:7.1.2.4)."""
 
 from django.db import models
-from django.db.models import PROTECT
+from django.db.models import PROTECT, Q
 
 from yakuba.platform.tenancy.base import TenantForeignKey, TenantForeignKeyConstraint, TenantModel
 
@@ -25,11 +25,15 @@ class ResidentAccount(TenantModel):
     told = models.JSONField(default=dict)
     changed_at = models.DateTimeField()
     linked_by = models.CharField(max_length=64, default="")
+    proxy_code = models.CharField(max_length=16, default="")  # what the person tells who gives a mandate
 
     class Meta(TenantModel.Meta):
         db_table = "resident_account"
         constraints = (
             models.UniqueConstraint(fields=("municipality", "account"), name="resident_account_once"),
+            models.UniqueConstraint(
+                fields=("municipality", "proxy_code"), condition=~Q(proxy_code=""), name="resident_account_code"
+            ),
             TenantForeignKeyConstraint(
                 name="resident_account_addressee",
                 ref="addressee_number",

@@ -45,6 +45,8 @@ class Filing(TenantModel):
         "addressee.Addressee", PROTECT, ref="agent_number", key="addressee_number", related_name="+", null=True
     )
     ground = models.CharField(max_length=16, default="")
+    mandate_id = models.UUIDField(null=True)
+    mandate = TenantForeignKey("cases.Mandate", PROTECT, ref="mandate_id", related_name="+", null=True)
     answers = models.JSONField()
     provenance = models.JSONField()
     people = models.JSONField(default=dict)
@@ -76,6 +78,7 @@ class Filing(TenantModel):
             TenantForeignKeyConstraint(
                 name="filing_agent", ref="agent_number", to="addressee.Addressee", key="addressee_number"
             ),
+            TenantForeignKeyConstraint(name="filing_mandate", ref="mandate_id", to="cases.Mandate"),
         )
         indexes = (
             models.Index(fields=("municipality", "state", "filed_at"), name="filing_inbox"),

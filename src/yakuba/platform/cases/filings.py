@@ -84,9 +84,12 @@ def receive(new: Arrival) -> Filing:
 
 def advance(filing: Filing) -> Filing:
     """Run the automatic checks and go on when all pass; else it waits for a person, with the reasons kept."""
-    procedure = shelf.get(filing.procedure, filing.version)
+    procedure = agents.procedure_of(filing)
+    named = agents.principal_of(filing)
+    for name, value in named.items():
+        setattr(filing, name, value)
     values, findings, passed = examine(filing, procedure)
-    _update(filing, answers=values, findings=[asdict(one) for one in findings], state=State.RECEIVED, ask=[])
+    _update(filing, **named, answers=values, findings=[asdict(one) for one in findings], state=State.RECEIVED, ask=[])
     _step(filing, "自動確認", attributes={"findings": [one.code for one in findings], "passed": passed})
     refusal = agents.refusal(findings)
     if refusal is not None:
@@ -100,6 +103,7 @@ def advance(filing: Filing) -> Filing:
 def _refuse(filing: Filing, refusal: Finding) -> Filing:
     """Whoever filed may not do so for the person concerned: nobody has to look at it, and the resident reads why."""
     _update(filing, state=State.DECLINED, reason=refusal.message, outcome={**filing.outcome, "refused": refusal.code})
+    _give_up_case(filing)
     _step(filing, "受け付けない", attributes={"refused": refusal.code})
     register.record("send_back", _subjects(filing), note=_note(filing))
     filing_changed(filing)
@@ -255,12 +259,26 @@ def withdraw(key: UUID) -> Filing:
     if filing.state not in (*OPEN, State.ENTERED):
         raise FilingError("決定のあとなので、取り下げられません")
     _update(filing, state=State.WITHDRAWN)
-    if filing.case_id:
-        with _as(Actor(filing.typed_by, _filer(filing), kind="system"), filing):
-            cases.withdraw(filing.case_id)
+    _give_up_case(filing)
     _step(filing, "取下げ")
     filing_changed(filing)
     return filing
+
+
+def _give_up_case(filing: Filing) -> None:
+    if filing.case_id:
+        with _as(Actor(filing.typed_by, _filer(filing), kind="system"), filing):
+            cases.withdraw(filing.case_id)
+
+
+def stand_again(filing_id: UUID) -> Filing | None:
+    """Judge anew who filed, of a filing that is not decided yet: a mandate was taken back. None where nothing changes.
+
+    It is declined for what is certain; else it stays where it is.
+    """
+    filing = Filing.objects.select_for_update().filter(id=filing_id, state__in=(*OPEN, State.ENTERED)).first()
+    refusal = agents.refusal(agents.findings(filing, agents.procedure_of(filing))) if filing else None
+    return _refuse(filing, refusal) if filing and refusal else None
 
 
 def assign(filing_id: UUID, actor_id: UUID | None, name: str) -> Filing:
@@ -363,4 +381,4 @@ def _locked(filing_id: UUID, states: tuple[str, ...]) -> tuple[Filing, Procedure
         raise FilingError("申請が見つかりません。一覧から選び直してください")
     if filing.state not in states:
         raise FilingError(f"この申請は「{filing.get_state_display()}」です。一覧を更新して状態を確認してください")
-    return filing, shelf.get(filing.procedure, filing.version)
+    return filing, agents.procedure_of(filing)

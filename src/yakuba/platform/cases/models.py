@@ -110,6 +110,7 @@ class Submission(TenantModel):
 from yakuba.platform.cases.fee_models import FeeCharge, FeeEntry  # noqa: E402 they refer to Case
 from yakuba.platform.cases.figure_models import FilingFigures  # noqa: E402
 from yakuba.platform.cases.filing_models import Filing, FilingStep  # noqa: E402
+from yakuba.platform.cases.mandate_models import Mandate  # noqa: E402
 from yakuba.platform.cases.own_models import OwnProcedure  # noqa: E402
 
 __all__ = [
@@ -121,6 +122,7 @@ __all__ = [
     "FilingFigures",
     "FilingStep",
     "JournalEntry",
+    "Mandate",
     "OwnProcedure",
     "Submission",
 ]

@@ -50,6 +50,7 @@ class CopyRequest:
     purpose: str = ""
     identification: str = "card"
     paper: Paper = "copy"
+    agent: str = ""  # addressee number of the proxy who asks for the applicant
 
 
 def records_of(request: CopyRequest) -> list[Record]:
@@ -65,15 +66,21 @@ def content_of(request: CopyRequest, records: Sequence[Record]) -> CertificateCo
 
 
 def claim_of(request: CopyRequest, records: Sequence[Record]) -> stops.Claim:
-    """The claim as suppression and protection look at it: by the person, else by a member of the household."""
+    """The claim as suppression and protection look at it: by the person, a member of the household, or a proxy."""
     numbers = tuple(int(record.addressee_number) for record in records)
     alone = numbers == (int(request.applicant),)
     household = storage.latest_of_households([records[0].household_number])
     name = next((one.name for one in household if int(one.addressee_number) == int(request.applicant)), "")
     members = tuple(int(one.addressee_number) for one in household)
+    if request.agent:
+        name = next((one.name for one in storage.latest([int(request.agent)])), "")
     return stops.Claim(
-        request.claim_id, "self" if alone else "household", name, numbers, members, int(records[0].household_number)
+        request.claim_id, capacity_of(request, alone), name, numbers, members, int(records[0].household_number)
     )
+
+
+def capacity_of(request: CopyRequest, alone: bool) -> str:
+    return "proxy" if request.agent else "self" if alone else "household"
 
 
 def set_out(content: CertificateContent) -> tuple[Form, dict[str, JSON], Fits]:
@@ -113,7 +120,7 @@ def execute(request: CopyRequest, doing: Doing) -> Outcome:
         subjects=numbers,
         submission=request.claim_id,
         request={
-            "applicant": "self" if numbers == [int(request.applicant)] else "household",
+            "applicant": capacity_of(request, numbers == [int(request.applicant)]),
             "identification": request.identification,
             "purpose": request.purpose,
             "items": "、".join(request.shown),

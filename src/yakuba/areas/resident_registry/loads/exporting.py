@@ -71,6 +71,7 @@ LEFT_OUT: Final = {
             "portal_draft",
             "portal_upload",
             "portal_sent",
+            "portal_notice",
             "portal_paper",
             "portal_told",
             "portal_offer",

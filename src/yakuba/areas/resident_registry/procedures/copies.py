@@ -46,6 +46,7 @@ def _claim(facts: Facts) -> CopyRequest:
         shown=tuple(facts.answers.get("shown", ())),
         purpose=options.get(use, "本人・世帯員の請求"),
         identification="card",
+        agent=str(facts.agent) if facts.ground in ("mandate", "paper") else "",
     )
 
 

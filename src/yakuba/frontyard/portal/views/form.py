@@ -51,8 +51,9 @@ def start(request: HttpRequest, address: str, code: str) -> HttpResponse:
     if blocked is not None:
         return blocked
     content = filing.Content.of(filing.draft_of(signed.account, procedure))
-    if behalf.must_choose(procedure, filing.profile(signed.account), content.whom):
+    if behalf.must_choose(procedure, filing.known(signed.account), content.whom):
         return go(request, "whom", code)
+    procedure = behalf.asked(procedure, content.whom)
     for question in reading.relevant(procedure, content.answers):
         if question.id not in content.answers and question.required:
             return go(request, "question", code, question.id)
@@ -67,33 +68,26 @@ def whom(request: HttpRequest, address: str, code: str) -> HttpResponse:
     blocked = _in_the_way(request, signed, procedure)
     if blocked is not None:
         return blocked
-    profile = filing.profile(signed.account)
-    others = behalf.members(procedure, profile)
-    if not others:
+    known = filing.known(signed.account)
+    others = behalf.others(procedure, known)
+    if not others and not behalf.takes_letter(procedure):
         return go(request, "start", code)
     row = filing.draft_of(signed.account, procedure)
     if request.method == "POST":
-        found = behalf.chosen(procedure, profile, request.POST.get("whom", ""))
+        found = behalf.chosen(procedure, known, request.POST.get("whom", ""))
         if found is not None:
             filing.choose(row, found)
-            return go(request, "check" if request.GET.get("from") == "check" else "start", code)
-    now = filing.Content.of(row).whom
+            return go(request, "start", code)
     context = {
         "procedure": procedure,
-        "own_name": (profile or {}).get("person", {}).get("name", ""),
+        "own_name": (known.profile or {}).get("person", {}).get("name", ""),
         "offered": [one for one in others if not one.why],
         "refused": [one for one in others if one.why],
-        "chosen": now.get("ref", now.get("kind", "")),
+        "takes_letter": behalf.takes_letter(procedure),
+        "chosen": behalf.value_of(filing.Content.of(row).whom),
         "wrong": request.method == "POST",
     }
     return page(request, "whom.html", context, 422 if request.method == "POST" else 200)
-
-
-def whom_words(procedure: Procedure, profile: Any, content: filing.Content) -> dict[str, Any] | None:
-    """For whom a draft or filing is, where that is a question at all. ``name`` is empty for oneself."""
-    if not content.whom and not any(not one.why for one in behalf.members(procedure, profile)):
-        return None
-    return {"name": content.whom.get("name", "")}
 
 
 @takes_files
@@ -107,6 +101,7 @@ def question(request: HttpRequest, address: str, code: str, name: str) -> HttpRe
         return blocked
     row = filing.draft_of(signed.account, procedure)
     content = filing.Content.of(row)
+    procedure = behalf.asked(procedure, content.whom)
     asked = reading.relevant(procedure, content.answers)
     one = next((each for each in asked if each.id == name), None)
     if one is None:
@@ -130,6 +125,7 @@ def question(request: HttpRequest, address: str, code: str, name: str) -> HttpRe
         "total": len(asked),
         "back": _before(asked, one),
         "saved_at": row.saved_at if content.answers else None,
+        "members": behalf.people(content.whom, content.answers, filing.profile(signed.account)),
     }
     return page(request, "question.html", context, 422 if given else 200)
 
@@ -233,8 +229,12 @@ def _check_page(
     procedure, fee = offered
     content = filing.Content.of(row)
     profile = filing.profile(signed.account)
-    lines = showing.lines(procedure, content.answers, profile, language_of(request))
-    whom = whom_words(procedure, profile, content)
+    asked = behalf.asked(procedure, content.whom)
+    known = {"members": behalf.people(content.whom, content.answers, profile)}
+    lines = showing.lines(asked, content.answers, known, language_of(request))
+    # Asked where it was chosen already, or where there is somebody to choose.
+    is_asked = bool(content.whom) or behalf.must_choose(procedure, filing.known(signed.account), content.whom)
+    whom = {"name": behalf.name_of(content.whom, content.answers)} if is_asked else None
     context = {"procedure": procedure, "fee": fee, "lines": lines, "draft": row, "problems": problems, "whom": whom}
     return page(request, "check.html", context | {"profile": profile}, 422 if problems else 200)
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yakuba.frontyard.portal import filing
 from yakuba.frontyard.portal.middleware import LANGUAGE
-from yakuba.frontyard.portal.models import Paper
+from yakuba.frontyard.portal.models import Notice, Paper
 from yakuba.frontyard.portal.pages import page, place_of, signed_of, url
 from yakuba.frontyard.portal.wording import LANGUAGES
 from yakuba.platform.cases.procedures.catalogue import UnknownProcedure
@@ -41,6 +41,7 @@ def home(request: HttpRequest, address: str) -> HttpResponse:
         context["open"] = [one for one in filing.mine(account) if one.state not in ("done", "withdrawn", "declined")]
         context["drafts"] = _titled(filing.drafts(account))
         context["unread"] = Paper.objects.filter(account_id=account.id, read_at=None).count()
+        context["notices"] = Notice.objects.filter(account_id=account.id, read_at=None).count()
     return page(request, "home.html", context)
 
 

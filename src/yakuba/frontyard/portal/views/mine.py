@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yakuba.frontyard.portal import filing, post, shelf, showing, uploads, vault, visiting
-from yakuba.frontyard.portal.models import Paper, Sent, Told
+from yakuba.frontyard.portal import behalf, filing, post, shelf, showing, uploads, vault, visiting
+from yakuba.frontyard.portal.models import Notice, Paper, Sent, Told
 from yakuba.frontyard.portal.pages import for_residents, go, language_of, page, signed_of
 from yakuba.frontyard.portal.paying import paying
 from yakuba.frontyard.portal.sessions import Signed
@@ -38,7 +38,8 @@ def sent_of(request: HttpRequest, key: UUID) -> tuple[Sent, Procedure]:
     row = Sent.objects.filter(id=key, account_id=_signed(request).account.id).first()
     if row is None:
         raise Http404
-    return row, shelf.get(row.procedure, row.version)
+    whom = filing.Content.of(row).whom
+    return row, behalf.asked(shelf.get(row.procedure, row.version), whom)
 
 
 def may_see(request: HttpRequest, procedure: Procedure) -> bool:
@@ -70,6 +71,7 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     signed = _signed(request)
     content = filing.Content.of(row)
     profile = filing.profile(signed.account) if signed.has_card else None
+    people = {"members": behalf.people(content.whom, content.answers, profile)}
     asked = [(each, procedure.question(str(each["question"]))) for each in row.ask]
     whole, steps = may_see(request, procedure), _steps(procedure, row)
     visit_of = visiting.visiting(row) if whole else None
@@ -77,8 +79,8 @@ def one(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     context = {
         "row": row,
         "procedure": procedure,
-        "whom": content.whom.get("name", "") if whole else "",
-        "lines": showing.lines(procedure, content.answers, profile, language_of(request)) if whole else [],
+        "whom": behalf.name_of(content.whom, content.answers) if whole else "",
+        "lines": showing.lines(procedure, content.answers, people, language_of(request)) if whole else [],
         "words": row.words.get(language_of(request), ""),
         "asked": asked,
         "paper": _paper_of(row),
@@ -134,6 +136,7 @@ def mend(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
             return _mended(request, signed, row, name, given.value)
     context: dict[str, Any] = question_context(request, signed, question, content.answers.get(name), given)
     context |= {"procedure": procedure, "row": row, "reason": asked[name]}
+    context["members"] = behalf.people(content.whom, content.answers, filing.profile(signed.account))
     return page(request, "mend.html", context, 422 if given else 200)
 
 
@@ -205,7 +208,9 @@ def inbox(request: HttpRequest, address: str) -> HttpResponse:
         return page(request, "need_card.html", {"procedure": None})
     papers = Paper.objects.filter(account_id=signed.account.id).order_by("-got_at")[:100]
     rows = [(row, vault.opened(f"paper/{row.sent_id}", row.content)) for row in papers]
-    return page(request, "inbox.html", {"rows": rows})
+    notices = list(Notice.objects.filter(account_id=signed.account.id).order_by("-got_at")[:20])
+    Notice.objects.filter(account_id=signed.account.id, read_at=None).update(read_at=current_context().instant)
+    return page(request, "inbox.html", {"rows": rows, "notices": notices})
 
 
 @require_safe

@@ -165,8 +165,9 @@ class Letter(Strict):
 
 
 Finish = Literal["automatic", "confirm", "visit"]
-Ground = Literal["parent", "household"]
-"""On what ground somebody files for the person concerned: as the parent of a minor, as one of the household."""
+Ground = Literal["parent", "household", "mandate", "paper"]
+"""On what ground somebody files for the person concerned: as the parent of a minor, as one of the household, by a
+mandate given online, by a letter of attorney on paper."""
 
 
 @dataclass(frozen=True)
