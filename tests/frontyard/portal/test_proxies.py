@@ -185,7 +185,12 @@ def water_answers() -> dict[str, dict[str, Any]]:
     with use_context(Context(now(), RESIDENT, 0)) as today:
         day = today.business_date
     start = {"q-era": "seireki", "q-year": day.year, "q-month": day.month, "q-day": day.day}
-    given = {"place": {"q": "own"}, "start_on": start, "pay": {"q": "slip"}, "phone": {"q": "0157112222"}}
+    given: dict[str, dict[str, Any]] = {
+        "place": {"q": "own"},
+        "start_on": start,
+        "pay": {"q": "slip"},
+        "phone": {"q": "0157112222"},
+    }
     return {**given, "customer_number": {}, "note": {}}
 
 

@@ -69,9 +69,11 @@ def procedure_of(code: str) -> tuple[Procedure, int]:
     raise UnknownProcedure(code)
 
 
-def known(account: PortalAccount) -> behalf.Known:
-    """What is known of whom the account's person may file for."""
-    told = mandates(account)
+def known(account: PortalAccount, procedure: Procedure) -> behalf.Known:
+    """What is known of whom the account's person may file for; nothing is read for a procedure that is one's own."""
+    if not procedure.who:
+        return behalf.Known()
+    told = mandates(account) if "mandate" in procedure.who else None
     return behalf.Known(profile(account), tuple(told.get("received", ())) if told else ())
 
 

@@ -51,7 +51,7 @@ def start(request: HttpRequest, address: str, code: str) -> HttpResponse:
     if blocked is not None:
         return blocked
     content = filing.Content.of(filing.draft_of(signed.account, procedure))
-    if behalf.must_choose(procedure, filing.known(signed.account), content.whom):
+    if behalf.must_choose(procedure, filing.known(signed.account, procedure), content.whom):
         return go(request, "whom", code)
     procedure = behalf.asked(procedure, content.whom)
     for question in reading.relevant(procedure, content.answers):
@@ -68,7 +68,7 @@ def whom(request: HttpRequest, address: str, code: str) -> HttpResponse:
     blocked = _in_the_way(request, signed, procedure)
     if blocked is not None:
         return blocked
-    known = filing.known(signed.account)
+    known = filing.known(signed.account, procedure)
     others = behalf.others(procedure, known)
     if not others and not behalf.takes_letter(procedure):
         return go(request, "start", code)
@@ -233,7 +233,9 @@ def _check_page(
     known = {"members": behalf.people(content.whom, content.answers, profile)}
     lines = showing.lines(asked, content.answers, known, language_of(request))
     # Asked where it was chosen already, or where there is somebody to choose.
-    is_asked = bool(content.whom) or behalf.must_choose(procedure, filing.known(signed.account), content.whom)
+    is_asked = bool(content.whom) or behalf.must_choose(
+        procedure, filing.known(signed.account, procedure), content.whom
+    )
     whom = {"name": behalf.name_of(content.whom, content.answers)} if is_asked else None
     context = {"procedure": procedure, "fee": fee, "lines": lines, "draft": row, "problems": problems, "whom": whom}
     return page(request, "check.html", context | {"profile": profile}, 422 if problems else 200)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from yakuba.frontyard.portal import filing, showing
+from yakuba.frontyard.portal import behalf, filing, showing
 from yakuba.frontyard.portal.pages import for_residents, language_of, page, signed_of
 from yakuba.frontyard.portal.showing import Line
 from yakuba.frontyard.portal.views.mine import LOOKS_AGAIN, may_see, sent_of
@@ -28,13 +28,14 @@ def receipt(request: HttpRequest, address: str, key: UUID) -> HttpResponse:
     whole = may_see(request, procedure)
     profile = filing.profile(signed.account) if signed.has_card else None
     content = filing.Content.of(row)
-    lines = showing.lines(procedure, content.answers, profile, language) if whole else []
+    people = {"members": behalf.people(content.whom, content.answers, profile)}
+    lines = showing.lines(procedure, content.answers, people, language) if whole else []
     now = current_context().instant
     context = {
         "row": row,
         "procedure": procedure,
         "whole": whole,
-        "whom": content.whom.get("name", "") if whole else "",
+        "whom": behalf.name_of(content.whom, content.answers) if whole else "",
         "lines": [_without_number(one, plain("receipt.number_left_out", language)) for one in lines if one.values],
         "ended": row.state in ("declined", "withdrawn"),
         "soon": not row.receipt_number and now < row.sent_at + LOOKS_AGAIN,
