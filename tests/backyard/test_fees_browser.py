@@ -26,7 +26,9 @@ pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True, databas
 def town() -> Town:
     town = found_town("012084")
     with town.open("chief"):
-        parameters.set("fee.collection", date(2026, 4, 1), "counter", "試験")
+        parameters.set("certifier.mayor.title", date(2026, 4, 1), "北見市長", "試験")
+        parameters.set("certifier.mayor.name", date(2026, 4, 1), "北見　太郎", "試験")
+        parameters.set("fee.collection", date(2026, 4, 1), "online", "試験")
     return town
 
 
@@ -38,10 +40,11 @@ def at(town: Town) -> Iterator[str]:
 
 def charged(town: Town) -> list[tuple[Filing, FeeCharge]]:
     """Three copies filed from home: one paid and taken back, one paid by mistake and cancelled, one open."""
-    with town.open("chief", now()):
+    with town.open():
         family = move_in(FAMILY)
         filed = [filings.receive(copy_of(family, [one])) for one in ("t0", "t1", "t2")]
         found = [(one, FeeCharge.objects.get(filing_id=one.id)) for one in filed]
+    with town.open("chief", now()):
         fees.receive_cash(found[0][1].id, uuid4())
         filings.withdraw(found[0][0].key)
         mistaken = fees.receive_cash(found[1][1].id, uuid4())
