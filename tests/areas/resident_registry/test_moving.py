@@ -29,6 +29,7 @@ from yakuba.platform.disclosure.service import Channel, NewProtection
 from yakuba.platform.exchange.errors import Refused
 from yakuba.platform.exchange.models import InboxMessage
 from yakuba.platform.exchange.registry import Incoming
+from yakuba.platform.register.models import RegisterEntry
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -203,7 +204,15 @@ def test_who_was_protected_there_is_protected_here_before_anybody_comes(
         and "（表示しない）" in page
     )
     assert "湊町二丁目" not in clerk.get("/122041/residents/arrivals.csv").content.decode()
-    assert "湊町二丁目" in chief.get("/122041/residents/arrivals/").content.decode(), "the officer has to find her"
+    screen = chief.get("/122041/residents/arrivals/").content.decode()
+    assert "湊町二丁目" in screen, "the officer has to find her"
+    assert 'class="staff printable"' not in screen and 'href="?print=1"' in screen
+    paper = chief.get("/122041/residents/arrivals/?print=1").content.decode()
+    assert 'class="staff printable"' in paper and "係長 一郎　出力" in paper and "佐藤　花子" in paper
+    assert "湊町" not in paper, "a sheet lies about, whoever had it printed"
+    with funabashi.open():
+        printed = RegisterEntry.objects.filter(act="print_list", actor_name="係長 一郎")
+        assert [set(one.subjects) for one in printed] == [{one.addressee_number for one in people}]
     with kitami.open("clerk", LATER):
         father = registry.facts_for(int(family[0].addressee_number), Channel.PORTAL)
         assert father is not None and "湊町" not in repr(father) and "船橋" not in repr(father)
@@ -279,6 +288,10 @@ def test_who_left_and_of_whom_no_notice_came(
     assert "佐藤　花子" not in clerk.get(f"{url}?waited=30&to=熊本").content.decode()
     sheet = clerk.get("/012084/residents/departures.csv?waited=30&to=船橋").content.decode("utf-8-sig")
     assert "2026-11-24,31," in sheet and "湊町" not in sheet
+    paper = clerk.get(f"{url}?waited=30&to=船橋&print=1").content.decode()
+    assert 'class="staff printable"' in paper and "佐藤　花子" in paper and "湊町" not in paper
+    with kitami.open():
+        assert RegisterEntry.objects.filter(act="print_list").count() == 2, "the file and the sheet"
     people = expected(funabashi)
     registered(funabashi, arrive(funabashi, people, answers={"new_head": ["t0"], "relations": "一郎 子、二葉 子"}))
     post()

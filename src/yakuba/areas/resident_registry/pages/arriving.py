@@ -1,6 +1,6 @@
 """Who is announced to move in (転入予定者): the list, and the way to enter the move where the counter is not used."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -13,6 +13,7 @@ from yakuba.areas.resident_registry.arrival_models import ExpectedArrival, Expec
 from yakuba.areas.resident_registry.domain.event_inputs import Filing, NewHousehold, PreviousAddress, RecordedDate
 from yakuba.areas.resident_registry.domain.events import MoveIn
 from yakuba.areas.resident_registry.domain.record_address import AddressItems
+from yakuba.areas.resident_registry.pages import printing
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.cases import service as cases
 from yakuba.platform.disclosure import service as disclosure
@@ -48,8 +49,13 @@ class Line:
     address: str
     late: bool
 
+    @property
+    def is_marked(self) -> bool:
+        return any("【" in name for name in self.people)
 
-def _lines(rows: list[ExpectedArrival]) -> list[Line]:
+
+def _lines(rows: list[ExpectedArrival], leaves: bool = False) -> list[Line]:
+    """``leaves``: on paper or as a file. That is registered as such, and of who is marked the address stays inside."""
     people: dict[UUID, list[ExpectedPerson]] = {}
     found = ExpectedPerson.objects.filter(arrival_id__in=[one.id for one in rows]).order_by("place")
     still = {one.id for one in rows if one.state == State.EXPECTED}
@@ -59,9 +65,11 @@ def _lines(rows: list[ExpectedArrival]) -> list[Line]:
         people.setdefault(person.arrival_id, []).append(person)
     numbers = [one.addressee_number for each in people.values() for one in each]
     states = disclosure.subject_state(numbers)
-    register.record("view_case", sorted(numbers), note=register.Note(duty=ENTER, detail={"list": "arrivals"}))
+    act = "print_list" if leaves else "view_case"
+    register.record(act, sorted(numbers), note=register.Note(duty=ENTER, detail={"list": "arrivals"}))
     today = current_context().business_date
-    return [_line(row, people[row.id], states, today) for row in rows if row.id in people]
+    lines = [_line(row, people[row.id], states, today) for row in rows if row.id in people]
+    return [replace(one, address=WITHHELD) if leaves and one.is_marked else one for one in lines]
 
 
 def _line(row: ExpectedArrival, people: list[ExpectedPerson], states: dict[int, disclosure.State], today: date) -> Line:
@@ -103,11 +111,11 @@ def _expected(form: NarrowForm) -> list[ExpectedArrival]:
 @gate(ENTER)
 @require_safe
 def expected(request: AuthenticatedRequest, address: str) -> HttpResponse:
-    """By the planned day; past the time of 特例転入 marked as such."""
+    """By the planned day; past the time of 特例転入 marked as such. ``?print=1``: the sheet for the browser's print."""
     form = NarrowForm(request.GET or {"state": State.EXPECTED})
-    lines = _lines(_expected(form))
+    lines = _lines(_expected(form), leaves=printing.is_wanted(request))
     context = {"form": form, "lines": lines, "most": MOST, "full": len(lines) >= MOST}
-    return page(request, "resident_registry/arrivals.html", context | {"query": request.GET.urlencode()})
+    return page(request, "resident_registry/arrivals.html", context | printing.context_of(request))
 
 
 @gate(ENTER)
@@ -115,11 +123,10 @@ def expected(request: AuthenticatedRequest, address: str) -> HttpResponse:
 def expected_csv(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """The list for a spreadsheet, as narrowed. Of who is marked the address stays inside."""
     rows = []
-    for one in _lines(_expected(NarrowForm(request.GET))):
-        where = WITHHELD if any("【" in name for name in one.people) else one.address
+    for one in _lines(_expected(NarrowForm(request.GET)), leaves=True):
         special = "○" if one.row.is_special else ""
         state = one.row.get_state_display()
-        rows.append([one.row.planned_on or "", one.from_name, "、".join(one.people), where, special, state])
+        rows.append([one.row.planned_on or "", one.from_name, "、".join(one.people), one.address, special, state])
     return csv_response("arrivals", ["転入予定日", "転出元", "人", "新しい住所（予定）", "特例", "状態"], rows)
 
 

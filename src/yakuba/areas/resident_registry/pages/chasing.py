@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from yakuba.areas.resident_registry import storage
 from yakuba.areas.resident_registry.domain.record import MOVED_OUT, Record
 from yakuba.areas.resident_registry.models import ResidentRecord
-from yakuba.areas.resident_registry.pages import words
+from yakuba.areas.resident_registry.pages import printing, words
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.register import service as register
@@ -72,10 +72,12 @@ def _numbers(form: ChaseForm) -> list[int]:
     return list(newest[:MOST])
 
 
-def _lines(form: ChaseForm) -> list[Line]:
+def _lines(form: ChaseForm, leaves: bool = False) -> list[Line]:
+    """``leaves``: on paper or as a file, which is registered as such."""
     numbers = _numbers(form)
     states = disclosure.subject_state(numbers)
-    register.record("view_case", sorted(numbers), note=register.Note(duty=ENTER, detail={"list": "no_move_in_notice"}))
+    act = "print_list" if leaves else "view_case"
+    register.record(act, sorted(numbers), note=register.Note(duty=ENTER, detail={"list": "no_move_in_notice"}))
     people = sorted(storage.latest(numbers), key=_together)
     lines = [_line(key[0], list(group), states) for key, group in groupby(people, key=_together)]
     return sorted(lines, key=lambda one: one.planned_on, reverse=True)
@@ -105,10 +107,10 @@ def _tells_place(state: disclosure.State) -> bool:
 @gate(ENTER)
 @require_safe
 def missing(request: AuthenticatedRequest, address: str) -> HttpResponse:
-    """The newest first."""
+    """The newest first. ``?print=1``: the sheet for the browser's print."""
     form = ChaseForm(request.GET or {"waited": WAITED[0][0]})
-    lines = _lines(form)
-    context: dict[str, Any] = {"form": form, "lines": lines, "most": MOST, "query": request.GET.urlencode()}
+    lines = _lines(form, leaves=printing.is_wanted(request))
+    context: dict[str, Any] = {"form": form, "lines": lines, "most": MOST, **printing.context_of(request)}
     full = sum(len(one.people) for one in lines) >= MOST
     return page(request, "resident_registry/no_notice.html", context | {"full": full})
 
@@ -118,6 +120,6 @@ def missing(request: AuthenticatedRequest, address: str) -> HttpResponse:
 def missing_csv(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """The same lines for a spreadsheet."""
     header = ["転出予定日", "過ぎた日数", "人", "転出先（予定）"]
-    lines = _lines(ChaseForm(request.GET or {"waited": WAITED[0][0]}))
+    lines = _lines(ChaseForm(request.GET or {"waited": WAITED[0][0]}), leaves=True)
     rows = [[one.planned_on.isoformat(), one.days, "、".join(one.people), one.place] for one in lines]
     return csv_response("no-move-in-notice", header, rows)
