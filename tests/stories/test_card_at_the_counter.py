@@ -83,6 +83,9 @@ def test_her_card_begins_the_visit(office: Office, reader: Path) -> None:
     page.wait_for_selector("text=カードがあります")
     clerk.look()
     assert page.evaluate("document.activeElement.id") == "card-pin"
+    page.set_viewport_size({"width": 320, "height": 700})
+    clerk.look()
+    page.set_viewport_size({"width": 1366, "height": 768})
 
     pin(office, "0000")
     page.keyboard.press("F9")
