@@ -144,6 +144,21 @@ def test_empty_pages_are_accessible(town: Town, at: str, chromium: Browser, widt
     assert found == {}
 
 
+@pytest.mark.proof
+def test_the_figures_can_be_printed_and_people_cannot(town: Town, at: str, chromium: Browser) -> None:
+    fill(town)
+    with open_page(chromium) as page:
+        enter(page, at, town)
+        page.emulate_media(media="print")
+        page.goto(at + "filings/measures/")
+        assert page.locator("#compared").is_visible() and page.locator("figure svg").first.is_visible()
+        assert page.get_by_text("北見市").first.is_visible(), "a sheet says whose figures it has"
+        for screen_only in (".print-notice", ".staff-nav", ".action-bar", "#period", "#measures-csv"):
+            assert page.locator(screen_only).is_hidden(), screen_only
+        page.goto(at + "filings/")
+        assert page.locator(".print-notice").is_visible() and page.locator("main").is_hidden()
+
+
 def test_wrong_pages_are_accessible_and_the_summary_leads_to_the_control(
     town: Town, at: str, chromium: Browser
 ) -> None:
