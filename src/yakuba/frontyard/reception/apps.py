@@ -8,6 +8,7 @@ class ReceptionConfig(AppConfig):
 
     def ready(self) -> None:
         from yakuba.frontyard.reception import moving, news
+        from yakuba.frontyard.reception.intake import views as intake
         from yakuba.platform.cases import watching
         from yakuba.platform.disclosure.watching import watch_protection
         from yakuba.platform.screens.frame import NavItem, register_nav
@@ -19,3 +20,5 @@ class ReceptionConfig(AppConfig):
         register_nav(
             NavItem("accounts", "口座の本人確認", "窓口", "reception:accounts", "resident_registry.enter", order=34)
         )
+        intake.register_chips()
+        register_nav(NavItem("intakes", "申請データの取込み", "窓口", "reception:intakes", "filings.intake", order=35))

@@ -75,7 +75,7 @@ def link(account: UUID, body: Mapping[str, Any]) -> ResidentAccount:
     found: list[int] = [number] if number is not None else []
     sure = number is not None
     if number is None and isinstance(body.get("four_items"), Mapping):
-        found, sure = _by_items(body["four_items"])
+        found, sure = by_items(body["four_items"])
         sure = sure and not _is_protected(found)
     state = State.LINKED if sure and len(found) == 1 else State.WAITING if found or not certificate else State.REFUSED
     if certificate and not found and not body.get("four_items"):
@@ -141,7 +141,7 @@ def by_serial(certificate: Shown) -> int | None:
     )
 
 
-def _by_items(items: Mapping[str, Any]) -> tuple[list[int], bool]:
+def by_items(items: Mapping[str, Any]) -> tuple[list[int], bool]:
     """The persons of four items, and whether that is certain enough to need nobody."""
     card = four_items(items)
     if card is None or card.born is None:

@@ -70,3 +70,8 @@ class CertificateLink(TenantModel):
                 key="addressee_number",
             ),
         )
+
+
+from yakuba.frontyard.reception.intake.models import FilingIntake, IntakeLine  # noqa: E402  in a file of their own
+
+__all__ = ["CertificateLink", "FilingIntake", "IntakeLine", "ResidentAccount"]

@@ -14,8 +14,8 @@ from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.cases.registry import actions
 from yakuba.platform.tenancy.context import JST
 
-LEVELS = {"none": 0, "email": 1, "card_unconfirmed": 2, "app": 3, "card": 3, "counter": 3}
-"""How sure it is who files; at the counter a clerk looked at the card or papers."""
+LEVELS = {"none": 0, "email": 1, "card_unconfirmed": 2, "app": 3, "card": 3, "signed": 3, "counter": 3}
+"""How sure it is who files; at the counter a clerk looked at the card or papers, of a file another service says it."""
 
 
 def facts_of(filing: Filing, procedure: Procedure) -> Facts:

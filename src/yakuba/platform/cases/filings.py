@@ -36,7 +36,7 @@ from yakuba.standards import business_days
 State = Filing.State
 OPEN = (State.RECEIVED, State.ASKED, State.VISIT, State.PAYMENT)
 __all__ = ["LEVELS", "Arrival", "FilingError", "Mended", "facts_of", "sent_by"]  # told of here, defined beside
-CHANNELS = {"portal": "オンライン", "counter": "窓口"}
+CHANNELS = {"portal": "オンライン", "file": "ファイル取込み", "counter": "窓口"}
 
 
 def find(key: UUID) -> Filing | None:
@@ -76,7 +76,7 @@ def receive(new: Arrival) -> Filing:
         changed_at=context.instant,
         promised_on=business_days.add(day, procedure.days),
     )
-    _step(filing, "受付", new.started_at or new.filed_at)
+    _step(filing, "受付", new.started_at or new.filed_at, {"origin": new.origin} if new.origin else None)
     register.record("receive", _subjects(filing), note=_note(filing))
     fees.charge(filing, procedure)
     return advance(filing)
