@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from yakuba.operation.cli import import_filings
 from yakuba.operation.cli.main import Subcommands
 from yakuba.operation.cli.output import Progress, complain, emit, say
 from yakuba.operation.connection import open_django, reachable
@@ -16,7 +17,7 @@ from yakuba.operation.home import Home
 
 
 def register(subparsers: Subcommands) -> None:
-    """Add `import residents`."""
+    """Add `import residents`, `import numbers` and `import filings`."""
     parser = subparsers.add_parser("import", help="データの取込み (load data)")
     things = parser.add_subparsers(metavar="WHAT", required=True)
     residents = things.add_parser("residents", help="住民の CSV を取り込む (load residents)")
@@ -36,6 +37,7 @@ def register(subparsers: Subcommands) -> None:
     numbers.add_argument("--json", action="store_true", help="結果を JSON で出す (machine-readable)")
     numbers.add_argument("file", type=Path, metavar="FILE")
     numbers.set_defaults(run=run_numbers)
+    import_filings.add_to(things)
 
 
 def run_residents(arguments: argparse.Namespace) -> int:
@@ -48,7 +50,7 @@ def run_residents(arguments: argparse.Namespace) -> int:
         open_django(home, addresses)
         from yakuba.areas.resident_registry import service
 
-        municipality = _municipality(arguments.municipality)
+        municipality = municipality_of(arguments.municipality)
         progress = Progress()
         quiet = arguments.json
         wish = service.Wish(arguments.profile, dry_run=arguments.dry_run, replace=arguments.replace)
@@ -75,7 +77,7 @@ def run_numbers(arguments: argparse.Namespace) -> int:
         open_django(home, addresses)
         from yakuba.areas.resident_registry import service
 
-        municipality = _municipality(arguments.municipality)
+        municipality = municipality_of(arguments.municipality)
         private = arguments.key.read_bytes() if arguments.key else None
         try:
             done = service.load_numbers(municipality, arguments.file, private)
@@ -89,7 +91,8 @@ def run_numbers(arguments: argparse.Namespace) -> int:
     return 1 if done.rejected else 0
 
 
-def _municipality(address: str) -> int:
+def municipality_of(address: str) -> int:
+    """Its id. Raises OperationError."""
     from yakuba.platform.tenancy import directory
 
     try:
