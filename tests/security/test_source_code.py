@@ -60,7 +60,9 @@ def test_no_parser_builds_objects_or_follows_entities() -> None:
     safe = 'getattr(yaml, "CSafeLoader", yaml.SafeLoader)'  # the same in C: the only loader that may be named
     for path in MODULES:
         used = {name for name, _ in calls(path) if name.startswith("yaml.")}
-        assert used <= {"yaml.safe_load", "yaml.safe_dump", "yaml.load"}, path
+        assert used <= {"yaml.safe_load", "yaml.safe_dump", "yaml.load", "yaml.compose"}, path
+        for _, call in (one for one in calls(path) if one[0] == "yaml.compose"):  # nodes alone, no objects
+            assert [ast.unparse(word.value) for word in call.keywords] == ["yaml.SafeLoader"], path
         for _, call in (one for one in calls(path) if one[0] == "yaml.load"):
             given = [*call.args[1:], *(word.value for word in call.keywords)]
             assert [ast.unparse(one) for one in given] == ["_LOADER"] and f"_LOADER = {safe}" in path.read_text(), path

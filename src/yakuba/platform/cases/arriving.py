@@ -14,8 +14,8 @@ from yakuba.platform.tenancy.context import Actor
 class Arrival:
     """What a channel brings. ``people`` resolves the tokens in answers; ``typed_by`` is a clerk who entered them.
 
-    ``agent``: who files for the applicant; None for who files in the own matter. ``origin``: another service and its own
-    receipt number, where the filing was made there.
+    ``agent``: who files for the applicant; None for who files in the own matter.
+    ``origin``: another service and its own receipt number, where the filing was made there.
     """
 
     key: UUID

@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 
 ONLINE = "portal"
+FROM_OUTSIDE = (ONLINE, "file")
+"""Channels by which nobody has to come: the portal, and files of other services where it was filed online."""
 
 
 class Source(StrEnum):
@@ -107,7 +109,7 @@ class Measure:
 
     @property
     def online(self) -> int:
-        return self.by_channel.get(ONLINE, 0)
+        return sum(self.by_channel.get(channel, 0) for channel in FROM_OUTSIDE)
 
     @property
     def share_online(self) -> float | None:

@@ -230,8 +230,8 @@ def test_faults_of_a_mapping_are_told_with_line_and_remedy() -> None:
         ("a: [", "1行目|2行目"),
         ("", "何も書かれていない"),
         ("- a", "並びでない"),
-        ("a: &x 1\nb: *x\n", "2行目"),
-        ("[" * 5000, "深すぎる|読めない"),
+        ("a: &x 1\nb: *x\n", "参照"),
+        ("- " * 5000, "深すぎる"),
     ],
 )
 def test_a_mapping_that_is_none_is_refused(text: str, told: str) -> None:

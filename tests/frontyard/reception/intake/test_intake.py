@@ -22,7 +22,7 @@ from yakuba.frontyard.reception.intake.receiving import Decision
 from yakuba.operation.cli import import_filings
 from yakuba.operation.cli import main as entry
 from yakuba.platform.attachments.models import FilingAttachment
-from yakuba.platform.cases import filing_queries, filings
+from yakuba.platform.cases import filing_figures, filing_measures, filings
 from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.models import Case, Filing
 from yakuba.platform.disclosure import service as disclosure
@@ -93,8 +93,9 @@ def test_a_file_is_checked_then_imported_and_twice_is_once(town: Town, family: l
         assert set(leaving.people.values()) == {int(one.addressee_number) for one in family}
         assert set(copy.provenance.values()) == {"typed"} and copy.typed_by is None
         assert copy.steps.get(activity="受付").attributes == {"origin": "pittari A1"}
-        (measured, _) = filing_queries.measured(copy.filed_at.date())
-        assert measured.channel == "file" and measured.without_handwriting and not measured.retyped
+        period = filing_measures.Period(date(2026, 11, 1), date(2026, 12, 1))
+        whole = filing_figures.of(period).whole
+        assert (whole.filings, whole.online, whole.without_handwriting, whole.retyped_answers) == (2, 2, 2, 0)
         assert case_of(leaving).drafted_by_name == "本人（ファイル取込み）"
         told = list(csv.reader(io.StringIO("\n".join(",".join(one) for one in reports.lines(done.intake)))))
     assert {one[0] for one in told} == {"5", "6", "7", "8", "9", "10"}

@@ -112,13 +112,17 @@ def text_of(name: str) -> str:
 def read(text: str, name: str, find: Find) -> Plan:
     """A mapping. ``find`` gives the newest version of a procedure. Raises Refused with every fault and its line."""
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f"{mark.line + 1}行目" if mark else "どこか"
         raise Refused(f"対応表「{name}」{where}：YAML として読めない。字下げとコロンの後の空白を確かめる") from None
     except RecursionError:
         raise Refused(f"対応表「{name}」：入れ子が深すぎる。見本（pittari_example）の形にする") from None
+    again = next(_references(node), None)
+    if again is not None:
+        told = f"{again.start_mark.line + 1}行目：参照（& と *）は使えない。同じ内容を書き写す"
+        raise Refused(f"対応表「{name}」{told}")
     reader = _Reader(find)
     plan = reader.plan(node, name)
     if reader.faults:
@@ -127,14 +131,20 @@ def read(text: str, name: str, find: Find) -> Plan:
     return plan
 
 
-class _Loader(yaml.SafeLoader):
-    """Without references to other places: a short file could become endless through them."""
-
-    def compose_node(self, parent: Any, index: int) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark)
-        return super().compose_node(parent, index)
+def _references(node: Any) -> Iterator[Any]:
+    """Nodes that stand in a second place too: through them a short file could become endless to walk."""
+    seen: set[int] = set()
+    left = [node]
+    while left:
+        one = left.pop()
+        if id(one) in seen:
+            yield one
+            continue
+        seen.add(id(one))
+        if isinstance(one, yaml.MappingNode):
+            left += [part for pair in one.value for part in pair]
+        elif isinstance(one, yaml.SequenceNode):
+            left += one.value
 
 
 class _Reader:
