@@ -31,7 +31,8 @@ FIGURES = (
         lambda one: one.filings,
     ),
     Figure(
-        "online", "オンラインの申請", "share", "申請のうち、住民ポータルから、または申請サービスのファイルで届いたものの割合。",
+        "online", "オンラインの申請", "share",
+        "申請のうち、住民ポータルから、または申請サービスのファイルで届いたものの割合。",
         lambda one: one.share_online,
     ),
     Figure(

@@ -11,7 +11,7 @@ from yakuba.platform.tenancy import walls
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reception', '0001_initial'),
+        ('reception', '0002_catalogue_stamps'),
         ('tenancy', '0001_initial'),
     ]
 
