@@ -15,6 +15,7 @@ from yakuba.platform.access import service as access
 from yakuba.platform.cases import parameter_definitions as collecting
 from yakuba.platform.cases.fee_balance import Balance, Kind, Noted, State, Way, balance, why_not_counted
 from yakuba.platform.cases.fee_models import FeeCharge, FeeEntry
+from yakuba.platform.cases.filing_measures import FROM_OUTSIDE
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.cases.watching import filing_changed
@@ -97,7 +98,7 @@ def noted(entry: FeeEntry) -> Noted:
 
 def holds(filing: Filing, procedure: Procedure) -> bool:
     """Whether the filing has to wait for its payment: filed from home, and nobody has come to the counter since."""
-    if filing.channel != "portal" or filing.level == "counter" or not is_collected(procedure):
+    if filing.channel not in FROM_OUTSIDE or filing.level == "counter" or not is_collected(procedure):
         return False
     found = of(filing)
     return found is not None and not standing(found.id).settled

@@ -27,6 +27,7 @@ from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.models import Case, Filing
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.disclosure.service import NewProtection
+from yakuba.platform.parameters import service as parameters
 from yakuba.platform.register.models import RegisterEntry
 
 __all__ = ["family", "town"]
@@ -168,6 +169,8 @@ def test_attachments_come_with_the_zip(
     town: Town, family: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_files(monkeypatch)
+    with town.open("chief"):
+        parameters.set("fee.collection", date(2026, 4, 1), "counter", "試験")
     rows = [
         row(town, family[0], "D1", attachments="photo.png"),
         row(town, family[0], "D2", attachments="proof=fake.png"),
@@ -179,6 +182,7 @@ def test_attachments_come_with_the_zip(
     assert states(town, report) == {"D1": "received", "D2": "held", "D3": "held", "D4": "held"}
     with town.open("chief"):
         filing = Filing.objects.get()
+        assert filing.state == Filing.State.PAYMENT, "filed from home: the fee is waited for"
         (ref,) = filing.answers["proof"]
         row_of = FilingAttachment.objects.get(filing_key=filing.key)
         assert (row_of.state, str(row_of.file_id), row_of.name) == ("kept", ref["id"], "photo.png")
