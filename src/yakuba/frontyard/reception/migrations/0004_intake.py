@@ -11,7 +11,7 @@ from yakuba.platform.tenancy import walls
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reception', '0002_catalogue_stamps'),
+        ('reception', '0003_proxy_code'),
         ('tenancy', '0001_initial'),
     ]
 
