@@ -181,6 +181,40 @@ def test_move_out_pages_are_clean_filled_and_wrong(
         held_to(page, "access")
 
 
+@pytest.mark.proof
+@pytest.mark.parametrize("width", [320, 1366])
+def test_pages_for_somebody_else_are_clean_and_done_by_keyboard(
+    town: Town, resident: Resident, site: str, chromium: Browser, width: int
+) -> None:
+    """Mandates empty, wrong and listed; whom one files for; every field by keyboard."""
+    with open_page(chromium, width) as page:
+        cookies(page, site, **{SESSION: resident.client.cookies[SESSION].value})
+        page.goto(site + "mandates/")
+        rounds(town)
+        page.get_by_role("link", name="委任する").wait_for()
+        held_to(page, "mandates-empty")
+        page.goto(site + "mandates/give/")
+        held_to(page, "mandate-give")
+        page.locator("main button.main").press("Enter")
+        page.locator("#summary").wait_for()
+        held_to(page, "mandate-wrong")
+        page.locator("#name").fill("髙橋 幸")
+        page.locator("#code").fill("AAAA")
+        page.get_by_role("checkbox", name="水道の使用中止").press("Space")
+        page.get_by_role("radio").first.press("Space")
+        page.locator("main button.main").press("Enter")
+        page.wait_for_url("**/mandates/?sent=given")
+        rounds(town)
+        page.goto(site + "mandates/")
+        page.get_by_text("登録できません", exact=True).wait_for()
+        held_to(page, "mandates")
+        page.goto(site + "file/water_stop/for/")
+        held_to(page, "whom")
+        page.locator("main button.main").press("Enter")
+        page.locator("#summary").wait_for()
+        held_to(page, "whom-wrong")
+
+
 def test_a_first_visit_is_light(town: Town, resident: Resident, site: str) -> None:
     for path in ("", "procedures/resident_copy/", "sign-in/", "guide/"):
         with urllib.request.urlopen(site + path) as answer:
