@@ -5,13 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browser import open_page
+from tests.frontyard.portal.process import portal_process
 from tests.frontyard.portal.test_filing_online import copy_checked, family, key_of, with_card
+from tests.frontyard.portal.test_portal_browser import cookies, held_to
 from tests.frontyard.portal.zone import Resident, rounds
 from tests.frontyard.reception.test_reception import draw
 from tests.world import Town
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.frontyard.portal.middleware import LANGUAGE
+from yakuba.frontyard.portal.middleware import LANGUAGE, SESSION
 from yakuba.operation.simulators.payments import Payment, Payments
 from yakuba.platform.parameters import service as parameters
 
@@ -60,3 +64,20 @@ def test_paid_outside_with_the_numbers_on_the_page(town: Town, family: list[Reco
 def delivered(town: Town, service: Payments) -> None:
     service.play()
     rounds(town)
+
+
+@pytest.mark.proof
+@pytest.mark.browser
+def test_the_way_to_pay_is_clean_on_a_phone(town: Town, family: list[Record], settings: Any, chromium: Browser) -> None:
+    collecting(town, "online")
+    resident, where = sent(town, family)
+    delivered(town, Payments(Path(settings.SPOOL)))
+    with portal_process(settings) as address, open_page(chromium, 320) as page:
+        site = f"{address}/{town.place.address}/"
+        cookies(page, site, **{SESSION: resident.client.cookies[SESSION].value})
+        for language in ("ja", "easy", "en"):
+            cookies(page, site, **{LANGUAGE: language})
+            page.goto(f"{site}{where}")
+            assert page.locator("#pay-page").is_visible()
+            page.set_viewport_size({"width": 320, "height": 1500})
+            held_to(page, f"fee-{language}")

@@ -22,6 +22,7 @@ class Paying:
         if shown is None or shown.state == State.DROPPED:
             return None
         told: dict[str, Any] = {"amount": shown.charge.amount, "state": shown.state.value}
-        if shown.is_open and (slip := online_fees.slip_of(shown.entries)):
+        slip = online_fees.slip_of(shown.entries)
+        if shown.is_open and slip is not None and not slip.closed:
             told["online"] = {"until": slip.expires.isoformat(), "failed": slip.failed, **slip.ways}
         return cls(told, f"fee{len(shown.entries)}")

@@ -69,11 +69,15 @@ class Noted:
 
 @dataclass(frozen=True)
 class Balance:
-    """``counted``: the payment that settles it; ``due``: what waits to be given back, by its entry."""
+    """``counted``: the payment that settles it; ``due``: what waits to be given back, by its entry.
+
+    ``waived`` holds while money that came before still waits to be given back.
+    """
 
     state: State
     counted: Noted | None = None
     due: tuple[Noted, ...] = ()
+    waived: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -83,7 +87,7 @@ class Balance:
     @property
     def settled(self) -> bool:
         """Whether what waits for the payment may go on."""
-        return self.state in (State.PAID, State.WAIVED)
+        return self.state == State.PAID or self.waived
 
 
 def balance(entries: Sequence[Noted]) -> Balance:
@@ -101,7 +105,7 @@ def balance(entries: Sequence[Noted]) -> Balance:
     if any(one.kind == Kind.DROPPED for one in entries):
         return Balance(State.RETURNING if due else State.DROPPED, None, due)
     if any(one.kind == Kind.WAIVED and one.id not in answered for one in entries):
-        return Balance(State.RETURNING if due else State.WAIVED, None, due)
+        return Balance(State.RETURNING if due else State.WAIVED, None, due, waived=True)
     return Balance(State.UNPAID, None, due)
 
 
@@ -109,7 +113,7 @@ def why_not_counted(amount: int, given: int, before: Balance) -> str:
     """Why a payment has to be given back; empty when it settles the charge."""
     if before.state == State.PAID:
         return "二重の支払い"
-    if before.state == State.WAIVED:
+    if before.waived:
         return "免除のあとの支払い"
     if not before.is_open:
         return "申請が終わったあとの支払い"

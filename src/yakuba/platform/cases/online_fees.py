@@ -73,8 +73,8 @@ def follow(filing: Filing) -> None:
     written = fees.entries(charge.id)
     slip, stands = slip_of(written), balance([fees.noted(one) for one in written])
     if stands.is_open:
-        if slip is None and filing.state == Filing.State.PAYMENT:
-            _want(charge, 1)
+        if (slip is None or slip.closed) and filing.state == Filing.State.PAYMENT:
+            _want(charge, _serial(written))
     elif slip is not None and not slip.closed:
         _close(charge, slip)
 
@@ -93,9 +93,13 @@ def renew(charge_id: UUID, key: UUID) -> FeeEntry:
     slip = slip_of(written)
     if slip is not None and not slip.closed:
         _close(charge, slip)
-    entry = _want(charge, sum(1 for one in written if one.kind == Kind.SLIP) + 1, form=str(key))
+    entry = _want(charge, _serial(written), form=str(key))
     filing_changed(filing)
     return entry
+
+
+def _serial(written: Sequence[FeeEntry]) -> int:
+    return sum(1 for one in written if one.kind == Kind.SLIP) + 1
 
 
 def _want(charge: FeeCharge, serial: int, form: str = "") -> FeeEntry:
