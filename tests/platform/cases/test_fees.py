@@ -14,6 +14,7 @@ from tests.world import TODAY, Town, found_town
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.platform.access import service as access
 from yakuba.platform.cases import fee_queries, fees, filings
+from yakuba.platform.cases.common_checks import UNDER_WAY
 from yakuba.platform.cases.fee_balance import State, Way, totals
 from yakuba.platform.cases.fee_models import FeeCharge, FeeEntry
 from yakuba.platform.cases.models import Filing, FilingStep
@@ -96,6 +97,7 @@ def test_it_is_checked_waits_for_the_payment_and_goes_on_by_itself(
     collect(town)
     filing = file(town, family)
     assert standing(town, filing) == (Filing.State.PAYMENT, State.UNPAID)
+    assert set(filings.OPEN) <= set(UNDER_WAY), "nor is it filed a second time beside the one that waits"
     with town.open():
         assert filing.case_id is None, "nothing is made before it is paid"
         step = FilingStep.objects.get(filing_id=filing.id, activity="自動確認")

@@ -8,7 +8,7 @@ from yakuba.platform.cases.procedure_parts import Facts, Given, Parameter, check
 from yakuba.platform.tenancy.context import current_context
 
 State = Filing.State
-UNDER_WAY = (State.RECEIVED, State.ASKED, State.VISIT, State.ENTERED, State.DECIDED, State.HANDED)
+UNDER_WAY = (State.RECEIVED, State.ASKED, State.VISIT, State.PAYMENT, State.ENTERED, State.DECIDED, State.HANDED)
 ASK = "本人に返答を求める"
 
 
