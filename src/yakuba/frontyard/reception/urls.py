@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", views.accounts, name="accounts"),
     path("accounts/<uuid:account>/", views.account, name="account"),
     path("intakes/", intake.intakes, name="intakes"),
+    path("intakes/sample.yaml", intake.sample, name="intake_sample"),
     path("intakes/held/", intake.held, name="intake_held"),
     path("intakes/<uuid:intake_id>/", intake.intake, name="intake"),
     path("intakes/<uuid:intake_id>/progress/", intake.progress, name="intake_progress"),

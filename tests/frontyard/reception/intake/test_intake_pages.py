@@ -40,6 +40,8 @@ def run(town: Town, job: str) -> None:
 def test_a_file_from_the_screen_to_the_last_held_line(town: Town, family: list[Record]) -> None:
     chief = signed_in(town, "kakaricho")
     assert "まだ取込みはありません" in chief.get(BASE).content.decode()
+    sample = chief.get(f"{BASE}sample.yaml").content.decode()
+    assert sample == mapping.text_of("pittari_example")
     assert "保留の申請はありません" in chief.get(f"{BASE}held/").content.decode()
     wrong = upload(chief, b"x", own="service: OUR TOWN\n")
     assert wrong.status_code == 422 and "1行目" in wrong.content.decode()

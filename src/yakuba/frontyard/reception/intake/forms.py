@@ -40,7 +40,7 @@ class UploadForm(FormKit):
         limit=mappings.LARGEST,
         kinds={"YAML（UTF-8）": b""},
         required=False,
-        support="「ファイルを選ぶ」のとき。見本 pittari_example を写して直した YAML",
+        support="「ファイルを選ぶ」のとき。下の見本を写して直した YAML",
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

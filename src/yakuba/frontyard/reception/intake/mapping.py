@@ -18,7 +18,7 @@ from yakuba.platform.cases.procedures.answers import ACCOUNT, ADDRESS
 from yakuba.platform.cases.procedures.definition import Procedure, Question
 
 FOLDER = Path(__file__).parent / "mappings"
-LAYOUT = "layout"
+LAYOUT, EXAMPLE = "layout", "pittari_example"
 NEEDED = ("receipt_number", "received_at", "procedure")
 FOUR = ("name", "birth_date", "sex", "address")
 COLUMNS = ("service", *NEEDED, "addressee_number", *FOUR, "identity", "attachments")

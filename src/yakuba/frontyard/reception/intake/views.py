@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.areas.resident_registry.service import people
-from yakuba.frontyard.reception.intake import receiving, reports, running
+from yakuba.frontyard.reception.intake import mapping, receiving, reports, running
 from yakuba.frontyard.reception.intake.checking import DUTY, STARTED
 from yakuba.frontyard.reception.intake.faults import Refused
 from yakuba.frontyard.reception.intake.forms import AUTO, HOW, DeclineForm, ReleaseForm, UploadForm
@@ -191,6 +191,15 @@ def lines_csv(request: AuthenticatedRequest, address: str, intake_id: UUID) -> H
     found = _intake(intake_id)
     register.record(register.Act.PRINT_LIST, note=register.Note(duty=DUTY, detail={"intake": str(found.id)}))
     return csv_response(f"申請データ_保留_{found.created_at:%Y%m%d}", reports.COLUMNS, reports.lines(found.id))
+
+
+@gate(DUTY)
+@require_safe
+def sample(request: AuthenticatedRequest, address: str) -> HttpResponse:
+    """The example of a mapping, to be copied and adapted."""
+    answer = HttpResponse(mapping.text_of(mapping.EXAMPLE), content_type="application/yaml; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{mapping.EXAMPLE}.yaml"'
+    return answer
 
 
 @gate(DUTY)
