@@ -36,6 +36,7 @@ def sent(town: Town, family: list[Record]) -> tuple[Resident, str]:
     return resident, where
 
 
+@pytest.mark.proof
 def test_paid_outside_with_the_numbers_on_the_page(town: Town, family: list[Record], settings: Any) -> None:
     collecting(town, "online")
     resident, where = sent(town, family)

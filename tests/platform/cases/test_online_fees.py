@@ -138,6 +138,7 @@ def test_no_payment_is_lost(town: Town, family: list[Record], service: Payments)
         )
 
 
+@pytest.mark.proof
 def test_an_expired_slip_is_replaced_by_staff(town: Town, family: list[Record], service: Payments) -> None:
     filing = file(town, family, "t0")
     first = slip(town, filing)
