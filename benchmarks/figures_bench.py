@@ -25,15 +25,16 @@ from register_bench import database, new_town
 BAR_PROCESS = 0.5
 MONTHS, DAYS = 6, 364  # the period and the one before it, together about as long
 FILL = """
-INSERT INTO filing SELECT (jsonb_populate_record(one, jsonb_build_object(
+INSERT INTO filing SELECT made.*
+FROM filing one, generate_series(1, %(count)s) n, LATERAL jsonb_populate_record(one, jsonb_build_object(
   'id', md5('f' || n)::uuid, 'key', md5('k' || n)::uuid, 'receipt_number', 'B-' || n,
   'procedure', (%(codes)s::text[])[1 + n %% 12], 'channel', CASE WHEN n %% 3 = 0 THEN 'counter' ELSE 'portal' END,
   'answers', (SELECT jsonb_object_agg('question_' || q, '回答' || q || '-' || n) FROM generate_series(1, 8) q),
   'provenance', (SELECT jsonb_object_agg('question_' || q, CASE WHEN q <= 3 THEN 'register'
     WHEN (n + q) %% 40 = 0 THEN 'staff' ELSE 'typed' END) FROM generate_series(1, 8) q),
   'state', CASE n %% 20 WHEN 0 THEN 'declined' WHEN 1 THEN 'received' ELSE 'done' END,
-  'filed_at', now() - n * (%(days)s * interval '1 day' / %(count)s)))).*
-FROM filing one, generate_series(1, %(count)s) n WHERE one.receipt_number = 'B-0'
+  'filed_at', now() - n * (%(days)s * interval '1 day' / %(count)s))) made
+WHERE one.receipt_number = 'B-0'
 """
 STEPS = """
 INSERT INTO filing_step (municipality_id, id, filing_id, activity, actor_id, actor_name, started_at, ended_at,
