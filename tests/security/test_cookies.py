@@ -16,7 +16,7 @@ from yakuba.platform.access.middleware import SESSION_COOKIE
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
-SAMPLES = {"<uuid:": "01890000-0000-7000-8000-000000000000", "<str:": "x", "<int:": "19"}
+SAMPLES = {"<uuid:": "01890000-0000-7000-8000-000000000000", "<str:": "x", "<int:": "19", "<slug:": "x"}
 
 
 def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -136,7 +136,9 @@ def test_weak_algorithms_are_absent() -> None:
     found = {name_of(path): set(words) for path in MODULES if (words := weak.findall(path.read_text()))}
     # What a My Number card signs is PKCS#1 v1.5 with SHA-256, so it is what can be verified (and simulated).
     simulated = ("operation/simulators/card_client.py", "operation/simulators/card_chip.py")
-    assert found == {path: {"PKCS1v15"} for path in ("platform/identity/trust.py", *simulated)}
+    # And it is what a 職責証明書 signs papers with (PAdES, RSA keys).
+    papers = "platform/documents/pades.py"
+    assert found == {path: {"PKCS1v15"} for path in ("platform/identity/trust.py", papers, *simulated)}
     ciphers = {
         one for path in MODULES for one in imported(path) if one.startswith("cryptography.hazmat.primitives.ciphers")
     }
