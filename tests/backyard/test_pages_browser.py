@@ -40,15 +40,15 @@ def town() -> Town:
         records = move_in(FAMILY)
     numbers = [int(record.addressee_number) for record in records]
     with town.open("chief", now()):
-        _administration(town)
-        _protection(numbers)
+        administration(town)
+        protection(numbers)
     with town.open("clerk", now()), pytest.raises(stops.Stopped):
         household = int(records[0].household_number)
         stops.hold(stops.Claim(CLAIM, "third_party", "鈴木　三郎", (numbers[1],), tuple(numbers), household))
     return town
 
 
-def _administration(town: Town) -> None:
+def administration(town: Town) -> None:
     office = staff.add_office("01", "本庁 市民課")
     staff.register_terminal(office.id, "本庁1", "市民課プリンタ1")
     staff.add_account("shinjin", "新人 三郎", "市民課")
@@ -75,7 +75,7 @@ def _administration(town: Town) -> None:
         )
 
 
-def _protection(numbers: list[int]) -> None:
+def protection(numbers: list[int]) -> None:
     new = disclosure.NewProtection(
         applicant=numbers[1],
         measure="violence",
@@ -94,7 +94,7 @@ def pages_of(town: Town) -> dict[str, str]:
     with town.open():
         job = Job.objects.get(state=JobState.FAILED)
         letter = OutboxMessage.objects.get(kind="resident.moved")
-        protection, suppression = ProtectionCase.objects.get(), Suppression.objects.get()
+        measure, suppression = ProtectionCase.objects.get(), Suppression.objects.get()
         entry = RegisterEntry.objects.filter(act="search").get()
     return {
         "account": "account/",
@@ -117,7 +117,7 @@ def pages_of(town: Town) -> dict[str, str]:
         "protections": "residents/protections/",
         "protection_who": "residents/protections/add/",
         "protection_add": "residents/protections/add/?number=19",
-        "protection": f"residents/protections/{protection.id}/",
+        "protection": f"residents/protections/{measure.id}/",
         "suppressions": "residents/suppressions/",
         "suppression_release": f"residents/suppressions/{suppression.id}/release/",
         "held_claims": "residents/certificates/held/",

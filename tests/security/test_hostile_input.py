@@ -157,7 +157,8 @@ def test_a_name_is_kept_whole_or_refused_but_never_cut(kitami: Town, resident: R
     clerk = signed_in(kitami, "kakaricho")
     path = f"/012084/residents/{resident.addressee_number}/memo/write/"
     clerk.post(path, {"text": "あ" * 2000})
-    clerk.post(path, {"text": "い" * 2001})
+    long = clerk.post(path, {"text": "い" * 2001})
+    assert long.status_code == 422 and "い" * 2001 in long.content.decode(), "what was typed is not lost"
     with kitami.open():
         assert [len(text) for text in Memo.objects.values_list("text", flat=True)] == [2000]
 

@@ -26,12 +26,17 @@ STALLED = 0.25  # seconds in which nobody of a town came in
 OPEN = ("static", "health")
 PAGE = """<!doctype html>
 <html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-{refresh}<title>混み合っています</title></head><body><main>
+<title>混み合っています</title></head><body><main>
 <h1>混み合っています</h1>
 <p>ただいまアクセスが集中しています。{ja}</p>
 <p>いま たくさんの ひとが つかっています。すこし まって ください。</p>
 <p lang="en">Many people are using this service. {en}</p>
-</main></body></html>
+{again}</main></body></html>
+"""
+AGAIN = """<p><a href="">もう一度開く（<span lang="en">Open again</span>）</a></p>
+<p><button type="button" id="stop" data-seconds="{seconds}" hidden>自動で開き直すのをやめる（<span lang="en">Stop
+opening it by itself</span>）</button></p>
+<script src="/static/portal/again.js"></script>
 """
 READ = ("この画面は数秒後に自動で開き直します。", "This page opens again by itself in a few seconds.")
 SENT = (
@@ -192,13 +197,13 @@ def _read(environ: Environ, most: int) -> None:
 def _come_again(sent: bool, start_response: StartResponse) -> Iterable[bytes]:
     """Not everybody after the same time: the next rush would be as large."""
     seconds = 3 + secrets.randbelow(7)
-    refresh = "" if sent else f'<meta http-equiv="refresh" content="{seconds}">\n'
+    again = "" if sent else AGAIN.format(seconds=seconds)  # by a script: what reloads itself must be stoppable
     ja, en = SENT if sent else READ
-    body = PAGE.format(refresh=refresh, ja=ja, en=en).encode()
+    body = PAGE.format(ja=ja, en=en, again=again).encode()
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(body))),
-        ("Content-Security-Policy", "default-src 'none'"),
+        ("Content-Security-Policy", "default-src 'none'; script-src 'self'"),
         ("Cache-Control", "no-store"),
         ("Retry-After", str(seconds)),
         ("X-Content-Type-Options", "nosniff"),

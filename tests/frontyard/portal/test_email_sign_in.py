@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from tests.frontyard.portal.zone import Resident, rounds
+from tests.frontyard.portal.zone import Resident, as_portal, rounds
 from tests.world import Town
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -87,3 +88,23 @@ def test_signed_out_means_signed_out(town: Town, settings: Any) -> None:
     resident.post("sign-out/")
     resident.client.cookies["yakuba_portal"] = token
     assert "サインイン" in resident.get("") and resident.get("mine/", 302) == ""
+
+
+def test_news_come_in_the_language_of_the_filing(town: Town, settings: Any) -> None:
+    """Receipt and town hall, never what it is about; a filing kept before languages were is told of in Japanese."""
+    from yakuba.frontyard.portal import filing, mailing, vault
+    from yakuba.frontyard.portal.middleware import RESIDENT
+    from yakuba.frontyard.portal.models import MailOut, PortalAccount, Sent
+    from yakuba.platform.tenancy.context import Context, now, use_context
+    from yakuba.platform.tenancy.scope import tenant
+
+    signed_in_by_email(town, settings)
+    with as_portal(), tenant(town.id), use_context(Context(now(), RESIDENT, town.id)):
+        account, told = PortalAccount.objects.get(), []
+        for content in (filing.Content(language="en"), filing.Content()):
+            key = uuid4()
+            row = Sent(id=key, account_id=account.id, receipt_number="F2026-000001", content=content.sealed(key))
+            mailing.tell_of_news(row)
+        for mail in MailOut.objects.filter(sent_at__isnull=True).order_by("made_at"):
+            told.append(vault.opened(f"mail/{mail.id}", mail.content)["subject"])
+    assert {"[北見市] There is news", "【北見市】お知らせがあります"} <= set(told)

@@ -13,6 +13,7 @@ from yakuba.frontyard import portal
 from yakuba.frontyard.portal import wording
 from yakuba.frontyard.portal.middleware import LANGUAGE
 from yakuba.frontyard.portal.models import PortalAccount
+from yakuba.frontyard.portal.templatetags import portal as tags
 from yakuba.frontyard.reception.agents import REFUSALS
 from yakuba.frontyard.reception.linking import WORDS as WORDS_OF_LINKS
 from yakuba.frontyard.reception.linking import State
@@ -132,6 +133,16 @@ def test_each_word_is_used_and_each_used_word_exists() -> None:
 
 def test_words_are_drawn_as_ruby_and_escaped() -> None:
     assert wording.drawn("{市|し}<b>") == "<ruby>市<rt>し</rt></ruby>&lt;b&gt;"
+
+
+def test_names_among_english_words_are_marked_as_japanese() -> None:
+    assert tags.proper("佐藤　花子", "en") == '<span lang="ja">佐藤　花子</span>'
+    assert (tags.proper("佐藤", "ja"), tags.proper("KIM <b>", "en")) == ("佐藤", "KIM &lt;b&gt;")
+    drawn = tags.t({"language": "en"}, "check.given_to", place="北見市")
+    assert drawn == 'Only the responsible office of <span lang="ja">北見市</span> uses what you send.'
+    easy = tags.t({"language": "easy"}, "check.given_to", place="北見市")
+    assert "<ruby>内容<rt>ないよう</rt></ruby>" in easy and "北見市だけが" in easy
+    assert (tags.spoken({"language": "en"}, "本町"), tags.spoken({"language": "en"}, "Work")) == (' lang="ja"', "")
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])

@@ -21,11 +21,15 @@ from yakuba.platform.tenancy.statements import Read, stored
 
 @dataclass
 class Content:
-    """Answers by question, and who gave each: typed or register; ``whom``: for whom it is, empty when not asked."""
+    """Answers by question, and who gave each: typed or register; ``whom``: for whom it is, empty when not asked.
+
+    ``language``: in which it was sent, and in which there is news of it.
+    """
 
     answers: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, str] = field(default_factory=dict)
     whom: dict[str, str] = field(default_factory=dict)
+    language: str = "ja"
 
     @classmethod
     def of(cls, row: Draft | Sent) -> "Content":
@@ -166,7 +170,7 @@ def send(signed: Signed, row: Draft, language: str) -> Sent | tuple[Problem, ...
     problems = checked.problems or uploads.missing(row.id, procedure, checked.values)
     if problems:
         return problems
-    content.answers = checked.values
+    content.answers, content.language = checked.values, language
     content.provenance = {name: content.provenance.get(name, "typed") for name in checked.values}
     instant = current_context().instant
     sent = Sent.objects.create(

@@ -34,13 +34,14 @@ def send_code(recipient: str, code: str, language: str) -> None:
 
 
 def tell_of_news(row: Sent) -> None:
-    """There is something new in the portal; nothing of what it is."""
+    """There is something new in the portal, in the language it was filed in; nothing of what it is."""
     account = PortalAccount.objects.get(id=row.account_id)
     if account.email is None:
         return
     address = vault.opened(f"email/{account.id}", account.email)["email"]
+    language = vault.opened(f"filing/{row.id}", row.content).get("language", "ja")
     place = directory.by_id(current()).name
-    write(address, *_words("news", "ja", {"place": place, "receipt": row.receipt_number}))
+    write(address, *_words("news", language, {"place": place, "receipt": row.receipt_number}))
 
 
 def tell_of_notice(account: PortalAccount) -> None:

@@ -12,10 +12,11 @@ from yakuba.areas.resident_registry.domain.record import FOREIGN, Record
 from yakuba.areas.resident_registry.domain.residence import status_label
 from yakuba.areas.resident_registry.pages import comparing, marks, starts, words
 from yakuba.areas.resident_registry.pages.forms import MemoForm
+from yakuba.platform.access import service as access
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.screens import dates
 from yakuba.platform.screens.parts import Crumb, Row, Tab
-from yakuba.platform.screens.views import page
+from yakuba.platform.screens.views import page, render_form_page
 from yakuba.platform.tenancy.context import JST, current_context
 
 INQUIRE = "resident_registry.inquire"
@@ -265,17 +266,22 @@ def _cancel_url(line: queries.HistoryLine) -> str:
 @require_safe
 def memo(request: AuthenticatedRequest, address: str, number: int) -> HttpResponse:
     """Memos about a person."""
-    record = found_person(number)
-    context = head_context(request, record, "memo") | {"memos": queries.memos(number), "form": MemoForm()}
-    return page(request, "resident_registry/memo.html", context)
+    return _memo_page(request, number, MemoForm())
+
+
+def _memo_page(request: AuthenticatedRequest, number: int, form: MemoForm) -> HttpResponse:
+    access.require(INQUIRE)
+    context = head_context(request, found_person(number), "memo") | {"memos": queries.memos(number)}
+    return render_form_page(request, "resident_registry/memo.html", form, context)
 
 
 @gate("resident_registry.enter")
 @require_POST
 def write_memo(request: AuthenticatedRequest, address: str, number: int) -> HttpResponse:
-    """Add a memo, or delete one; both stay in the history."""
-    found_person(number)
+    """Add a memo; it stays in the history. What cannot be kept comes back as it was typed."""
     form = MemoForm(request.POST)
-    if form.can_go_on:
-        memos.write(number, form.cleaned_data["text"])
+    if not form.can_go_on:
+        return _memo_page(request, number, form)
+    found_person(number)
+    memos.write(number, form.cleaned_data["text"])
     return HttpResponseRedirect(reverse("resident_registry:memo", args=[address, number]))

@@ -1,5 +1,6 @@
 """``{% t "key" %}`` and ``{{ text|say:language }}``: words in the reader's language, with ruby where they have it."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,20 +14,27 @@ from yakuba.frontyard.portal import showing, wording
 from yakuba.platform.attachments.examining import KINDS, MEDIA, MOST_BYTES
 from yakuba.platform.attachments.receiving import MOST_BODY
 from yakuba.platform.cases.procedures.definition import Procedure, Question, Text, without_readings
-from yakuba.platform.screens.markup import draw
+from yakuba.platform.screens.markup import draw, joined
 from yakuba.platform.tenancy.context import JST
 
 register = template.Library()
+MARK = re.compile(r"<(\w+)>")
+JAPANESE = re.compile(r"[\u3041-\u30fe\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 @register.simple_tag(takes_context=True)
 def t(context: dict[str, Any], key: str, **marks: Any) -> SafeString:
     if not marks:
         return _word(key, context["language"])
-    words = wording.text(key).in_(context["language"])
-    for name, value in marks.items():
-        words = words.replace(f"<{name}>", str(value))
-    return wording.drawn(words)
+    language = context["language"]
+    parts = MARK.split(wording.text(key).in_(language))  # words and names of marks take turns
+    return joined(
+        _marked(str(marks[part]), language) if at % 2 else wording.drawn(part) for at, part in enumerate(parts)
+    )
+
+
+def _marked(value: str, language: str) -> SafeString:
+    return proper(value, language) if language == "en" else wording.drawn(value)
 
 
 @lru_cache(maxsize=4096)
@@ -49,6 +57,18 @@ def _way(name: str, arguments: tuple[Any, ...]) -> str:
 def bare(context: dict[str, Any], key: str) -> str:
     """For attributes: no ruby there."""
     return wording.plain(key, context["language"])
+
+
+@register.filter
+def proper(words: str, language: str) -> SafeString:
+    """A name or an answer as it is written; among English words marked as Japanese, so that it is read out as such."""
+    return draw('<span lang="ja">{}</span>' if language == "en" and JAPANESE.search(words) else "{}", words)
+
+
+@register.simple_tag(takes_context=True)
+def spoken(context: dict[str, Any], words: str) -> SafeString:
+    """The attribute ``lang`` of an element whose words are Japanese among English ones."""
+    return draw(' lang="ja"') if context["language"] == "en" and JAPANESE.search(words) else draw("")
 
 
 @register.filter
