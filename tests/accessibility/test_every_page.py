@@ -111,7 +111,10 @@ def signing_in(look: Look, town: Town) -> None:
         look.sent_empty()
 
 
-def test_pages_of_staff_where_nothing_has_happened_yet(transactional_db: None, site: str, chromium: Browser) -> None:
+def test_pages_of_staff_where_nothing_has_happened_yet(
+    transactional_db: None, site: str, chromium: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "CARD_READER", "http://localhost:9")  # nobody answers there
     town = found_town("012084")
     with quick_page(chromium) as page:
         look = Look(page, site, CORE)
