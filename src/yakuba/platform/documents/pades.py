@@ -5,6 +5,7 @@ It reaches no network: no time stamp, no revocation information (docs/decisions/
 """
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 from asn1crypto import x509 as asn1
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
@@ -55,6 +56,8 @@ def sign(pdf: bytes, signer: Signer, where: str) -> bytes:
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    signed = signers.PdfSigner(metadata, _Signer(signer)).sign_pdf(writer)
+    # pyHanko starts an event loop, which a thread that has one already does not allow: it gets a thread of its own.
+    with ThreadPoolExecutor(1) as own:
+        signed = own.submit(signers.PdfSigner(metadata, _Signer(signer)).sign_pdf, writer).result()
     content: bytes = signed.getvalue()
     return content
