@@ -59,6 +59,7 @@ def paper(office: Office, title: str) -> str:
     return clerk.printed()
 
 
+@pytest.mark.proof
 def test_a_couple_divides_its_household(office: Office) -> None:
     husband, wife = settled(office, FAMILY[:2])
     start(office.clerk, "household_split", husband.household_number, wife)

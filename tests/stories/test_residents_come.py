@@ -6,7 +6,11 @@ from tests.stories.conftest import Office
 from yakuba.areas.resident_registry.models import ResidentRecord
 from yakuba.standards import towns
 
-pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "owner"]), pytest.mark.browser]
+pytestmark = [
+    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
+    pytest.mark.browser,
+    pytest.mark.proof,
+]
 
 FAMILY = (
     ("髙橋", "太郎", "たかはし", "たろう", "S55.4.3", "1", "世帯主"),
