@@ -69,6 +69,7 @@ def test_a_file_from_the_screen_to_the_last_held_line(town: Town, family: list[R
     assert "E2" in chief.get(f"{BASE}held/").content.decode()
     form = chief.get(f"{base}lines/3/").content.decode()
     assert 'name="cell:answers.moved_on" value="13月"' in form and "直す値" in form
+    assert "引っ越す日（answers.moved_on）</label>" in form, "the question's own words"
     refused = chief.post(f"{base}lines/3/", {"who": "auto", "cell:answers.moved_on": "14月"})
     assert refused.status_code == 422 and 'value="14月"' in refused.content.decode()
     released = chief.post(f"{base}lines/3/", {"who": "auto", "cell:answers.moved_on": "2026-12-01"})

@@ -17,7 +17,7 @@ from yakuba.frontyard.reception.intake.forms import AUTO, HOW, DeclineForm, Rele
 from yakuba.frontyard.reception.intake.models import FilingIntake, IntakeLine
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.attachments.receiving import takes_large_bodies
-from yakuba.platform.cases import filings
+from yakuba.platform.cases import filings, shelf
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.jobs import queries as jobs
 from yakuba.platform.jobs import service as job_service
@@ -231,6 +231,7 @@ class Cell:
     """One cell of a held line: its value now, the one of the file where that was mended, what is wrong with it."""
 
     heading: str
+    title: str
     name: str
     value: str
     before: str
@@ -244,12 +245,23 @@ def _cells(line: IntakeLine, typed: dict[str, str]) -> tuple[list[Cell], list[Ce
         found.setdefault(one["column"], []).append(f"{one['reason']}。{one['remedy']}")
     wrong: list[Cell] = []
     others: list[Cell] = []
+    titles = _titles(line)
     for heading, before in line.cells.items():
         value = typed.get(heading, line.mended.get(heading, before))
         told = tuple(found.get(heading, ()))
-        cell = Cell(heading, f"{CELL}{heading}", value, before if value != before else "", told)
+        title = titles.get(heading, heading)
+        cell = Cell(heading, title, f"{CELL}{heading}", value, before if value != before else "", told)
         (wrong if told else others).append(cell)
     return wrong, others
+
+
+def _titles(line: IntakeLine) -> dict[str, str]:
+    """Our own headings in words: the question's, with the heading behind it. Those of a mapping are words already."""
+    try:
+        procedure = shelf.get(line.application["procedure"], line.application["version"])
+    except LookupError:
+        return {}
+    return {f"answers.{one.id}": f"{one.title.ja}（answers.{one.id}）" for one in procedure.steps}
 
 
 @gate(DUTY)
