@@ -46,6 +46,7 @@ COMMANDS = (
     "yakuba.operation.cli.payment_simulator",
     "yakuba.operation.cli.import_",
     "yakuba.operation.cli.export",
+    "yakuba.operation.cli.law",
 )
 
 

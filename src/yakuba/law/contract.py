@@ -1,0 +1,93 @@
+"""What a case of a scheme may hold: pydantic models, errors that name field and remedy, JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, TypedDict
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from yakuba.law.columns import MOST_YEN, rate_parts
+
+
+class Problem(TypedDict):
+    """Why a case cannot be computed: the field (dotted; "" for the whole line), a short code, a sentence."""
+
+    field: str
+    code: str
+    message: str
+
+
+class Words(BaseModel):
+    """A part of a case: unknown keys are refused, what is left out takes its default."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class Case(Words):
+    """What every case may carry."""
+
+    id: str | int | None = None
+
+
+def _rate(value: Decimal) -> Decimal:
+    rate_parts(value)
+    return value
+
+
+Yen = Annotated[int, Field(ge=0, lt=MOST_YEN)]
+SignedYen = Annotated[int, Field(gt=-MOST_YEN, lt=MOST_YEN)]
+Rate = Annotated[Decimal, Field(ge=0, le=1), AfterValidator(_rate)]
+Age = Annotated[int, Field(ge=0, le=150)]
+MunicipalityCode = Annotated[str, Field(pattern=r"^\d{6}$")]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+_MESSAGES = {
+    "extra_forbidden": "この項目はありません。綴りを確かめるか、消してください。",
+    "missing": "この項目が必要です。",
+    "int_type": "整数で書いてください。",
+    "int_parsing": "整数で書いてください。",
+    "int_from_float": "円未満のない整数で書いてください。",
+    "bool_type": "true か false で書いてください。",
+    "bool_parsing": "true か false で書いてください。",
+    "date_type": "日付は 2026-01-31 の形で書いてください。",
+    "date_parsing": "日付は 2026-01-31 の形で書いてください。",
+    "date_from_datetime_parsing": "日付は 2026-01-31 の形で書いてください。",
+    "list_type": "[ ] で囲んだ並びで書いてください。",
+    "model_type": "{ } で囲んだ項目の組で書いてください。",
+    "model_attributes_type": "{ } で囲んだ項目の組で書いてください。",
+}
+
+
+def problems_of(failure: ValidationError) -> list[Problem]:
+    """The failures of validation as problems, in the order of the fields."""
+    return [_problem(dict(error)) for error in failure.errors(include_url=False, include_input=False)]
+
+
+def problem(field: str, code: str, message: str) -> Problem:
+    """One problem."""
+    return {"field": field, "code": code, "message": message}
+
+
+def schema_of(case: type[BaseModel], result: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON Schema of a scheme's input and result."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "input": case.model_json_schema(mode="validation"),
+        "result": dict(result),
+    }
+
+
+def _problem(error: Mapping[str, Any]) -> Problem:
+    kind = str(error["type"])
+    limits = error.get("ctx", {})
+    if kind in ("greater_than_equal", "greater_than"):
+        message = f"{limits.get('ge', limits.get('gt'))} より小さい値は書けません。"
+    elif kind in ("less_than_equal", "less_than"):
+        message = f"{limits.get('le', limits.get('lt'))} より大きい値は書けません。"
+    elif kind in ("literal_error", "enum"):
+        message = f"次のどれかで書いてください: {limits.get('expected')}"
+    else:
+        message = _MESSAGES.get(kind) or f"値を読めません（{error['msg']}）。"
+    return problem(".".join(str(part) for part in error["loc"]), kind, message)

@@ -1,0 +1,158 @@
+"""Cases from a file and answers to a file: JSON Lines, a JSON array, or CSV with keys flattened by dots."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol, TextIO
+
+from yakuba.law.contract import problem
+
+JSON_LINES, JSON_ARRAY, CSV = "jsonl", "json", "csv"
+
+
+class Source(Protocol):
+    """What cases are read from: a text stream."""
+
+    def __iter__(self) -> Iterator[str]: ...
+
+    def read(self) -> str: ...
+
+
+class Unreadable(ValueError):
+    """The file as a whole cannot be read: not text in UTF-8, not JSON, a heading twice."""
+
+
+class BrokenLine:
+    """A line that is not JSON; it takes the place of its case."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        self.answer = {
+            "id": None,
+            "errors": [problem("", "json", f"{line} 行目は JSON として読めません（{reason}）。")],
+        }
+
+
+def form_of(name: str, start: str = "") -> str:
+    """The form of a file by the end of its name; of a stream ("-") by its first character."""
+    if name.endswith(".csv"):
+        return CSV
+    if name.endswith(".json"):
+        return JSON_ARRAY
+    if name == "-" and start.lstrip("\ufeff \r\n")[:1] not in ("{", ""):
+        return JSON_ARRAY if start.lstrip("\ufeff \r\n").startswith("[") else CSV
+    return JSON_LINES
+
+
+def read_cases(stream: Source, form: str) -> Iterator[Any]:
+    """The cases of a stream in order. Empty lines are passed over. Unreadable."""
+    if form == CSV:
+        yield from _from_csv(stream)
+    elif form == JSON_ARRAY:
+        try:
+            found = json.loads(stream.read().lstrip("\ufeff"))
+        except ValueError as failure:
+            raise Unreadable(f"JSON として読めません（{failure}）。") from None
+        yield from found if isinstance(found, list) else [found]
+    else:
+        for number, line in enumerate(stream, start=1):
+            text = line.lstrip("\ufeff").strip()
+            if text:
+                yield _loaded(number, text)
+
+
+def write_answers(stream: TextIO, form: str, answers: Iterable[Mapping[str, Any]]) -> None:
+    """The answers in order. CSV needs all headings first, so it holds them all in memory."""
+    if form == CSV:
+        _to_csv(stream, [flattened(answer) for answer in answers])
+    elif form == JSON_ARRAY:
+        json.dump(list(answers), stream, ensure_ascii=False)
+        stream.write("\n")
+    else:
+        for answer in answers:
+            stream.write(json.dumps(answer, ensure_ascii=False) + "\n")
+
+
+def in_blocks(cases: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """The cases in lists of at most `size`."""
+    waiting = iter(cases)
+    while block := list(itertools.islice(waiting, size)):
+        yield block
+
+
+def flattened(answer: Any, prefix: str = "") -> dict[str, Any]:
+    """Nested answers by dotted keys.
+
+    >>> flattened({"a": {"b": 1}, "c": [2, 3]})
+    {'a.b': 1, 'c.0': 2, 'c.1': 3}
+    """
+    if isinstance(answer, Mapping):
+        parts: Iterable[tuple[Any, Any]] = answer.items()
+    elif isinstance(answer, list):
+        parts = enumerate(answer)
+    else:
+        return {prefix: answer}
+    flat: dict[str, Any] = {}
+    for key, value in parts:
+        flat |= flattened(value, f"{prefix}.{key}" if prefix else str(key))
+    return flat
+
+
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Dotted keys as a tree; keys that are all numbers make a list, in the order of the numbers.
+
+    >>> nested({"a.b": "1", "c.1": "3", "c.0": "2"})
+    {'a': {'b': '1'}, 'c': ['2', '3']}
+    """
+    tree: dict[str, Any] = {}
+    for key, value in flat.items():
+        *path, last = key.split(".")
+        place = tree
+        for part in path:
+            step = place.setdefault(part, {})
+            if not isinstance(step, dict):
+                raise Unreadable(f"見出し {key} は {part} と両立しません。")
+            place = step
+        place[last] = value
+    return {key: _listed(value) for key, value in tree.items()}
+
+
+def _listed(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    inner = {key: _listed(part) for key, part in value.items()}
+    if inner and all(key.isdecimal() for key in inner):
+        return [inner[key] for key in sorted(inner, key=int)]
+    return inner
+
+
+def _loaded(number: int, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as failure:
+        return BrokenLine(number, str(failure))
+
+
+def _from_csv(stream: Source) -> Iterator[Any]:
+    reader = csv.reader(io.StringIO(stream.read().lstrip("\ufeff")), strict=True)
+    try:
+        headings = next(reader, [])
+        if len(set(headings)) != len(headings):
+            raise Unreadable("同じ見出しが二つあります。")
+        for cells in reader:
+            if len(cells) > len(headings):
+                yield BrokenLine(reader.line_num, f"欄が見出しより多い: {len(cells)} > {len(headings)}")
+            elif any(cells):
+                yield nested({name: cell for name, cell in zip(headings, cells, strict=False) if cell != ""})
+    except csv.Error as failure:
+        raise Unreadable(f"CSV として読めません（{failure}）。") from None
+
+
+def _to_csv(stream: TextIO, rows: list[dict[str, Any]]) -> None:
+    headings = list(dict.fromkeys(itertools.chain.from_iterable(rows)))
+    writer = csv.DictWriter(stream, headings, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)

@@ -1,0 +1,184 @@
+"""Parameters of the law as dated data.
+
+A file `data/<scheme>.yaml` names each parameter with its label, article, and versions; a version has a value, the day
+from which it holds, source and mark of certainty. A law change is a package (`packages/<name>.yaml`): versions that
+are added on a day of publication, for all municipalities at once. Nothing here reads a clock: the day is an argument.
+
+Annual schemes look up 1 April of the fiscal year, monthly ones the first of the month.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from yakuba.law.columns import rate_parts
+
+MARKS = {
+    "S": "read in a public source",
+    "S2": "two independent sources agree",
+    "M": "general knowledge, to be checked against the text of the law",
+    "X": "sources disagree; see the note",
+}
+
+
+class ParameterMissing(LookupError):
+    """No version of a parameter holds on that day, or there is no such parameter."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One value of a parameter from a day on, until the next version."""
+
+    valid_from: datetime.date
+    value: Any
+    source: str
+    mark: str
+    package: str = ""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A named figure of the law. `law` is its article, `label` what the law calls it; versions oldest first."""
+
+    name: str
+    label: str
+    law: str
+    versions: tuple[Version, ...]
+
+    def on(self, day: datetime.date) -> Version:
+        """The version that holds on `day`. ParameterMissing before the first."""
+        held = [version for version in self.versions if version.valid_from <= day]
+        if not held:
+            raise ParameterMissing(f"{self.name}: no value before {self.versions[0].valid_from}, asked for {day}")
+        return held[-1]
+
+
+@dataclass(frozen=True)
+class Package:
+    """A law change: what it is called, when it was published, and the versions it adds by scheme and parameter."""
+
+    name: str
+    title: str
+    published: datetime.date
+    law_number: str
+    changes: Mapping[str, Mapping[str, tuple[Version, ...]]]
+
+
+@dataclass(frozen=True)
+class Law:
+    """The parameters of one scheme as they hold on one day; `changed` (a what-if) takes the place of values."""
+
+    scheme: str
+    day: datetime.date
+    parameters: Mapping[str, Parameter]
+    changed: Mapping[str, Any]
+
+    def value(self, name: str) -> Any:
+        """The value of a parameter, in the shape the data give it. ParameterMissing."""
+        if name in self.changed:
+            return self.changed[name]
+        return self.parameter(name).on(self.day).value
+
+    def yen(self, name: str) -> int:
+        """A parameter that is one whole number."""
+        value = self.value(name)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise TypeError(f"{self.scheme}.{name} is not a whole number: {value!r}")
+        return value
+
+    def rate(self, name: str) -> int:
+        """A parameter that is a rate ("0.06"), as parts of `RATE_UNIT`."""
+        return rate_parts(str(self.value(name)))
+
+    def rows(self, name: str) -> list[list[int]]:
+        """A parameter that is a table of whole numbers, row by row."""
+        return [[int(cell) for cell in row] for row in self.value(name)]
+
+    def table(self, name: str) -> tuple[list[int], ...]:
+        """A parameter that is a table, column by column: what `columns.up_to` and `below` take."""
+        return tuple(list(column) for column in zip(*self.rows(name), strict=True))
+
+    def article(self, name: str) -> str:
+        """The article the parameter stands in."""
+        return self.parameter(name).law
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter with its versions. ParameterMissing."""
+        try:
+            return self.parameters[name]
+        except KeyError:
+            raise ParameterMissing(f"{self.scheme} has no parameter {name}") from None
+
+
+def fiscal_day(fiscal_year: int) -> datetime.date:
+    """The day at which an annual scheme looks its parameters up."""
+    return datetime.date(fiscal_year, 4, 1)
+
+
+def in_force(
+    scheme: str,
+    day: datetime.date,
+    *,
+    known_on: datetime.date | None = None,
+    changed: Mapping[str, Any] | None = None,
+) -> Law:
+    """The law of a scheme on a day, with the packages published until `known_on` (all, when not given)."""
+    return Law(scheme, day, _parameters(scheme, known_on), changed or {})
+
+
+@functools.cache
+def packages() -> tuple[Package, ...]:
+    """The law changes published so far, oldest first."""
+    folder = resources.files("yakuba.law").joinpath("packages")
+    found = [_package(path.read_text("utf-8")) for path in folder.iterdir() if path.name.endswith(".yaml")]
+    return tuple(sorted(found, key=lambda package: (package.published, package.name)))
+
+
+@functools.lru_cache(maxsize=256)
+def _parameters(scheme: str, known_on: datetime.date | None) -> Mapping[str, Parameter]:
+    text = resources.files("yakuba.law").joinpath(f"data/{scheme}.yaml").read_text("utf-8")
+    parameters = {name: _parameter(name, said) for name, said in yaml.safe_load(text)["parameters"].items()}
+    for package in packages():
+        if known_on is not None and package.published > known_on:
+            continue
+        for name, versions in package.changes.get(scheme, {}).items():
+            parameters[name] = _with(parameters[name], versions)
+    return parameters
+
+
+def _with(parameter: Parameter, added: tuple[Version, ...]) -> Parameter:
+    """A package's version takes the place of one of the same day."""
+    by_day = {version.valid_from: version for version in (*parameter.versions, *added)}
+    ordered = tuple(by_day[day] for day in sorted(by_day))
+    return Parameter(parameter.name, parameter.label, parameter.law, ordered)
+
+
+def _parameter(name: str, said: Mapping[str, Any]) -> Parameter:
+    versions = tuple(sorted((_version(one) for one in said["versions"]), key=lambda version: version.valid_from))
+    return Parameter(name, str(said["label"]), str(said["law"]), versions)
+
+
+def _version(said: Mapping[str, Any], package: str = "") -> Version:
+    mark = str(said["mark"])
+    if mark not in MARKS:
+        raise ValueError(f"unknown mark of certainty {mark!r}")
+    return Version(said["from"], said["value"], str(said["source"]), mark, package)
+
+
+def _package(text: str) -> Package:
+    said = yaml.safe_load(text)
+    name = str(said["name"])
+    changes = {
+        scheme: {
+            parameter: tuple(_version(one, name) for one in versions) for parameter, versions in parameters.items()
+        }
+        for scheme, parameters in said["changes"].items()
+    }
+    return Package(name, str(said["title"]), said["published"], str(said["law_number"]), changes)
