@@ -84,7 +84,7 @@ def test_a_file_is_checked_then_imported_and_twice_is_once(town: Town, family: l
     assert checked.sheet.adds_up and checked.sheet.rejected == 2 and checked.sheet.same == 1
     with town.open():
         assert not Filing.objects.exists(), "a dry run makes nothing"
-        assert not list(stage._town().iterdir()), "the file is gone once it is checked"
+        assert not list(stage._FILES.town().iterdir()), "the file is gone once it is checked"
     done = load(town, tmp_path, rows)
     assert done.intake == checked.intake and not done.again and done.sheet == checked.sheet
     with town.open():

@@ -6,67 +6,35 @@ personal data; the folder belongs to this user only and goes when the load has e
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import polars as pl
-from django.conf import settings
 
-from yakuba.platform.tenancy.scope import current
+from yakuba.platform.jobs.kept_files import KeptFiles, pieces_of
 
-_PIECE = 4 * 1024 * 1024
 _BATCH = 2048  # rows of a frame that are read together
+_FILES = KeptFiles("loads", ".csv")
 
-
-def _town() -> Path:
-    folder = Path(settings.HOME) / "loads" / str(current())
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
-
-
-def keep(pieces: Iterator[bytes]) -> tuple[str, int]:
-    """Keep a file. Gives the SHA-256 of its content and its size; the same content is kept once."""
-    digest, size = hashlib.sha256(), 0
-    draft = _town() / f"draft-{os.getpid()}-{os.urandom(4).hex()}"
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            for piece in pieces:
-                digest.update(piece)
-                size += file.write(piece)
-        draft.replace(source(digest.hexdigest()))
-    finally:
-        draft.unlink(missing_ok=True)
-    return digest.hexdigest(), size
-
-
-def pieces(path: Path) -> Iterator[bytes]:
-    """A file piece by piece."""
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece
-
-
-def source(content_hash: str) -> Path:
-    """The kept file of that content."""
-    return _town() / f"{content_hash}.csv"
+keep = _FILES.keep
+source = _FILES.source
+pieces = pieces_of
 
 
 def folder(load_id: UUID) -> Path:
     """Work of one load."""
-    path = _town() / str(load_id)
+    path = _FILES.town() / str(load_id)
     path.mkdir(mode=0o700, exist_ok=True)
     return path
 
 
 def forget(load_id: UUID) -> None:
     """Remove the work of a load that has ended."""
-    shutil.rmtree(_town() / str(load_id), ignore_errors=True)
+    shutil.rmtree(_FILES.town() / str(load_id), ignore_errors=True)
 
 
 def write(load_id: UUID, name: str, frame: pl.DataFrame) -> None:
@@ -94,7 +62,7 @@ def read_rows(load_id: UUID, name: str, rows: pl.Series) -> pl.DataFrame:
 
 def held_path(load_id: UUID) -> Path:
     """Where numbers of held lines are kept."""
-    return _town() / f"held-{load_id}.arrow"
+    return _FILES.town() / f"held-{load_id}.arrow"
 
 
 def keep_held_secrets(load_id: UUID, frame: pl.DataFrame) -> None:
