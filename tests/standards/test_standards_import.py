@@ -13,7 +13,7 @@ PROBE = """
 import importlib, json, pkgutil, sys, time
 before = time.process_time()
 import yakuba.standards
-for module in pkgutil.iter_modules(yakuba.standards.__path__, "yakuba.standards."):
+for module in pkgutil.walk_packages(yakuba.standards.__path__, "yakuba.standards."):
     importlib.import_module(module.name)
 spent = time.process_time() - before
 roots = sorted({name.split(".")[0] for name in sys.modules if getattr(sys.modules[name], "__file__", None)})
