@@ -21,6 +21,7 @@ from tests.backyard.test_pages_browser import CLAIM, administration, protection
 from tests.filings import copy_of
 from tests.flows import FILING, Desk
 from tests.frontyard.counter.test_counter import begin, interview
+from tests.frontyard.reception.intake.samples import row, text
 from tests.platform.cases.own import dog, published
 from tests.procedures.town import announced
 from tests.residents import FAMILY, address, move_in
@@ -32,6 +33,8 @@ from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ResidentLoad
 from yakuba.frontyard.counter import tickets
 from yakuba.frontyard.counter.models import Visit
+from yakuba.frontyard.reception.intake import running
+from yakuba.frontyard.reception.intake.models import IntakeLine
 from yakuba.operation.founding.synthetic import Population, write
 from yakuba.platform.access.models import StaffSession
 from yakuba.platform.attachments import service as attachments
@@ -87,6 +90,7 @@ def build(town: Town, folder: Path, patch: pytest.MonkeyPatch) -> Filled:
     _counter(full, family)
     _file(full, family, patch)
     _fees(full)
+    _intake(full, family, folder)
     told(town)
     full.names["resident_account"] = unmatched(town, family[2])
     return full
@@ -245,6 +249,21 @@ def _fees(full: Filled) -> None:
             "payment": FeeEntry.objects.get(charge_id=charges[0][1].id).id,
             "due_back": FeeEntry.objects.get(kind="return_due").id,
         }
+
+
+def _intake(full: Filled, family: list[Record], folder: Path) -> None:
+    """A file of applications: one taken, one held for its answers, one that cannot become a filing."""
+    path = folder / "申請.csv"
+    lines = [
+        row(full.town, family[0], "A1"),
+        row(full.town, family[3], "A2", **{"answers.use": "moon", "answers.whose": "だれか"}),
+        row(full.town, family[0], "A3", procedure="no_such"),
+    ]
+    path.write_bytes(text(lines))
+    report = running.import_file(full.town.id, path, running.chosen(), dry_run=False)
+    full.names["intake"] = report.intake
+    with full.town.open():
+        full.names["intake_line"] = IntakeLine.objects.get(intake_id=report.intake, outside_number="A2").line
 
 
 def _file(full: Filled, family: list[Record], patch: pytest.MonkeyPatch) -> None:

@@ -115,6 +115,11 @@ STAFF: dict[str, tuple[str, ...]] = {
     "own_ledgers:close": ("ledgers/entries/{ledger_entry}/close/",),
     "own_ledgers:ledger": ("ledgers/{ledger}/",),
     "reception:accounts": ("reception/accounts/",),
+    "reception:intakes": ("reception/intakes/",),
+    "reception:intake": ("reception/intakes/{intake}/",),
+    "reception:intake_held": ("reception/intakes/held/",),
+    "reception:intake_line": ("reception/intakes/{intake}/lines/{intake_line}/",),
+    "reception:intake_decline": ("reception/intakes/{intake}/lines/{intake_line}/decline/",),
     "reception:account": ("reception/accounts/{resident_account}/",),
 }
 
@@ -162,6 +167,9 @@ PORTAL = {
     "portal:withdraw",
     "portal:inbox",
     "portal:access",
+    "portal:mandates",
+    "portal:mandate_give",
+    "portal:mandate_end",
 }
 
 SENT_BY_A_DEVICE = {"counter:card"}
@@ -175,16 +183,7 @@ TAKES_NOTHING = {
 }
 """Forms that may be sent with nothing filled in."""
 
-OF_NEW_PARTS = {
-    **dict.fromkeys(
-        ("reception:intakes", "reception:intake", "reception:intake_held", "reception:intake_line"),
-        "loads of filings that came as files: not filled here yet",
-    ),
-    "reception:intake_decline": "the same",
-    "portal:mandates": "mandates: tests/frontyard/portal/test_proxies.py reads them, not in Chromium yet",
-    "portal:mandate_give": "the same",
-    "portal:mandate_end": "the same",
-}
+OF_NEW_PARTS: dict[str, str] = {}
 """Pages that are younger than this list; to be looked at next."""
 
 NO_PAGE = {

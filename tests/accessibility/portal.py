@@ -1,5 +1,6 @@
 """A resident of 北見市 with something on every page of the portal, and accounts that are not linked yet."""
 
+import re
 from datetime import date
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from tests.frontyard.portal.test_filing_online import CARD, copy_checked, key_of
 from tests.frontyard.portal.test_visit_booking import moved
 from tests.frontyard.portal.zone import Resident, as_portal, rounds
 from tests.frontyard.reception.test_reception import draw, items
-from tests.residents import FAMILY, move_in
+from tests.residents import ALONE, FAMILY, address, move_in
 from tests.world import Town
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.frontyard.portal import post, sessions
@@ -57,7 +58,26 @@ def busy(town: Town) -> tuple[Resident, dict[str, str]]:
     with as_portal(), tenant(town.id):
         paths["paper"] = f"papers/{Paper.objects.get().id}/"
     resident.post("file/move_out/q/where/", {"q": "japan"})
+    paths["mandate_end"] = mandated(town, resident)
     return resident, paths
+
+
+def mandated(town: Town, principal: Resident) -> str:
+    """A mandate the resident gave to a neighbour; the path of its end."""
+    with town.open():
+        (neighbour,) = move_in(ALONE, address(lot="９番地"))
+    proxy = with_card(town, neighbour, serial="78")
+    proxy.get("mandates/")
+    rounds(town)
+    code = re.search(r'class="code">([A-Z0-9]{10})<', proxy.get("mandates/"))
+    assert code
+    key = key_of(principal.get("mandates/give/"))
+    asked = {"key": key, "name": "たかはし さち", "code": code[1], "days": "30", "procedures": ["water_start"]}
+    principal.post("mandates/give/", asked)
+    rounds(town)
+    end = re.search(r"mandates/[0-9a-f-]{36}/end/", principal.get("mandates/"))
+    assert end
+    return end.group()
 
 
 def by_level(town: Town, level: str, line: str) -> Resident:

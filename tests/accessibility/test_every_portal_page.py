@@ -147,6 +147,10 @@ def everything(look: Look, paths: dict[str, str]) -> None:
     look.at(f"{paths['done']}receipt/")
     look.at("file/family_register_certificate/for/")
     assert look.sent_empty()
+    for path in ("mandates/", "mandates/give/"):
+        look.at(path)
+    assert look.sent_empty()
+    look.at(paths["mandate_end"])
     look.at(f"{paths['asked']}answer/")
     assert look.sent_empty()
     look.at(f"{paths['asked']}withdraw/")
