@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from tests.law.reading import resident_tax_levy as levy_rules
 from tests.law.reading.resident_tax_collection import collection
-from tests.law.reading.resident_tax_deductions import deductions
+from tests.law.reading.resident_tax_deductions import deductions, up
 from tests.law.reading.resident_tax_income import SEPARATE_CLASSES, Incomes, incomes
 from tests.law.reading.resident_tax_levy import Levy
 from tests.law.reading.resident_tax_people import Case, People, number, part, people_of
@@ -105,14 +105,14 @@ def _tax(case: Case, year: int, place: Place, people: People, basis: _Bases) -> 
 def _year(
     case: Case, year: int, place: Place, exempt: levy_rules.Exemption, levies: tuple[Levy, Levy]
 ) -> dict[str, object]:
-    """Steps 9 to 11: 配当割額等 withheld, the 100-yen floor, per capita and forest tax, the year's tax, its splitting."""
+    """Steps 9 to 11: 配当割額 withheld, the 100-yen floor, per capita, forest tax, the year's tax, its splitting."""
     before_flat, left = levies
     per_capita = (0, 0, 0) if exempt.per_capita else (place.city_per_capita, place.pref_per_capita, FOREST_TAX)
     withheld = number(part(case, "credits"), "dividend_levy_withheld")
 
     def year_of(levy: Levy) -> tuple[int, int, int]:
         """(city levy, pref levy, year's tax): 37条の4・314条の9; what is too much goes to per capita or back."""
-        city_withheld = levy_rules.up(withheld * place.city_share)
+        city_withheld = up(withheld * place.city_share)
         city, pref = levy.city - city_withheld, levy.pref - (withheld - city_withheld)
         city_levy, pref_levy = max(0, city) // 100 * 100, max(0, pref) // 100 * 100
         too_much = max(0, -city) + max(0, -pref)

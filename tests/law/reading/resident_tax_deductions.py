@@ -22,10 +22,11 @@ from tests.law.reading.resident_tax_people import RELATIVE_LIMIT, Case, People, 
 
 MAN = 10_000  # 1万円
 STUDENT_LIMIT = {2024: 750_000, 2025: 750_000, 2026: 850_000, 2027: 890_000}
-ORDER = (
-    "casualty medical social_insurance small_enterprise_mutual_aid life earthquake disability widow single_parent"
-    " working_student spouse spouse_special dependants specified_relative_special basic"
-).split()
+ORDER = [
+    "casualty", "medical", "social_insurance", "small_enterprise_mutual_aid", "life", "earthquake", "disability",
+    "widow", "single_parent", "working_student", "spouse", "spouse_special", "dependants",
+    "specified_relative_special", "basic",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ def up(amount: Fraction) -> int:
 
 def _ladder(paid: int, rungs: list[tuple[int, Fraction, int]], most: int) -> int:
     """An insurance formula: the first rung the payment does not exceed gives share and addition."""
+    if paid == 0:
+        return 0
     for up_to, share, addition in rungs:
         if paid <= up_to:
             return up(paid * share) + addition

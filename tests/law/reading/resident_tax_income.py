@@ -10,7 +10,8 @@ Interpretations where rules and contract are silent:
   negative `miscellaneous` reduces the pension's 雑所得 (one class) but not below zero.
 - Separate classes take no part in the set-off: long and short transfers of land only among themselves (措法31・32条),
   loss on listed shares only from listed dividends (措法37条の12の2); what is left of a loss is dropped.
-- `net_loss_carryover` is 純損失の繰越控除 (法32条8項・313条8項): from 総所得金額, then 山林, never from separate classes.
+- `net_loss_carryover` is 純損失の繰越控除 (法32条8項・313条8項): from 総所得金額, then 山林, never from separate
+  classes.
 - `employment_income` is after 所得金額調整控除.
 """
 

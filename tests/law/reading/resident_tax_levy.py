@@ -4,15 +4,16 @@
 
 Interpretations where rules and contract are silent:
 
-- Deductions go from 総所得金額, then 短期譲渡, 長期譲渡, 上場配当, 上場株式, 先物, 山林 (the order of the income-tax return).
+- Deductions go from 総所得金額, then 短期譲渡, 長期譲渡, 上場配当, 上場株式, 先物, 山林 (the order of the income-tax
+  return).
 - 山林 is a base of its own at the ordinary rates; the result names it `forestry` among the separate classes. The
   levies before credit are the sums over all classes.
 - `credits.dividend` is the dividend income (shares) the credit of 法附則5条 is a share of.
 - `credits.foreign_tax` is the foreign tax left for the resident tax, three fifths city (designated four fifths).
 - Each credit of city and prefecture is rounded up to 1 yen by itself. Of the donation credit the basic and the special
   part are each rounded up; the limit of 20% (law: of each levy by itself) is taken before rounding.
-- The tapering of 附則3条の3 is split by the levies, the prefecture's part rounded up, the rest the city's; so is 定額減税
-  (附則5条の8; Kawasaki's worked example).
+- The tapering of 附則3条の3 is split by the levies, the prefecture's part rounded up, the rest the city's; so is
+  定額減税 (附則5条の8; Kawasaki's worked example).
 - Who is exempt from 所得割 has no levy, no credit and no tapering: all of them are zero; tax bases are still told.
 - The rate of the special donation credit knows 課税総所得金額 only (no 山林, no separate classes).
 """
@@ -107,6 +108,9 @@ def levies(bases: dict[str, int], place: Place) -> dict[str, tuple[int, int]]:
     """(city, pref) per class: base times rate, below 1 yen dropped for each (rules 1.5 step 4)."""
     result = {}
     for name, base in bases.items():
+        if base == 0:
+            result[name] = (0, 0)
+            continue
         if name in SEPARATE_RATES:
             rate = SEPARATE_RATES[name]
             city, pref = rate * place.city_share, rate * (1 - place.city_share)
@@ -121,10 +125,8 @@ def adjustment(found: Incomes, bases: dict[str, int], differences: int, place: P
     if found.total > 2_500 * MAN:
         return 0, 0
     base = bases["general"] + bases["forestry"]  # 合計課税所得金額
-    if base <= 200 * MAN:
-        counted = min(differences, base)
-    else:
-        counted = max(differences - (base - 200 * MAN), 5 * MAN)
+    small = base <= 200 * MAN
+    counted = min(differences, base) if small else max(differences - (base - 200 * MAN), 5 * MAN)
     five_percent = Fraction(counted * 5, 100)
     return int(five_percent * place.city_share), int(five_percent * (1 - place.city_share))
 
@@ -132,6 +134,8 @@ def adjustment(found: Incomes, bases: dict[str, int], differences: int, place: P
 def dividend_credit(case: Case, taxable: int, place: Place) -> tuple[int, int]:
     """配当控除 (附則5条1項・3項): 2.8% in all (1.6 + 1.2), half of it for what lies above 10,000,000 of the base."""
     dividend = number(part(case, "credits"), "dividend")
+    if dividend == 0:
+        return 0, 0
     above = min(dividend, max(0, taxable - 1_000 * MAN))
     below = dividend - above
     if place.designated:
@@ -186,6 +190,8 @@ def donation_credit(
     """
     paid = part(case, "paid")
     furusato = number(paid, "furusato")
+    if furusato + number(paid, "donation_municipality") + number(paid, "donation_prefecture") == 0:
+        return 0, 0
     most = Fraction(found.total_after_carryover * 30, 100)
 
     def basic(donated: int) -> Fraction:
@@ -220,6 +226,8 @@ def special_rate(base: int) -> Fraction:
 def foreign_tax(case: Case, place: Place) -> tuple[int, int]:
     """外国税額控除 (37条の3・314条の8)."""
     amount = number(part(case, "credits"), "foreign_tax")
+    if amount == 0:
+        return 0, 0
     return up(amount * place.city_share), up(amount * (1 - place.city_share))
 
 

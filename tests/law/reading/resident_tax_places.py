@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from tests.law.reading.resident_tax_people import Case, part
 
-DESIGNATED_CITIES = (
-    "01100 04100 11100 12100 14100 14130 14150 15100 22100 22130 23100 26100 27100 27140 28100 33100 34100 40100 40130"
-    " 43100"
-).split()
+DESIGNATED_CITIES = [
+    "01100", "04100", "11100", "12100", "14100", "14130", "14150", "15100", "22100", "22130", "23100", "26100", "27100",
+    "27140", "28100", "33100", "34100", "40100", "40130", "43100",
+]  # fmt: skip
 
 # Prefectural per-capita surtax in yen (rules 1.4).
 PREFECTURE_SURTAX = {
