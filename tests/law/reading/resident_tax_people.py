@@ -27,9 +27,12 @@ def part(holder: Case, key: str) -> Case:
 
 
 def age_at_the_end_of(year: int, person: Case) -> int:
-    """Age on 31 December of the income year (年齢計算ニ関スル法律: an age is reached on the eve of the birthday)."""
+    """Age on 31 December of the income year (年齢計算ニ関スル法律: an age is reached on the eve of the birthday).
+
+    Told of without an age, a person is grown up and below every age of the law: 40.
+    """
     if person.get("birth_date") is None:
-        return int(person.get("age") or 0)
+        return 40 if person.get("age") is None else int(person["age"])
     birth = date.fromisoformat(person["birth_date"])
     # Someone born on 1 January reaches the age on 31 December already.
     return year - birth.year + (1 if (birth.month, birth.day) == (1, 1) else 0)
