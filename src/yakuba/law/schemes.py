@@ -20,6 +20,11 @@ Answer: TypeAlias = dict[str, Any]
 # Name of the command line → module with `SCHEME`.
 SCHEMES = {
     "child-allowance": "yakuba.law.child_allowance",
+    "light-vehicle-tax": "yakuba.law.light_vehicle_tax",
+    "long-term-care-premium": "yakuba.law.long_term_care_premium",
+    "late-elderly-premium": "yakuba.law.late_elderly_premium",
+    "childcare-fee": "yakuba.law.childcare_fee",
+    "fixed-asset-tax": "yakuba.law.fixed_asset_cases",
 }
 
 
