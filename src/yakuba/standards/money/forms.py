@@ -107,6 +107,10 @@ class Form(ABC, Generic[H, T]):
     def tally(self, header: H) -> Tally:
         """An empty count for a group."""
 
+    def check_end(self, values: dict[str, Any], groups: int) -> None:
+        """Refuse an end record whose figures are wrong; most have none. FieldError."""
+        return
+
 
 class WritableForm(Form[H, T]):
     """A file that is also written."""

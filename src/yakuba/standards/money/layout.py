@@ -1,9 +1,9 @@
 """Records of fixed fields: one table of fields serves both the reader and the writer.
 
 Kinds of field: `digits` (text of digits, filled with 0 on the left), `number` (a whole number, likewise), `letters`
-(digits and capital letters, likewise), `blank_digits` (digits or all spaces), `bank`, `party`, `salary`, `edi` (text
-that is converted, filled with spaces on the right; names are cut at the end, EDI information is refused),
-`text` (any single byte, only read), `fixed` (always the value), `blank` and `zeros` (fillers).
+(digits and capital letters, filled with spaces on the right), `blank_digits` (digits or all spaces), `bank`, `party`,
+`salary`, `edi` (text that is converted, filled with spaces on the right; names are cut at the end, EDI information is
+refused), `text` (any single byte, not converted), `fixed` (always the value), `blank` and `zeros` (fillers).
 
 >>> layout = layout_of("zengin.trailer")
 >>> layout.encode({"count": 2, "amount": 155400})[:24]
@@ -27,7 +27,7 @@ from yakuba.standards.money.profiles import STANDARD, Profile
 
 _TEXT = ("bank", "party", "salary", "edi", "text")
 _FILLERS = ("fixed", "blank", "zeros")
-_PATTERNS: Mapping[str, str] = {"digits": "[0-9]", "number": "[0-9]", "letters": "[0-9A-Z]"}
+_PATTERNS: Mapping[str, str] = {"digits": "[0-9]", "number": "[0-9]", "letters": "[0-9A-Z ]"}
 KINDS = (*_TEXT, *_FILLERS, *_PATTERNS, "blank_digits")
 # What one byte may be: space to tilde, and half-width kana with their signs.
 FORBIDDEN = re.compile(rb"[^\x20-\x7e\xa1-\xdf]")
@@ -65,7 +65,7 @@ class Field:
             )
         if len(value) > self.length:
             raise FieldError(self.label, f"「{value}」は{self.length}桁に収まりません", "桁数を確かめてください")
-        return value.rjust(self.length, "0")
+        return value.ljust(self.length) if self.kind == "letters" else value.rjust(self.length, "0")
 
     @property
     def _digit(self) -> str:
@@ -171,7 +171,7 @@ class Layout:
         return FieldError("", f"長さが{self.length}バイトではありません", "ファイルを受け取り直してください")
 
 
-_RIGHT = (*_TEXT, "blank_digits")
+_RIGHT = (*_TEXT, "letters", "blank_digits")
 
 
 def _filler(field: Field) -> str:

@@ -39,8 +39,8 @@ class Profile:
 
     `line_end` after each record: CRLF or nothing; `end_mark`: a last byte 0x1A is written; `bare_line_ends`: CR or LF
     alone are read too; `groups`: most header-trailer groups in one file; `extra`: characters allowed besides the common
-    ones, by kind of text ("bank", "party", "salary", "edi"); `wo`: ｦ is allowed in names; `account_kinds`: 預金種目
-    taken, by use ("transfer", "salary", "debit", "own").
+    ones, by kind of text ("bank", "party", "salary", "edi"); `wo`: ｦ is allowed in names; `credit_format`: form of
+    振込入金通知 it sends; `account_kinds`: 預金種目 taken, by use ("transfer", "salary", "debit", "own").
     """
 
     name: str
@@ -50,6 +50,7 @@ class Profile:
     groups: int = 1
     extra: Mapping[str, str] = field(default_factory=dict)
     wo: bool = False
+    credit_format: str = "A"
     account_kinds: Mapping[str, frozenset[str]] = field(default_factory=lambda: _KINDS)
 
     def added(self, kind: str) -> str:
@@ -62,5 +63,5 @@ class Profile:
 
 
 STANDARD = Profile("標準")
-# For files of several 委託者 in one, as a bank's data centre sends them.
+# For files of several 委託者 in one, as a bank's data centre sends them, and for statements of several accounts.
 SEVERAL_GROUPS = Profile("標準（マルチファイル）", groups=1000)

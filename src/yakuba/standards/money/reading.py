@@ -104,7 +104,7 @@ def _scan(data: bytes, form: Form[H, T], profile: Profile, frames: _Frames) -> I
             yield from _closing(number, verdict, frames)
         elif kind == END and not inside and group >= 0 and not frames.ended:
             frames.ended = True
-            yield from _ending(text, number, form, frames)
+            yield from _ending(text, (number, group + 1), form, frames)
         else:
             yield _unexpected(kind, number)
     yield from _afterwards(frames, verdicts, inside)
@@ -229,9 +229,10 @@ def _closing(number: int, verdict: _Verdict[H], frames: _Frames) -> Iterator[Fau
         yield Remark(f"読めない明細が{verdict.unreadable}件あります。合計との差は、その明細の額です。")
 
 
-def _ending(text: str, number: int, form: Form[H, T], frames: _Frames) -> Iterator[Fault]:
+def _ending(text: str, place: tuple[int, int], form: Form[H, T], frames: _Frames) -> Iterator[Fault]:
+    number, groups = place
     try:
-        form.end.decode(text)
+        form.check_end(form.end.decode(text), groups)
     except FieldError as error:
         yield error.at(number)
     else:
