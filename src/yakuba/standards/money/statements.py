@@ -135,6 +135,14 @@ class _Era:
         return self.day(said, label) if said.strip("0 ") else None
 
 
+_PAYER: Final = ("payer_code", "payer_name", "from_bank", "from_branch", "edi")
+
+
+def _same(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Values that are taken as they stand."""
+    return {name: values[name] for name in names}
+
+
 def _header(values: dict[str, Any], era: _Era, balance: int | None) -> StatementHeader:
     if values["code_kind"] != "0":
         raise FieldError("コード区分", f"「{values['code_kind']}」は扱えません", "JIS（0）のファイルを求めてください")
@@ -142,8 +150,8 @@ def _header(values: dict[str, Any], era: _Era, balance: int | None) -> Statement
         era.day(values["made_on"], "作成日"),
         era.day(values["first_day"], "勘定日（自）"),
         era.day(values["last_day"], "勘定日（至）"),
-        *(values[name] for name in ("bank_number", "bank_name", "branch_number", "branch_name")),
-        *(values[name] for name in ("account_kind", "account_number", "account_name")),
+        **_same(values, "bank_number", "bank_name", "branch_number", "branch_name"),
+        **_same(values, "account_kind", "account_number", "account_name"),
         balance_before=balance,
     )
     if header.first_day > header.last_day:
@@ -242,9 +250,7 @@ class Statements(Form[StatementHeader, Movement]):
             values["direction"] == _IN,
             values["amount"],
             values["other_bank_amount"],
-            *(values[name] for name in ("payer_code", "payer_name", "from_bank", "from_branch", "edi", "deal", "note")),
-            paper_kind=values["paper_kind"],
-            paper_number=values["paper_number"],
+            **_same(values, *_PAYER, "deal", "note", "paper_kind", "paper_number"),
             presented_on=self._era.optional(values["presented_on"], "交換呈示日"),
             dishonoured_on=self._era.optional(values["dishonoured_on"], "不渡返還日"),
         )
@@ -322,7 +328,7 @@ class Credits(Form[StatementHeader, Movement]):
             True,
             values["amount"],
             values["other_bank_amount"],
-            *(values[name] for name in ("payer_code", "payer_name", "from_bank", "from_branch", "edi")),
+            **_same(values, *_PAYER),
             cancelled=values["cancel"] == _CANCELLED,
         )
 
