@@ -3,7 +3,7 @@
 A symbol is a list of values; drawn, it is a list of widths in modules, bars and spaces in turn, a bar first.
 
 >>> symbol_values("1234")
-(105, 102, 12, 34, 65, 106)
+(105, 102, 12, 34, 24, 106)
 >>> widths("1234")[:6], sum(widths("1234"))
 ((2, 1, 1, 2, 3, 2), 68)
 """
