@@ -60,6 +60,15 @@ def _over(known: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
+def percent(rate: Decimal) -> str:
+    """A rate as a payer reads it.
+
+    >>> percent(Decimal("0.0771"))
+    '7.71%'
+    """
+    return f"{(rate * 100).normalize():f}%"
+
+
 def step(rule: str, law: str, text_ja: str, amount: int, **inputs: Any) -> Answer:
     """One step of an explanation."""
     return {"rule": rule, "law": law, "inputs": inputs, "amount": amount, "text_ja": text_ja}

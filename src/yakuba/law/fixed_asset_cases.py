@@ -10,8 +10,8 @@ import numpy as np
 from pydantic import Field
 
 from yakuba.law import fixed_asset_tax as rules
-from yakuba.law.cases import AnnualCase, Area, hundredths, ordinance_for, result_schema, step, yen_schema
-from yakuba.law.columns import RATE_UNIT, column, rate_parts
+from yakuba.law.cases import AnnualCase, Area, hundredths, ordinance_for, percent, result_schema, step, yen_schema
+from yakuba.law.columns import column, rate_parts
 from yakuba.law.contract import Rate, Words, Yen
 from yakuba.law.parameters import Law
 from yakuba.law.schemes import Answer, Period, Scheme
@@ -133,8 +133,8 @@ def _explanation(block: _Block, row: int, case: FixedAssetCase) -> list[Answer]:
             steps.append(step("new_house", block.law.article("new_house"), text, reduction, floor_area=area))
     planning, total = int(block.taxes.planning[row]), int(block.taxes.total[row])
     if planning:
-        percent = _percent(block.ordinances[row].city_planning_rate)
-        text = f"都市計画税（税率 {percent}、100円未満切捨て）: {planning:,}円"
+        rate = percent(block.ordinances[row].city_planning_rate)
+        text = f"都市計画税（税率 {rate}、100円未満切捨て）: {planning:,}円"
         steps.append(step("city_planning", block.law.article("city_planning_most"), text, planning))
     text = f"年税額（100円未満切捨て）: {total:,}円"
     return [*steps, step("total", "地方税法20条の4の2", text, total)]
@@ -151,7 +151,7 @@ def _parcel_step(block: _Block, at: int, parcel: Parcel) -> Answer:
 def _kind_steps(block: _Block, row: int, reduced: int) -> list[Answer]:
     taxes, steps = block.taxes, []
     houses = taxes.house + reduced  # what the tax is before the reductions, which follow as steps of their own
-    percent = _percent(block.ordinances[row].rate)
+    rate = percent(block.ordinances[row].rate)
     for label, name, base, free, tax in (
         ("土地", "land_free_below", taxes.land_base, taxes.land_free, taxes.land),
         ("家屋", "house_free_below", taxes.house_base, taxes.house_free, houses),
@@ -164,13 +164,9 @@ def _kind_steps(block: _Block, row: int, reduced: int) -> list[Answer]:
             steps.append(step("exempt", block.law.article(name), text, 0, base=int(base[row])))
         else:
             taxed = int(base[row]) // rules.BASE_UNIT * rules.BASE_UNIT
-            text = f"{label}の課税標準額 {taxed:,}円（1,000円未満切捨て）、税率 {percent}: 税額 {int(tax[row]):,}円"
+            text = f"{label}の課税標準額 {taxed:,}円（1,000円未満切捨て）、税率 {rate}: 税額 {int(tax[row]):,}円"
             steps.append(step("tax", "地方税法350条", text, int(tax[row]), base=taxed))
     return steps
-
-
-def _percent(rate: Decimal) -> str:
-    return f"{rate_parts(rate) * 100 / RATE_UNIT:g}%"
 
 
 RESULT = result_schema(

@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import Field
 
 from yakuba.law import incomes
-from yakuba.law.cases import AnnualCase, RoundTo, ordinance_for, result_schema, step, yen_schema
+from yakuba.law.cases import AnnualCase, RoundTo, ordinance_for, percent, result_schema, step, yen_schema
 from yakuba.law.columns import RATE_UNIT, Flags, Ints, at_least, at_most, column, flags, rate_parts, times_rate
 from yakuba.law.contract import Rate, Words, Yen
 from yakuba.law.parameters import Law, fiscal_day, in_force
@@ -158,8 +158,8 @@ def _explanation(law: Law, insured: Insured, found: Premiums, row: int) -> list[
     limits = [int(one[row]) for one in (found.limit7, found.limit5, found.limit2)]
     why = f"世帯の判定所得 {judged:,}円（7割 {limits[0]:,}円以下、5割 {limits[1]:,}円以下、2割 {limits[2]:,}円以下）"
     why += "、被扶養者だった人は5割以上" if former else ""
-    percent = f"{rate * 100 / RATE_UNIT:g}%"
-    income = "被扶養者だった人には所得割がかかりません" if former else f"所得 {base:,}円（基礎控除後）× {percent}"
+    share = percent(Decimal(rate) / RATE_UNIT)
+    income = "被扶養者だった人には所得割がかかりません" if former else f"所得 {base:,}円（基礎控除後）× {share}"
     return [
         step("reduction", law.article("base_limit"), f"均等割の軽減 {reduction}割: {why}", reduction, judged=judged),
         step("per_capita", law.article("base_limit"), f"均等割（軽減後）: {part:,}円", part, reduction=reduction),

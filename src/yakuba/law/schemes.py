@@ -24,6 +24,7 @@ SCHEMES = {
     "long-term-care-premium": "yakuba.law.long_term_care_premium",
     "late-elderly-premium": "yakuba.law.late_elderly_premium",
     "childcare-fee": "yakuba.law.childcare_fee",
+    "health-insurance": "yakuba.law.health_insurance",
     "fixed-asset-tax": "yakuba.law.fixed_asset_cases",
 }
 
