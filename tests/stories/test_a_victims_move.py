@@ -7,6 +7,7 @@ he can open is read again, with what is printed for him, his e-mail and who look
 import io
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -252,13 +253,14 @@ def of_the_core() -> None:
 def leaves(page: Page, site: str, names: tuple[str, ...]) -> None:
     """She files the move-out of herself and the child."""
     page.goto(f"{site}procedures/move_out/")
-    page.get_by_role("link", name="この手続きを始める").press("Enter")
-    for _ in range(20):  # what is known of her comes by letter
+    with page.expect_navigation():
+        page.get_by_role("link", name="この手続きを始める").press("Enter")
+    patience = time.monotonic() + 60
+    while not page.get_by_label(names[0]).count():  # what is known of her comes by letter
+        assert time.monotonic() < patience, page.inner_text("main")
         of_the_core()
         page.wait_for_timeout(600)  # the portal's own post
         page.goto(f"{site}file/move_out/")
-        if page.get_by_label(names[0]).count():
-            break
     for name in names:
         page.get_by_label(name).check()
     go_on(page, "q/moved_on")

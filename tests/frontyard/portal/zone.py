@@ -61,10 +61,16 @@ class Resident:
 def rounds(town: Town, count: int = 3) -> None:
     """What the two workers do in two seconds."""
     for _ in range(count):
-        with as_portal():
-            post.round_of(town.place)
+        _portal_round(town)
         collector.collect()
         delivery.handle_due()
         delivery.deliver_due()
+    _portal_round(town)
+
+
+def _portal_round(town: Town) -> None:
+    """One round of the portal's post; where a portal's own process is running too, one of both at a time."""
     with as_portal():
-        post.round_of(town.place)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [post.ONE_AT_WORK])
+        post.round_of(town.place)  # the lock goes with the connection
