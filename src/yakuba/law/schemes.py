@@ -19,6 +19,7 @@ Answer: TypeAlias = dict[str, Any]
 
 # Name of the command line → module with `SCHEME`.
 SCHEMES = {
+    "resident-tax": "yakuba.law.resident_tax",
     "child-allowance": "yakuba.law.child_allowance",
     "light-vehicle-tax": "yakuba.law.light_vehicle_tax",
     "long-term-care-premium": "yakuba.law.long_term_care_premium",

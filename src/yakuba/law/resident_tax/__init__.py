@@ -1,4 +1,4 @@
-"""個人住民税 (地方税法 23条–・292条–; 森林環境税): the levy of fiscal years 2024 to 2027, for one taxpayer or a million.
+"""個人住民税 (地方税法 23条–・292条–; 森林環境税): the levy of fiscal years 2024 to 2027, for one or a million.
 
 `assess` takes and gives columns (`tables`); `SCHEME` answers cases of the command line. Incomes of a taxpayer for other
 schemes: `income.employment_income` and `income.pension_income`.

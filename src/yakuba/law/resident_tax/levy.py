@@ -32,9 +32,10 @@ class Levy:
 
 
 def levy(
-    law: Law, ordinances: OrdinanceColumns, taxpayers: Taxpayers, found: Incomes, deductions: Ints, exempt: Flags
+    law: Law, ordinances: OrdinanceColumns, incomes_of: tuple[Taxpayers, Incomes], deductions: Ints, exempt: Flags
 ) -> Levy:
     """The levy before credits; nothing where `exempt` (no 所得割 is imposed), though 課税標準額 is still told."""
+    taxpayers, found = incomes_of
     unit = law.yen("taxable_unit")
     used = at_most(deductions, found.aggregate_after_carryover)
     taxable = floor_to(found.aggregate_after_carryover - used, unit)
@@ -51,7 +52,9 @@ def levy(
         left = left - used
         base = floor_to(income - used, unit)
         city_rate, pref_rate = _rates(law, ordinances, name)
-        part = Separate(base, _unless(exempt, times_rate(base, city_rate)), _unless(exempt, times_rate(base, pref_rate)))
+        part = Separate(
+            base, _unless(exempt, times_rate(base, city_rate)), _unless(exempt, times_rate(base, pref_rate))
+        )
         classes.append(part)
         city, pref = city + part.city, pref + part.pref
     return Levy(taxable, tuple(classes), _unless(exempt, city), _unless(exempt, pref))

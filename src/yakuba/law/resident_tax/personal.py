@@ -1,4 +1,4 @@
-"""所得控除 for circumstances and persons (地方税法34条1項6号–12号・2項), and 人的控除差 (37条・314条の6) beside them."""
+"""所得控除 for persons and circumstances (地方税法34条1項6号–12号・2項), with 人的控除差 (37条・314条の6)."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _disability(law: Law, persons: Persons) -> tuple[Ints, Ints]:
 
 
 def _single_parent(law: Law, taxpayers: Taxpayers, total: Ints) -> tuple[Ints, Ints]:
-    """ひとり親控除: the case says who is one (a child in the livelihood, nobody like a spouse); here the income test."""
+    """ひとり親控除: the case says who is one (with a child, without anybody like a spouse); here the income test."""
     amount, mother, father, limit = law.rows("single_parent")[0]
     entitled = (taxpayers.single_parent != NOT_SINGLE) & (total <= limit)
     diff = np.select([taxpayers.single_parent == MOTHER, taxpayers.single_parent == FATHER], [mother, father], 0)
@@ -135,12 +135,10 @@ def _widow(law: Law, taxpayers: Taxpayers, total: Ints) -> tuple[Ints, Ints]:
 
 
 def _working_student(law: Law, taxpayers: Taxpayers, found: Incomes) -> tuple[Ints, Ints]:
-    """勤労学生控除: salary, business and miscellaneous incomes count as earned by work, pension and all others do not."""
+    """勤労学生控除: salary, business and miscellaneous incomes count as earned by work, all others do not."""
     if not taxpayers.working_student.any():
         return zeros(taxpayers.rows), zeros(taxpayers.rows)
     amount, diff, limit, other_limit = law.rows("working_student")[0]
     by_work = found.employment_income + np.maximum(taxpayers.business, 0) + np.maximum(taxpayers.miscellaneous, 0)
-    entitled = (
-        taxpayers.working_student & (found.total_income <= limit) & (found.total_income - by_work <= other_limit)
-    )
+    entitled = taxpayers.working_student & (found.total_income <= limit) & (found.total_income - by_work <= other_limit)
     return np.where(entitled, amount, 0), np.where(entitled, diff, 0)

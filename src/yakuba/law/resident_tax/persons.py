@@ -62,9 +62,7 @@ def persons(law: Law, taxpayers: Taxpayers, dependants: Dependants) -> Persons:
     )
 
 
-def _disabled(
-    taxpayers: Taxpayers, dependants: Dependants, within: Flags, spouse: Flags
-) -> tuple[Ints, Ints, Ints]:
+def _disabled(taxpayers: Taxpayers, dependants: Dependants, within: Flags, spouse: Flags) -> tuple[Ints, Ints, Ints]:
     """Disabled persons of each taxpayer: general, special, special and living together (not the taxpayer)."""
     rows = taxpayers.rows
     general = (taxpayers.disability == GENERAL).astype(np.int64)

@@ -5,8 +5,7 @@ Money is whole yen. A column left out of `blank` is nothing for everybody and ta
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from typing import Any, Self
 
 import numpy as np
@@ -21,6 +20,20 @@ NOT_TOLD = -1  # `income_tax_taxable` that nobody told
 
 # The classes taxed apart, in the order in which deductions that exceed 総所得金額 are taken from them.
 SEPARATE = ("short_transfer", "long_transfer", "listed_dividend", "listed_shares", "futures", "forestry")
+
+# What a column holds that is not given and not zero.
+BLANKS = {
+    "age": UNKNOWN_AGE,
+    "spouse_age": UNKNOWN_AGE,
+    "cohabiting": 1,
+    "spouse_cohabiting": 1,
+    "income_tax_taxable": NOT_TOLD,
+    "city_rate": 6 * RATE_UNIT // 100,
+    "pref_rate": 4 * RATE_UNIT // 100,
+    "city_per_capita": 3000,
+    "pref_per_capita": 1000,
+    "grade": 1,
+}
 
 
 class Columns:
@@ -52,14 +65,10 @@ def _names(table: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(table))
 
 
-def _whole(field: dataclasses.Field[Any], given: Any, rows: int) -> Any:
+def _whole(field: Field[Any], given: Any, rows: int) -> Any:
     kind = np.bool_ if field.type == "Flags" else np.int64
-    value = field.metadata.get("blank", 0) if given is None else given
+    value = BLANKS.get(field.name, 0) if given is None else given
     return np.broadcast_to(np.asarray(value, dtype=kind), (rows,))
-
-
-def _blank(value: int) -> Any:
-    return dataclasses.field(metadata={"blank": value})
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ class Taxpayers(Columns):
     31 December of the income year, `minor` is on 1 January after it.
     """
 
-    age: Ints = _blank(UNKNOWN_AGE)
+    age: Ints
     minor: Flags
     salary_revenue: Ints
     pension_revenue: Ints
@@ -115,13 +124,13 @@ class Taxpayers(Columns):
     public_assistance: Flags
     has_spouse: Flags
     spouse_income: Ints  # 合計所得金額 of the spouse
-    spouse_age: Ints = _blank(UNKNOWN_AGE)
+    spouse_age: Ints
     spouse_disability: Ints
-    spouse_cohabiting: Flags = _blank(1)
+    spouse_cohabiting: Flags
     housing_remaining: Ints
     housing_move_in: Ints  # yyyymmdd
     housing_specified: Flags
-    income_tax_taxable: Ints = _blank(NOT_TOLD)
+    income_tax_taxable: Ints
     dividend_creditable: Ints
     foreign_tax: Ints
     dividend_levy_withheld: Ints
@@ -132,10 +141,10 @@ class Dependants(Columns):
     """One row a relative in the taxpayer's livelihood other than the spouse; `owner` is the taxpayer's row."""
 
     owner: Ints
-    age: Ints = _blank(UNKNOWN_AGE)
+    age: Ints
     income: Ints  # 合計所得金額
-    relation: Ints = _blank(CHILD)  # CHILD, PARENT (直系尊属), OTHER
-    cohabiting: Flags = _blank(1)
+    relation: Ints  # CHILD, PARENT (直系尊属), OTHER
+    cohabiting: Flags
     disability: Ints
 
 
@@ -144,11 +153,11 @@ class OrdinanceColumns(Columns):
     """What the ordinances of each taxpayer's municipality fix; rates are parts of `RATE_UNIT`."""
 
     designated: Flags
-    city_rate: Ints = _blank(6 * RATE_UNIT // 100)
-    pref_rate: Ints = _blank(4 * RATE_UNIT // 100)
-    city_per_capita: Ints = _blank(3000)
-    pref_per_capita: Ints = _blank(1000)
-    grade: Ints = _blank(1)  # 生活保護の級地 1, 2, 3
+    city_rate: Ints
+    pref_rate: Ints
+    city_per_capita: Ints
+    pref_per_capita: Ints
+    grade: Ints  # 生活保護の級地 1, 2, 3
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,197 @@
+"""The scheme of the command line: cases in, the results of the contract out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from yakuba.law.columns import column, flags
+from yakuba.law.parameters import Law
+from yakuba.law.resident_tax import collection
+from yakuba.law.resident_tax.assess import assess, law_of
+from yakuba.law.resident_tax.explanation import explained
+from yakuba.law.resident_tax.inputs import PensionRequest, ResidentTaxCase, columns_of
+from yakuba.law.resident_tax.ordinance import contradictions
+from yakuba.law.resident_tax.tables import SEPARATE, Assessment
+from yakuba.law.schemes import Answer, Period, Scheme
+
+DEDUCTIONS = (
+    "casualty",
+    "medical",
+    "social_insurance",
+    "small_enterprise_mutual_aid",
+    "life",
+    "earthquake",
+    "disability",
+    "widow",
+    "single_parent",
+    "working_student",
+    "spouse",
+    "spouse_special",
+    "dependants",
+    "specified_relative_special",
+    "basic",
+)
+AMOUNTS = {
+    "employment_income": "給与所得（所得金額調整控除後）",
+    "pension_income": "公的年金等に係る雑所得",
+    "total_income": "合計所得金額",
+    "total_income_after_carryover": "総所得金額等",
+    "total_deductions": "所得控除の合計",
+    "taxable": "課税総所得金額（1,000円未満切捨て）",
+    "city_levy_before_credit": "税額控除前の市町村民税の所得割（分離課税を含む）",
+    "pref_levy_before_credit": "税額控除前の道府県民税の所得割（分離課税を含む）",
+    "personal_diff_total": "人的控除差の合計",
+    "adjustment_city": "調整控除（市町村民税）",
+    "adjustment_pref": "調整控除（道府県民税）",
+    "dividend_credit_city": "配当控除（市町村民税）",
+    "dividend_credit_pref": "配当控除（道府県民税）",
+    "housing_credit_city": "住宅借入金等特別税額控除（市町村民税）",
+    "housing_credit_pref": "住宅借入金等特別税額控除（道府県民税）",
+    "donation_credit_city": "寄附金税額控除（市町村民税）",
+    "donation_credit_pref": "寄附金税額控除（道府県民税）",
+    "foreign_credit_city": "外国税額控除（市町村民税）",
+    "foreign_credit_pref": "外国税額控除（道府県民税）",
+    "flat_credit_city": "定額減税（市町村民税）",
+    "flat_credit_pref": "定額減税（道府県民税）",
+    "taper_city": "所得割の調整（市町村民税）",
+    "taper_pref": "所得割の調整（道府県民税）",
+    "withheld_city": "配当割額・株式等譲渡所得割額控除（市町村民税）",
+    "withheld_pref": "配当割額・株式等譲渡所得割額控除（道府県民税）",
+    "withheld_excess": "同、所得割から引ききれない額（還付または充当）",
+    "city_income_levy": "市町村民税の所得割（100円未満切捨て）",
+    "pref_income_levy": "道府県民税の所得割（100円未満切捨て）",
+    "city_per_capita": "市町村民税の均等割",
+    "pref_per_capita": "道府県民税の均等割",
+    "forest_tax": "森林環境税",
+    "annual_tax": "年税額",
+    "per_capita_limit": "均等割の非課税限度額",
+    "income_levy_limit": "所得割の非課税限度額",
+}
+FLAGS = {"per_capita_exempt": "均等割が非課税", "income_levy_exempt": "所得割が非課税"}
+
+
+def _answer(fiscal_year: int, cases: Sequence[ResidentTaxCase], explain: bool) -> list[Answer]:
+    law = law_of(fiscal_year)
+    ordinances, taxpayers, dependants = columns_of(law, cases)
+    found = assess(law, ordinances, taxpayers, dependants)
+    answers = results(found)
+    for answer, split in zip(answers, _collections(law, found, cases), strict=True):
+        answer["collection"] = split
+    for row, (answer, case) in enumerate(zip(answers, cases, strict=True)):
+        warnings = [
+            {"field": field, "code": "contradiction", "message": message}
+            for field, message in contradictions(case.municipality, case.ordinance)
+        ]
+        if warnings:
+            answer["warnings"] = warnings
+        if explain:
+            answer["explanation"] = explained(law, ordinances, taxpayers, found, row)
+    return answers
+
+
+def results(found: Assessment) -> list[Answer]:
+    """Every row as the contract names it, without collection."""
+    plain = {name: getattr(found, name).tolist() for name in (*AMOUNTS, *FLAGS)}
+    deductions = {name: getattr(found, f"deduction_{name}").tolist() for name in DEDUCTIONS}
+    separate = {
+        name: {part: getattr(found, f"separate_{name}_{part}").tolist() for part in ("taxable", "city", "pref")}
+        for name in SEPARATE
+    }
+    return [
+        {
+            **{name: values[row] for name, values in plain.items()},
+            "deductions": {name: values[row] for name, values in deductions.items()},
+            "separate": {
+                name: {part: values[row] for part, values in parts.items()} for name, parts in separate.items()
+            },
+        }
+        for row in range(found.rows)
+    ]
+
+
+def _collections(law: Law, found: Assessment, cases: Sequence[ResidentTaxCase]) -> list[Answer]:
+    months = collection.special(law, found).tolist()
+    instalments = collection.ordinary(law, found).tolist()
+    pensions = _pensions(law, found, [case.collection_request.pension for case in cases])
+    answers = []
+    for row, case in enumerate(cases):
+        shares = instalments[row]
+        while shares and not shares[-1]:
+            shares.pop()
+        split: Answer = {"special": months[row], "ordinary": shares}
+        if case.collection_request.pension is not None:
+            parts = pensions[row]
+            split["pension"] = {"provisional": parts[:3], "final": parts[3:6]}
+            if not case.collection_request.pension.continuing:
+                split["pension"]["ordinary"] = parts[6:]
+        answers.append(split)
+    return answers
+
+
+def _pensions(law: Law, found: Assessment, asked: Sequence[PensionRequest | None]) -> list[list[int]]:
+    """定額減税 comes off the months of the pension where pension is what takes the whole tax."""
+    if not any(asked):
+        return []
+    requests = [one or PensionRequest() for one in asked]
+    part = column([one.pension_part_tax for one in requests])
+    whole = part == found.annual_tax
+    reduced = found.income_levy_before_flat - found.city_income_levy - found.pref_income_levy
+    flat = np.where(whole, reduced, 0) if law.rows("special_months_flat") else np.zeros_like(part)
+    previous = column([one.previous_year_pension_tax for one in requests])
+    shares: list[list[int]] = collection.pension(
+        law, part, previous, flags([one.continuing for one in requests]), flat
+    ).tolist()
+    return shares
+
+
+def _yen(label: str) -> dict[str, str]:
+    return {"type": "integer", "description": f"円。{label}"}
+
+
+_SHARES = {"type": "array", "items": {"type": "integer"}}
+_STEP = {
+    "type": "object",
+    "properties": {
+        "rule": {"type": "string"},
+        "law": {"type": "string"},
+        "inputs": {"type": "object"},
+        "amount": {"type": "integer"},
+        "text_ja": {"type": "string"},
+    },
+}
+_CLASS = {"taxable": _yen("課税標準額"), "city": _yen("市町村民税"), "pref": _yen("道府県民税")}
+RESULT: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "id": {},
+        **{name: _yen(label) for name, label in AMOUNTS.items()},
+        **{name: {"type": "boolean", "description": label} for name, label in FLAGS.items()},
+        "deductions": {"type": "object", "properties": {name: _yen("所得控除") for name in DEDUCTIONS}},
+        "separate": {
+            "type": "object",
+            "properties": {name: {"type": "object", "properties": _CLASS} for name in SEPARATE},
+        },
+        "collection": {
+            "type": "object",
+            "properties": {
+                "special": {**_SHARES, "minItems": 12, "maxItems": 12, "description": "給与特別徴収、6月から翌年5月"},
+                "ordinary": {**_SHARES, "description": "普通徴収、6月・8月・10月・翌年1月"},
+                "pension": {
+                    "type": "object",
+                    "properties": {
+                        "provisional": {**_SHARES, "description": "仮徴収、4月・6月・8月"},
+                        "final": {**_SHARES, "description": "本徴収、10月・12月・翌年2月。負は還付"},
+                        "ordinary": {**_SHARES, "description": "初年度の普通徴収、6月・8月"},
+                    },
+                },
+            },
+        },
+        "warnings": {"type": "array", "items": {"type": "object"}},
+        "explanation": {"type": "array", "items": _STEP},
+    },
+}
+
+SCHEME = Scheme("resident-tax", "個人住民税", Period("fiscal_year", 2024, 2027), ResidentTaxCase, _answer, RESULT)
