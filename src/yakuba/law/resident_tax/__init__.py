@@ -4,7 +4,7 @@
 schemes: `income.employment_income` and `income.pension_income`.
 """
 
-from yakuba.law.resident_tax.assess import assess, law_of
+from yakuba.law.resident_tax.engine import assess, law_of
 from yakuba.law.resident_tax.income import employment_income, pension_income
 from yakuba.law.resident_tax.inputs import age_at_year_end, ordinance_columns
 from yakuba.law.resident_tax.results import SCHEME

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from yakuba.law.columns import RATE_UNIT, Flags, Ints, at_least, at_most, ceil_div, rate_parts, up_to, zeros
+from yakuba.law.columns import RATE_UNIT, Flags, Ints, at_least, at_most, ceil_div, rate_parts, zeros
 from yakuba.law.parameters import Law
 from yakuba.law.resident_tax.donations import donation_credits
 from yakuba.law.resident_tax.levy import Levy, split
+from yakuba.law.resident_tax.lookup import looked_up
 from yakuba.law.resident_tax.tables import NOT_TOLD, OrdinanceColumns, Taxpayers
 
 
@@ -92,7 +93,7 @@ def credits_of(
 
 def income_tax_add_back(law: Law, total_income: Ints) -> Ints:
     """By how much the reform raised the income-tax 基礎控除 of this taxpayer (314条の7第11項1号)."""
-    basic = up_to(total_income, *law.table("income_tax_basic"))
+    basic = looked_up(law, "income_tax_basic", total_income)
     return at_least(basic - law.yen("income_tax_basic_before"))
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from yakuba.law.columns import Ints, at_least, at_most, ceil_div, up_to, zeros
+from yakuba.law.columns import Ints, at_least, at_most, ceil_div, zeros
 from yakuba.law.parameters import Law
 from yakuba.law.resident_tax.levy import Levy
+from yakuba.law.resident_tax.lookup import looked_up
 from yakuba.law.resident_tax.tables import SEPARATE, Taxpayers
 
 RATE = 100_000  # the shares of the special part are parts of a hundred thousand
@@ -57,7 +58,7 @@ def _special_rate(law: Law, levied: Levy, less: Ints) -> Ints:
     Where 課税総所得金額 does not reach 人的控除差調整額 and a class taxed apart exists, the lowest share that the
     classes give holds (附則5条の6), else 90%.
     """
-    rate = up_to(levied.taxable - less, *law.table("donation_special"))
+    rate = looked_up(law, "donation_special", levied.taxable - less)
     short, others = law.rows("donation_special_separate")[0]
     taxed = {name: part.taxable > 0 for name, part in zip(SEPARATE, levied.separate, strict=True)}
     apart = np.where(taxed["short_transfer"], short, RATE)

@@ -9,6 +9,7 @@ import numpy as np
 from yakuba.law.columns import Flags, Ints, up_to, zeros
 from yakuba.law.parameters import Law
 from yakuba.law.resident_tax.income import Incomes
+from yakuba.law.resident_tax.lookup import looked_up
 from yakuba.law.resident_tax.persons import (
     ELDER,
     ELDER_PARENT,
@@ -49,8 +50,8 @@ def personal(law: Law, taxpayers: Taxpayers, persons: Persons, found: Incomes) -
     single, single_diff = _single_parent(law, taxpayers, total)
     widow, widow_diff = _widow(law, taxpayers, total)
     student, student_diff = _working_student(law, taxpayers, found)
-    basic = up_to(total, *law.table("basic"))
-    basic_diff = up_to(total, *law.table("basic_diff"))
+    basic = looked_up(law, "basic", total)
+    basic_diff = looked_up(law, "basic_diff", total)
     diffs = (spouse_diff, special_diff, dependants_diff, disability_diff, single_diff, widow_diff, student_diff)
     return Personal(
         disability=disability,

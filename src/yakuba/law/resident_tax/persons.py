@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from yakuba.law.columns import Flags, Ints, counted_by, summed_by, up_to, zeros
+from yakuba.law.columns import Flags, Ints, counted_by, summed_by, zeros
 from yakuba.law.parameters import Law
+from yakuba.law.resident_tax.lookup import looked_up
 from yakuba.law.resident_tax.tables import GENERAL, NONE, PARENT, SPECIAL, Dependants, Taxpayers
 
 UNDER_16, TO_18, TO_22, TO_69, ELDER, ELDER_PARENT = range(6)
@@ -83,9 +84,7 @@ def _disabled(taxpayers: Taxpayers, dependants: Dependants, within: Flags, spous
 
 def _specified(law: Law, dependants: Dependants, candidates: Flags, rows: int) -> Ints:
     """特定親族特別控除: relatives of 19 to 22 whose income is above the limit, each by the table."""
-    table = law.rows("specified_relative_special")
-    if not table or not candidates.any():
+    if not law.rows("specified_relative_special") or not candidates.any():
         return zeros(rows)
-    limits, amounts = law.table("specified_relative_special")
     chosen = dependants.chosen(candidates)
-    return summed_by(chosen.owner, up_to(chosen.income, limits, amounts), rows)
+    return summed_by(chosen.owner, looked_up(law, "specified_relative_special", chosen.income), rows)

@@ -10,7 +10,7 @@ import numpy as np
 from yakuba.law.columns import column, flags
 from yakuba.law.parameters import Law
 from yakuba.law.resident_tax import collection
-from yakuba.law.resident_tax.assess import assess, law_of
+from yakuba.law.resident_tax.engine import assess, law_of
 from yakuba.law.resident_tax.explanation import explained
 from yakuba.law.resident_tax.inputs import PensionRequest, ResidentTaxCase, columns_of
 from yakuba.law.resident_tax.ordinance import contradictions

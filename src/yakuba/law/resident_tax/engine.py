@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from yakuba.law.columns import Flags, Ints, at_least, floor_to
+from yakuba.law.columns import Ints, floor_to
 from yakuba.law.parameters import Law, fiscal_day, in_force
 from yakuba.law.resident_tax import credits, exemptions, persons
 from yakuba.law.resident_tax.credits import Circumstances, Credits, Pair
@@ -50,7 +50,7 @@ def assess(
         dependants = dependants.chosen(np.argsort(dependants.owner, kind="stable"))
     starts = list(range(0, rows, BLOCK))
     edges = np.searchsorted(dependants.owner, [*starts, rows]).tolist()
-    whole = {
+    whole: dict[str, Any] = {
         field.name: np.empty(rows, dtype=np.bool_ if field.type == "Flags" else np.int64)
         for field in fields(Assessment)
     }
@@ -113,18 +113,19 @@ def _block(law: Law, ordinances: OrdinanceColumns, taxpayers: Taxpayers, dependa
 
 
 def _sum(taxpayers: Taxpayers, paid: Expenses, own: Personal) -> Ints:
-    expenses = paid.casualty + paid.medical + paid.life + paid.earthquake
-    insured = at_least(taxpayers.social_insurance) + at_least(taxpayers.small_enterprise_mutual_aid)
+    expense = paid.casualty + paid.medical + paid.life + paid.earthquake
+    insured: Ints = taxpayers.social_insurance + taxpayers.small_enterprise_mutual_aid
     status = own.disability + own.widow + own.single_parent + own.working_student
     family = own.spouse + own.spouse_special + own.dependants + own.specified_relative_special
-    return expenses + insured + status + family + own.basic
+    whole: Ints = expense + insured + status + family + own.basic
+    return whole
 
 
-def _pair(name: str, pair: Pair) -> dict[str, Ints]:
+def _pair(name: str, pair: Pair) -> dict[str, Any]:
     return {f"{name}_city": pair.city, f"{name}_pref": pair.pref}
 
 
-def _income_columns(found: Incomes, people: Persons) -> dict[str, Ints | Flags]:
+def _income_columns(found: Incomes, people: Persons) -> dict[str, Any]:
     incomes = {field.name: getattr(found, field.name) for field in fields(Incomes)}
     del incomes["forestry_after_carryover"]
     names = ("under_16", "age_16_to_18", "age_19_to_22", "age_23_to_69", "elder", "elder_parent")
@@ -139,7 +140,7 @@ def _income_columns(found: Incomes, people: Persons) -> dict[str, Ints | Flags]:
     }
 
 
-def _deduction_columns(taxpayers: Taxpayers, paid: Expenses, own: Personal, total: Ints) -> dict[str, Ints | Flags]:
+def _deduction_columns(taxpayers: Taxpayers, paid: Expenses, own: Personal, total: Ints) -> dict[str, Any]:
     plain = ("life_general", "life_pension", "life_care_medical", "self_medication_chosen")
     expense = ("casualty", "medical", "life", "earthquake")
     status = ("disability", "widow", "single_parent", "working_student", "spouse", "spouse_special", "dependants")
@@ -153,15 +154,15 @@ def _deduction_columns(taxpayers: Taxpayers, paid: Expenses, own: Personal, tota
     }
 
 
-def _levy_columns(levied: Levy, diff: Ints) -> dict[str, Ints]:
-    columns = {"taxable": levied.taxable, "personal_diff_total": diff}
+def _levy_columns(levied: Levy, diff: Ints) -> dict[str, Any]:
+    columns: dict[str, Any] = {"taxable": levied.taxable, "personal_diff_total": diff}
     for name, part in zip(SEPARATE, levied.separate, strict=True):
         columns[f"separate_{name}_taxable"] = part.taxable
         columns |= _pair(f"separate_{name}", Pair(part.city, part.pref))
     return columns | {"city_levy_before_credit": levied.city, "pref_levy_before_credit": levied.pref}
 
 
-def _credit_columns(taken: Credits) -> dict[str, Ints]:
+def _credit_columns(taken: Credits) -> dict[str, Any]:
     return {
         **_pair("adjustment", taken.adjustment),
         **_pair("dividend_credit", taken.dividend),
@@ -172,7 +173,7 @@ def _credit_columns(taken: Credits) -> dict[str, Ints]:
     }
 
 
-def _exemption_columns(exempt: Exemptions) -> dict[str, Ints | Flags]:
+def _exemption_columns(exempt: Exemptions) -> dict[str, Any]:
     return {
         "per_capita_exempt": exempt.per_capita,
         "income_levy_exempt": exempt.income_levy,
