@@ -5,6 +5,7 @@ Money is whole yen. A column left out of `blank` is nothing for everybody and ta
 
 from __future__ import annotations
 
+import functools
 from dataclasses import Field, dataclass, fields
 from typing import Any, Self
 
@@ -61,6 +62,7 @@ class Columns:
         return cls(**{name: _whole(field, given.get(name), rows) for name, field in known.items()})
 
 
+@functools.cache
 def _names(table: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(table))
 
