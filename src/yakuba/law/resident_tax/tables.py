@@ -5,7 +5,6 @@ Money is whole yen. A column left out of `blank` is nothing for everybody and ta
 
 from __future__ import annotations
 
-import functools
 from dataclasses import Field, dataclass, fields
 from typing import Any, Self
 
@@ -62,9 +61,13 @@ class Columns:
         return cls(**{name: _whole(field, given.get(name), rows) for name, field in known.items()})
 
 
-@functools.cache
 def _names(table: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(table))
+    if table not in _NAMES:
+        _NAMES[table] = tuple(field.name for field in fields(table))
+    return _NAMES[table]
+
+
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
 
 
 def _whole(field: Field[Any], given: Any, rows: int) -> Any:
