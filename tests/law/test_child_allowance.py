@@ -22,7 +22,7 @@ def test_the_reform_raises_the_third_child_and_reaches_the_age_of_eighteen() -> 
 
 @pytest.mark.parametrize(
     ("birth", "last_of_fifteen_thousand"),
-    [("2021-11-01", "2024-10"), ("2021-11-02", "2024-11"), ("2021-11-30", "2024-11"), ("2020-02-29", "2023-02")],
+    [("2021-11-01", "2024-11"), ("2021-11-02", "2024-11"), ("2021-11-30", "2024-11"), ("2020-02-29", "2023-02")],
 )
 def test_the_third_birthday_changes_the_amount_in_the_month_after(birth: str, last_of_fifteen_thousand: str) -> None:
     year, month = map(int, last_of_fifteen_thousand.split("-"))

@@ -1,7 +1,8 @@
 """児童手当: what is paid for a month (児童手当法6条; reform of 1 October 2024).
 
-A child attains an age on the day before the birthday (年齢計算ニ関スル法律), so who is born on the 1st is three at the
-end of the month before; the amount changes in the month after. The month of birth is not paid for (法8条2項).
+Under three is paid through the month of the third birthday. Who is born on the first of a month is three at the end
+of the month before (年齢計算ニ関スル法律), but the law makes up for it: such a child is under three until three years
+since the birth have passed (法6条1項). The month of birth is not paid for (法8条2項).
 """
 
 from __future__ import annotations
@@ -112,11 +113,10 @@ def amounts(law: Law, month: int, children: Children, claimants: Claimants) -> A
 
 def _stages(law: Law, month: int, children: Children) -> Ints:
     born = children.birth // 10000 * 12 + children.birth // 100 % 100 - 1
-    attains_three = born + 36 - (children.birth % 100 == 1)
     return np.select(
         [
             month <= born,
-            month <= attains_three,
+            month <= born + 36,
             month <= _school_end(children.birth, law.yen("middle_until")),
             month <= _school_end(children.birth, law.yen("paid_until")),
         ],

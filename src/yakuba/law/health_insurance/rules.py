@@ -109,7 +109,8 @@ def standings(law: Law, fiscal_year: int, members: Members) -> Standings:
     """Months and classes of age.
 
     * The care part is owed from the month of attaining 40 (the day before the birthday) to the month before attaining
-      65; the scheme is left with the month of the 75th birthday. `months` of the case is an upper limit on both.
+      65; the scheme is left with the month of the 75th birthday. `months` of the case below what that gives are the
+      last ones: amounts go by the joining month.
     * Of `age` alone no birthday is known: twelve months, care from 40 to 64, nothing from 75.
     * Preschool and minor go by the school year: who is born on 1 April belongs to the year before.
     """
@@ -121,13 +122,13 @@ def standings(law: Law, fiscal_year: int, members: Members) -> Standings:
     leaving = law.yen("leaving_age")
     last = at_most(born + leaving * YEAR, first + YEAR)
     months = np.where(told, last - at_least(born, first), np.where(members.age < leaving, YEAR, 0))
-    care = np.where(
-        told,
-        at_most(born + high * YEAR - eve, last) - at_least(born + low * YEAR - eve, first),
-        np.where((members.age >= low) & (members.age < high), YEAR, 0),
-    )
     insured = members.insured & ~members.specified
     months = np.where(insured, at_most(at_least(months), members.months), 0)
+    care = np.where(
+        told,
+        at_most(born + high * YEAR - eve, last) - at_least(born + low * YEAR - eve, last - months),
+        np.where((members.age >= low) & (members.age < high), YEAR, 0),
+    )
     return Standings(
         months,
         at_most(at_least(care), months),
