@@ -208,7 +208,7 @@ MOVEMENTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(MOVEMENTS, max_size=6), st.integers(0, 99_999_999))
 def test_any_statement_that_balances_comes_back(movements: list[dict[str, Any]], before: int) -> None:
     head = HEAD | {"balance_before": before}

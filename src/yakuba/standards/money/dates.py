@@ -15,8 +15,9 @@ from yakuba.standards import eras
 from yakuba.standards.errors import StandardsError
 from yakuba.standards.money.errors import FieldError
 
-# A statement may state a day that is still to come (paper presented later), never one a whole year ahead.
-_AHEAD = timedelta(days=366)
+# A statement may state a day that is still to come (paper presented later), never one a whole year ahead. Two eras are
+# 30 years apart, so that a day within 20 years has one reading; 010401 is no day of 令和, and not of 平成 for us.
+_AHEAD, _BEHIND = timedelta(days=366), timedelta(days=20 * 365)
 
 
 def month_day(day: date) -> str:
@@ -72,7 +73,7 @@ def in_result(said: str, requested: Iterable[date], field: str = "引落日") ->
 
 
 def of_era(said: str, field: str, received_on: date) -> date:
-    """The day of YYMMDD in the latest era in which it is not a year ahead of the day the file came. FieldError.
+    """The day of YYMMDD in the era in which it is near the day the file came: 20 years back, a year ahead. FieldError.
 
     >>> of_era("310430", "勘定日", date(2019, 5, 7)), of_era("080401", "勘定日", date(2026, 4, 2))
     (datetime.date(2019, 4, 30), datetime.date(2026, 4, 1))
@@ -82,7 +83,7 @@ def of_era(said: str, field: str, received_on: date) -> date:
     """
     for era in reversed(eras.ERAS):
         found = _day(era.offset + int(said[:2]), said[2:]) if said.isdigit() else None
-        if found is not None and era.covers(found) and found <= received_on + _AHEAD:
+        if found is not None and era.covers(found) and -_BEHIND <= found - received_on <= _AHEAD:
             return found
     raise FieldError(field, f"「{said}」を和暦の年月日と読めません", "銀行にファイルの日付を確かめてください")
 

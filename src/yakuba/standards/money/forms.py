@@ -127,6 +127,14 @@ class WritableForm(Form[H, T]):
     def layout_to_write(self, record: T) -> Layout:
         """The layout of one typed record."""
 
+    def header_row(self, header: H) -> object:
+        """What has the fields of a header as attributes: as a rule the header itself."""
+        return header
+
+    def row(self, record: T) -> object:
+        """What has the fields of a record as attributes: as a rule the record itself."""
+        return record
+
     @abstractmethod
     def totals(self, records: Iterable[T]) -> Mapping[str, int]:
         """The values of the trailer."""

@@ -26,6 +26,7 @@ from yakuba.standards.money.errors import FieldError
 from yakuba.standards.money.profiles import STANDARD, Profile
 
 _TEXT = ("bank", "party", "salary", "edi", "text")
+_DIGITS = ("digits", "blank_digits")
 _FILLERS = ("fixed", "blank", "zeros")
 _PATTERNS: Mapping[str, str] = {"digits": "[0-9]", "number": "[0-9]", "letters": "[0-9A-Z ]"}
 KINDS = (*_TEXT, *_FILLERS, *_PATTERNS, "blank_digits")
@@ -52,13 +53,15 @@ class Field:
 
     def encoded(self, value: Any, profile: Profile) -> str:
         """The field as characters, exactly `length` of them. FieldError."""
+        if self.kind in _DIGITS and value.isdigit() and value.isascii() and len(value) <= self.length:
+            return str(value).rjust(self.length, "0")
         if self.kind in _TEXT:
             return self._text(value, profile)
         if self.kind == "number":
             return self._number(value)
         if self.kind == "blank_digits" and value == "":
             return " " * self.length
-        if not isinstance(value, str) or re.fullmatch(f"{self._digit}*", value) is None:
+        if not isinstance(value, str) or re.fullmatch(self._expected_text, value) is None:
             what = "数字と英大文字" if self.kind == "letters" else "数字"
             raise FieldError(
                 self.label, f"「{value}」は{what}ではありません", f"{self.length}桁までの{what}にしてください"
@@ -68,8 +71,8 @@ class Field:
         return value.ljust(self.length) if self.kind == "letters" else value.rjust(self.length, "0")
 
     @property
-    def _digit(self) -> str:
-        return _PATTERNS.get(self.kind, "[0-9]")
+    def _expected_text(self) -> str:
+        return f"{_PATTERNS['letters']}*" if self.kind == "letters" else "[0-9]+"
 
     def _number(self, value: Any) -> str:
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
@@ -133,18 +136,24 @@ class Layout:
         """The field that holds a byte."""
         return next(field for field in self.fields if position < field.end)
 
+    @cached_property
+    def _slots(self) -> tuple[Field | str, ...]:
+        """Fields with a value, and between them what is always the same."""
+        return tuple(_filler(field) if field.kind in _FILLERS else field for field in self.fields)
+
     def encode(self, values: Mapping[str, Any], profile: Profile = STANDARD) -> str:
         """The record of the values, by name of field. FieldError for the first that does not fit."""
         return "".join(
-            _filler(field) if field.kind in _FILLERS else field.encoded(values[field.name], profile)
-            for field in self.fields
+            [slot if isinstance(slot, str) else slot.encoded(values[slot.name], profile) for slot in self._slots]
         )
 
     def encode_object(self, values: object, profile: Profile = STANDARD) -> str:
         """The record of an object whose attributes are the fields."""
         return "".join(
-            _filler(field) if field.kind in _FILLERS else field.encoded(getattr(values, field.name), profile)
-            for field in self.fields
+            [
+                slot if isinstance(slot, str) else slot.encoded(getattr(values, slot.name), profile)
+                for slot in self._slots
+            ]
         )
 
     @cached_property

@@ -34,13 +34,13 @@ def _write_group(
     lines, faults = made
     try:
         form.check_header(group.header, profile)
-        lines.append(form.header_layout().encode_object(group.header, profile))
+        lines.append(form.header_layout().encode_object(form.header_row(group.header), profile))
     except FieldError as error:
         faults.append(error.at(len(lines) + len(faults) + 1))
     for record in group.records:
         try:
             form.check(record, profile)
-            lines.append(form.layout_to_write(record).encode_object(record, profile))
+            lines.append(form.layout_to_write(record).encode_object(form.row(record), profile))
         except FieldError as error:
             faults.append(error.at(len(lines) + len(faults) + 1))
     try:
