@@ -212,7 +212,8 @@ def _losses(draw: _Draw, case: Case) -> None:
             income[name] = -int(1_000 * 4_000 ** draw.chance())
     for name in ("transfer_short", "transfer_long", "occasional", "forestry", "miscellaneous", "interest", "dividend"):
         if draw.chance() < 0.4:
-            income[name] = draw.amount(TOTAL[:12], 3_000_000)
+            sign = -1 if draw.chance() < 0.3 else 1
+            income[name] = sign * draw.amount(TOTAL[:12], 3_000_000)
 
 
 def _other_classes(draw: _Draw, case: Case) -> None:
@@ -231,7 +232,7 @@ def _separate(draw: _Draw, case: Case) -> None:
     separate: Case = {}
     for name in ("long_transfer", "short_transfer", "listed_shares", "listed_dividend", "futures"):
         if draw.chance() < 0.4:
-            separate[name] = draw.amount(TOTAL, 30_000_000)
+            separate[name] = draw.amount(TOTAL, 30_000_000) * (-1 if draw.chance() < 0.06 else 1)
     case["income"]["separate"] = separate
     if draw.chance() < 0.3:  # deductions reach into the separate classes
         case["income"].pop("salary_revenue", None)
@@ -273,8 +274,10 @@ def _place(draw: _Draw, case: Case) -> None:
     ordinance: Case = {}
     if 0.4 < kind < 0.85:
         ordinance["livelihood_grade"] = 1 + int(draw.chance() * 3)
-    if kind > 0.9:
+    if kind > 0.95:
         ordinance |= {"designated_city": True, "city_rate": "0.08", "pref_rate": "0.02"}
+    elif kind > 0.9 or 0.3 < kind < 0.34:  # with a code it may contradict
+        ordinance["designated_city"] = kind > 0.92 or kind < 0.32
     if 0.5 < kind < 0.55:
         ordinance |= {"city_rate": "0.061", "pref_rate": "0.0405", "city_per_capita": 3_500, "pref_per_capita": 1_700}
     if ordinance:

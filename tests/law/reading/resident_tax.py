@@ -8,7 +8,7 @@ interpretation where the rules are silent, stand in the files beside this one, o
 from __future__ import annotations
 
 from tests.law.reading import resident_tax_levy as levy_rules
-from tests.law.reading.resident_tax_collection import collection
+from tests.law.reading.resident_tax_collection import Year, collection
 from tests.law.reading.resident_tax_deductions import deductions, up
 from tests.law.reading.resident_tax_income import SEPARATE_CLASSES, Incomes, incomes
 from tests.law.reading.resident_tax_levy import Levy
@@ -82,15 +82,13 @@ def _tax(case: Case, year: int, place: Place, people: People, basis: _Bases) -> 
     )
     after_adjustment = Levy(left.city, left.pref)
     # Step 6: 配当, 住宅, 寄附, 外国税額. 人的控除差調整額 includes the basic deduction's raise (314条の7第11項1号).
-    special_base = bases["general"] - basis.differences - levy_rules.basic_raise(year, found.total)
+    rate = levy_rules.special_rate(bases, basis.differences + levy_rules.basic_raise(year, found.total))
     taken = {
         "dividend_credit": left.take(*levy_rules.dividend_credit(case, bases["general"], place)),
         "housing_credit": left.take(*levy_rules.housing_credit(year, case, found.total, place)),
-        "donation_credit": left.take(
-            *levy_rules.donation_credit(year, case, found, after_adjustment, special_base, place)
-        ),
+        "donation_credit": left.take(*levy_rules.donation_credit(case, found, after_adjustment, rate, place)),
+        "foreign_credit": left.take(*levy_rules.foreign_tax(case, place)),
     }
-    left.take(*levy_rules.foreign_tax(case, place))
     # Step 7: 附則3条の3第4項・第5項, what remains of the incomes after the levy is not to be below the limit.
     beyond = found.total_after_carryover - exempt.income_levy_limit
     taken["taper"] = left.take_in_proportion(left.city + left.pref - max(0, beyond))
@@ -109,25 +107,35 @@ def _year(
     before_flat, left = levies
     per_capita = (0, 0, 0) if exempt.per_capita else (place.city_per_capita, place.pref_per_capita, FOREST_TAX)
     withheld = number(part(case, "credits"), "dividend_levy_withheld")
+    city_part = up(withheld * place.city_share)
 
-    def year_of(levy: Levy) -> tuple[int, int, int]:
-        """(city levy, pref levy, year's tax): 37条の4・314条の9; what is too much goes to per capita or back."""
-        city_withheld = up(withheld * place.city_share)
-        city, pref = levy.city - city_withheld, levy.pref - (withheld - city_withheld)
-        city_levy, pref_levy = max(0, city) // 100 * 100, max(0, pref) // 100 * 100
-        too_much = max(0, -city) + max(0, -pref)
-        return city_levy, pref_levy, city_levy + pref_levy + sum(per_capita) - too_much
+    def year_of(levy: Levy) -> tuple[tuple[int, int], tuple[int, int], int]:
+        """(withheld taken, levies, year's tax): 37条の4・314条の9; what is too much goes to per capita or back."""
+        rest = Levy(levy.city, levy.pref)
+        taken = rest.take(city_part, withheld - city_part)
+        levies = (rest.city // 100 * 100, rest.pref // 100 * 100)
+        return taken, levies, sum(levies) + sum(per_capita) - (withheld - sum(taken))
 
-    city_levy, pref_levy, annual = year_of(left)
-    city_before, pref_before, annual_before = year_of(before_flat)
-    if year != 2024:  # the month patterns of 定額減税 are FY2024's alone (附則5条の9・5条の10)
-        city_before, pref_before, annual_before = city_levy, pref_levy, annual
+    taken, levies_left, annual = year_of(left)
+    _, levies_before, annual_before = year_of(before_flat)
+    # The month patterns of 定額減税 are FY2024's alone (附則5条の9から5条の11).
+    flat = before_flat != left and year == 2024
+    split = Year(
+        annual=annual,
+        before_flat=annual_before if flat else annual,
+        levies_before_flat=sum(levies_before) if flat else sum(levies_left),
+        per_capita=sum(per_capita),
+        flat=flat,
+    )
     return {
-        "city_income_levy": city_levy,
-        "pref_income_levy": pref_levy,
+        "withheld_city": taken[0],
+        "withheld_pref": taken[1],
+        "withheld_excess": withheld - sum(taken),
+        "city_income_levy": levies_left[0],
+        "pref_income_levy": levies_left[1],
         "city_per_capita": per_capita[0],
         "pref_per_capita": per_capita[1],
         "forest_tax": per_capita[2],
         "annual_tax": annual,
-        "collection": collection(case, annual, annual_before, city_before + pref_before),
+        "collection": collection(case, split),
     }

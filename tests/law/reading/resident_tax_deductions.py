@@ -7,8 +7,8 @@ Interpretations where rules and contract are silent:
   up to 1 yen.
 - `widow`, `single_parent` and `working_student` are told by the case; the law's income limits are checked here. Someone
   told as both widow and single parent is a single parent (法292条1項11号 excludes).
-- For 勤労学生 employment, business and miscellaneous income other than pensions are earned by own work; everything
-  else, each class by itself, is the income that may not exceed 100,000 yen.
+- For 勤労学生 employment, business and miscellaneous income other than pensions are earned by own work; what is left
+  of 合計所得金額 without them may not exceed 100,000 yen (所法2条1項32号 speaks of the part of 合計所得金額).
 - Of the differences the basic one (50,000) exists up to 25,000,000 yen of 合計所得金額 only.
 """
 
@@ -134,11 +134,8 @@ def working_student(fiscal_year: int, case: Case, found: Incomes) -> Personal:
     if not part(case, "self").get("working_student") or found.total > STUDENT_LIMIT[fiscal_year]:
         return Personal()
     income = part(case, "income")
-    classes = ("real_estate", "interest", "dividend", "transfer_short", "forestry")
-    without_work = found.pension + sum(found.separate.values())
-    without_work += sum(max(0, number(income, name)) for name in classes)
-    without_work += (max(0, number(income, "transfer_long")) + max(0, number(income, "occasional"))) // 2
-    return Personal(26 * MAN, 1 * MAN) if without_work <= 10 * MAN else Personal()
+    by_work = found.employment + max(0, number(income, "business")) + max(0, number(income, "miscellaneous"))
+    return Personal(26 * MAN, 1 * MAN) if found.total - by_work <= 10 * MAN else Personal()
 
 
 def _column(total: int) -> int | None:

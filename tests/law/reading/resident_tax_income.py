@@ -8,8 +8,8 @@ Interpretations where rules and contract are silent:
 - Losses of business, real estate, general transfer and forestry are set off against the others in the order of
   所法69条 and 所令198条; losses of interest, dividend and occasional income are none in law and count as zero. A
   negative `miscellaneous` reduces the pension's 雑所得 (one class) but not below zero.
-- Separate classes take no part in the set-off: long and short transfers of land only among themselves (措法31・32条),
-  loss on listed shares only from listed dividends (措法37条の12の2); what is left of a loss is dropped.
+- Separate classes take no part in the set-off. They come in as incomes (所得), after the set-offs among themselves
+  that the return makes (措法31・32条・37条の12の2); a negative one counts as nothing.
 - `net_loss_carryover` is 純損失の繰越控除 (法32条8項・313条8項): from 総所得金額, then 山林, never from separate
   classes.
 - `employment_income` is after 所得金額調整控除.
@@ -72,21 +72,6 @@ def family_adjustment(revenue: int, case: Case, people: People) -> int:
     return -(-(min(revenue, 10_000_000) - 8_500_000) // 10) if entitled else 0
 
 
-def _separate(told: Case) -> dict[str, int]:
-    """Separate classes after their own set-offs, none below zero."""
-    separate = {name: number(told, name) for name in SEPARATE_CLASSES}
-    for loser, winner in (
-        ("long_transfer", "short_transfer"),
-        ("short_transfer", "long_transfer"),
-        ("listed_shares", "listed_dividend"),
-    ):
-        if separate[loser] < 0 < separate[winner]:
-            taken = min(-separate[loser], separate[winner])
-            separate[loser] += taken
-            separate[winner] -= taken
-    return {name: max(0, amount) for name, amount in separate.items()}
-
-
 def _after_set_off(income: Case, employment: int, miscellaneous: int) -> tuple[int, int]:
     """(総所得金額, 山林所得金額) after 損益通算 (所法69条, 所令198条) and the halving (所法22条2項)."""
     short, long = number(income, "transfer_short"), number(income, "transfer_long")
@@ -132,7 +117,7 @@ def _take(loss: int, gains: list[int]) -> tuple[int, list[int]]:
 def incomes(fiscal_year: int, case: Case, people: People) -> Incomes:
     """All incomes of a case."""
     income = part(case, "income")
-    separate = _separate(part(income, "separate"))
+    separate = {name: max(0, number(part(income, "separate"), name)) for name in SEPARATE_CLASSES}
     salary_revenue = number(income, "salary_revenue")
     employment = salary_to_income(fiscal_year, salary_revenue)
     after_family = employment - family_adjustment(salary_revenue, case, people)

@@ -9,13 +9,17 @@ Interpretations where rules and contract are silent:
 - 山林 is a base of its own at the ordinary rates; the result names it `forestry` among the separate classes. The
   levies before credit are the sums over all classes.
 - `credits.dividend` is the dividend income (shares) the credit of 法附則5条 is a share of.
-- `credits.foreign_tax` is the foreign tax left for the resident tax, three fifths city (designated four fifths).
+- `credits.foreign_tax` is the foreign tax left for the resident tax, three fifths city (designated four fifths), the
+  city's part rounded up and the rest the prefecture's: no more than was paid is credited.
 - Each credit of city and prefecture is rounded up to 1 yen by itself. Of the donation credit the basic and the special
   part are each rounded up; the limit of 20% (law: of each levy by itself) is taken before rounding.
 - The tapering of 附則3条の3 is split by the levies, the prefecture's part rounded up, the rest the city's; so is
   定額減税 (附則5条の8; Kawasaki's worked example).
 - Who is exempt from 所得割 has no levy, no credit and no tapering: all of them are zero; tax bases are still told.
-- The rate of the special donation credit knows 課税総所得金額 only (no 山林, no separate classes).
+- The rate of the special donation credit: where there is no 課税総所得金額 or it does not reach 人的控除差調整額, the
+  classes taxed apart give the rate, the lowest of theirs (314条の7第11項3号, 附則5条の5): a fifth of 山林 by the table,
+  short transfers 59.37%, the others 74.685%.
+- A housing loan whose income-tax base nobody told is limited by the limits in yen alone.
 """
 
 from __future__ import annotations
@@ -170,46 +174,58 @@ def housing_credit(fiscal_year: int, case: Case, total: int, place: Place) -> tu
     move_in = date.fromisoformat(loan["move_in"])
     if move_in < date(2009, 1, 1):
         return 0, 0
-    base = number(loan, "income_tax_taxable")
+    taxed, base = loan.get("income_tax_taxable"), number(loan, "income_tax_taxable")
     if date(2016, 1, 1) <= move_in <= date(2025, 12, 31):  # 居住年 平成28から令和7
         base += basic_raise(fiscal_year, total)
     if loan.get("specified_acquisition") and date(2014, 4, 1) <= move_in <= date(2021, 12, 31):
         share, most = Fraction(7, 100), 136_500
     else:
         share, most = Fraction(5, 100), 97_500
-    credit = min(Fraction(number(loan, "remaining")), base * share, Fraction(most))
+    limit = Fraction(most) if taxed is None else min(base * share, Fraction(most))
+    credit = min(Fraction(number(loan, "remaining")), limit)
     return up(credit * place.city_share), up(credit * (1 - place.city_share))
 
 
 def donation_credit(
-    fiscal_year: int, case: Case, found: Incomes, after_adjustment: Levy, special_base: int, place: Place
+    case: Case, found: Incomes, after_adjustment: Levy, rate: Fraction, place: Place
 ) -> tuple[int, int]:
     """寄附金税額控除 (37条の2・314条の7, 附則5条の6): basic 10% and, for furusato, the special part.
 
-    `special_base` is 課税総所得金額 less 人的控除差調整額; `after_adjustment` the levies after 調整控除.
+    `rate` is that of the special part; `after_adjustment` the levies after 調整控除.
     """
     paid = part(case, "paid")
     furusato = number(paid, "furusato")
     if furusato + number(paid, "donation_municipality") + number(paid, "donation_prefecture") == 0:
         return 0, 0
-    most = Fraction(found.total_after_carryover * 30, 100)
+    most = found.total_after_carryover * 30 // 100
 
     def basic(donated: int) -> Fraction:
-        return max(Fraction(0), min(Fraction(donated), most) - 2_000) * Fraction(10, 100)
+        return Fraction(max(0, min(donated, most) - 2_000) * 10, 100)
 
     city = up(basic(furusato + number(paid, "donation_municipality")) * place.city_share)
     pref = up(basic(furusato + number(paid, "donation_prefecture")) * (1 - place.city_share))
 
-    special = max(0, furusato - 2_000) * special_rate(special_base)
+    special = max(0, furusato - 2_000) * rate
     city += up(min(special * place.city_share, Fraction(after_adjustment.city * 20, 100)))
     pref += up(min(special * (1 - place.city_share), Fraction(after_adjustment.pref * 20, 100)))
     return city, pref
 
 
-def special_rate(base: int) -> Fraction:
-    """The rate of the special donation credit by 課税総所得金額 less 人的控除差調整額 (附則5条の6)."""
-    if base < 0:
-        return Fraction(90, 100)
+def special_rate(bases: dict[str, int], allowance: int) -> Fraction:
+    """The rate of the special donation credit (314条の7第11項, 附則5条の5・5条の6); `allowance` is 人的控除差調整額."""
+    if bases["general"] > 0 and bases["general"] >= allowance:
+        return _rate_by_base(bases["general"] - allowance)
+    rates = []
+    if bases["forestry"]:
+        rates.append(_rate_by_base(bases["forestry"] // 5))
+    if bases["short_transfer"]:
+        rates.append(Fraction("59.37") / 100)
+    if any(bases[name] for name in ("long_transfer", "listed_dividend", "listed_shares", "futures")):
+        rates.append(Fraction("74.685") / 100)
+    return min(rates, default=Fraction(90, 100))
+
+
+def _rate_by_base(base: int) -> Fraction:
     for limit, rate in (
         (195, "84.895"),
         (330, "79.79"),
@@ -228,7 +244,8 @@ def foreign_tax(case: Case, place: Place) -> tuple[int, int]:
     amount = number(part(case, "credits"), "foreign_tax")
     if amount == 0:
         return 0, 0
-    return up(amount * place.city_share), up(amount * (1 - place.city_share))
+    city = up(amount * place.city_share)
+    return city, amount - city
 
 
 def flat_credit(fiscal_year: int, people: People, total: int) -> int:

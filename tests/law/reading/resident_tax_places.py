@@ -1,8 +1,9 @@
 """Rates by place and year (second reading of the law, resident tax): 法35・38・310・314の3条 and ordinances.
 
 `livelihood_grade` is 1 unless the case's ordinance says otherwise: the rules give no table of 級地 by municipality.
-Of a designated city's ward the city's rates hold. A designated city asked for by `ordinance` alone has the standard
-rates 8% and 2%; a surtax of the municipality or prefecture named by the code stays unless the ordinance names a rate.
+Of a designated city's ward the city's rates hold. Where `ordinance` says another kind of municipality than the code,
+the standard rates of that kind hold, unless it names rates too; per-capita amounts stay. What contradicts the code: the
+kind, and a rate that lies nearer to the standard of the other kind (7% and 3% are the middle).
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Place:
     city_per_capita: int
     pref_per_capita: int
     grade: int
-    contradicted: bool  # the ordinance says another kind of municipality than the code
+    contradicted: bool  # the ordinance says what cannot hold in a municipality of the code's kind
 
     @property
     def city_share(self) -> Fraction:
@@ -62,39 +63,44 @@ def place_of(fiscal_year: int, case: Case) -> Place:
     code5 = str(case.get("municipality") or "")[:5]
     city = _designated_city(code5)
     ordinance = part(case, "ordinance")
-    designated = ordinance.get("designated_city")
-    contradicted = bool(code5) and designated is not None and bool(designated) != (city is not None)
-    if designated is None:
-        designated = city is not None
+    by_code = city is not None
+    designated = by_code if ordinance.get("designated_city") is None else bool(ordinance["designated_city"])
 
     # 法314条の3・35条: standard 6% and 4%, in a designated city 8% and 2%.
     city_rate = Fraction(8, 100) if designated else Fraction(6, 100)
     pref_rate = Fraction(2, 100) if designated else Fraction(4, 100)
     # 法310条・38条: standard 3,000 and 1,000 (from FY2024).
     city_per_capita, pref_per_capita = 3_000, 1_000 + SURTAX_OF.get(code5[:2], 0)
-    if code5[:2] == "14" and fiscal_year <= 2026:  # Kanagawa to FY2026
+    if code5[:2] == "14" and fiscal_year <= 2026 and designated == by_code:  # Kanagawa to FY2026
         pref_rate += Fraction(25, 100_000)
     if city == "14100":  # Yokohama to FY2028
         city_per_capita += 900
     elif city == "28100":  # Kobe to FY2027
         city_per_capita += 400
     elif city == "23100":  # Nagoya
-        city_rate, city_per_capita = city_rate - Fraction(3, 1_000), 2_800
+        city_per_capita = 2_800
+        city_rate = Fraction(77, 1_000) if designated else city_rate
     elif code5 == "01209":  # Yubari
-        city_rate, city_per_capita = Fraction(65, 1_000), 3_500
+        city_per_capita = 3_500
+        city_rate = city_rate if designated else Fraction(65, 1_000)
     elif code5 == "28209":  # Toyooka
-        city_rate = Fraction(61, 1_000)
+        city_rate = city_rate if designated else Fraction(61, 1_000)
 
     def told(key: str, otherwise: Fraction | int) -> Fraction:
         value = ordinance.get(key)
         return Fraction(otherwise) if value is None else Fraction(str(value))
 
     return Place(
-        designated=bool(designated),
+        designated=designated,
         city_rate=told("city_rate", city_rate),
         pref_rate=told("pref_rate", pref_rate),
         city_per_capita=int(told("city_per_capita", city_per_capita)),
         pref_per_capita=int(told("pref_per_capita", pref_per_capita)),
         grade=int(told("livelihood_grade", 1)),
-        contradicted=contradicted,
+        contradicted=bool(code5)
+        and (
+            designated != by_code
+            or ("city_rate" in ordinance and (told("city_rate", 0) >= Fraction(7, 100)) != by_code)
+            or ("pref_rate" in ordinance and (told("pref_rate", 0) < Fraction(3, 100)) != by_code)
+        ),
     )
