@@ -178,7 +178,9 @@ def test_dividend_foreign_and_withheld_credits() -> None:
     assert both(answer(income=income, credits={"foreign_tax": 1_001}), "foreign_credit") == (601, 400)
     withheld = answer(income={"business": 530_000}, credits={"dividend_levy_withheld": 50_000})
     assert both(withheld, "withheld") == (6_000 - 1_500, 4_000 - 1_000)
-    assert (withheld["withheld_excess"], withheld["annual_tax"]) == (50_000 - 7_500, 5_000)
+    # What no levy is left for is set against 均等割 and forest tax; the rest is a refund.
+    assert (withheld["withheld_excess"], withheld["annual_tax"]) == (50_000 - 7_500, 5_000 - 42_500)
+    assert (withheld["collection"]["special"][:2], withheld["collection"]["ordinary"]) == ([-37_500, 0], [-37_500])
 
 
 @pytest.mark.parametrize(

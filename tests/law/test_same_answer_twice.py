@@ -55,6 +55,39 @@ def test_the_published_examples_come_out_of_the_engine() -> None:
     assert found == {case["name"]: case["expect"] for case in PUBLISHED}
 
 
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        # Without 課税総所得金額 the class taxed apart gives the rate of the special donation credit: 74.685%.
+        (
+            {"income": {"separate": {"long_transfer": 40_000_000}}, "paid": {"furusato": 102_000}},
+            {"donation_credit_city": 6_000 + 44_811, "donation_credit_pref": 4_000 + 29_874},
+        ),
+        # A fifth of forestry income by the table: 10,000,000 less 430,000 is 9,570,000, a fifth 1,914,000, 84.895%.
+        (
+            {"income": {"forestry": 10_000_000}, "paid": {"furusato": 102_000}},
+            {"donation_credit_city": 6_000 + 50_937, "donation_credit_pref": 4_000 + 33_958},
+        ),
+        # A loss of other miscellaneous income reduces the pension's.
+        ({"age": 70, "income": {"pension_revenue": 2_200_000, "miscellaneous": -300_000}}, {"total_income": 800_000}),
+        # Withheld tax that no levy is left for goes against per capita; what is left of it is a refund.
+        (
+            {"income": {"business": 2_000_000}, "credits": {"dividend_levy_withheld": 400_000}},
+            {"annual_tax": 154_500 + 5_000 - 400_000, "withheld_excess": 400_000 - 154_500},
+        ),
+        # A tax of per capita alone is taken in the first month, not over twelve.
+        (
+            {"income": {"business": 460_000}, "paid": {"social_insurance": 40_000}},
+            {"collection": {"special": [5_000, *[0] * 11], "ordinary": [5_000]}},
+        ),
+    ],
+)
+def test_what_the_two_readings_had_to_settle(facts: dict[str, Any], expected: dict[str, Any]) -> None:
+    case = {"fiscal_year": 2026, "age": 50, **facts}
+    assert _stated(expected, calculate("resident-tax", [case])[0]) == expected
+    assert _stated(expected, answer(case)) == expected
+
+
 def test_a_difference_is_told_with_case_and_key() -> None:
     case = {"fiscal_year": 2026, "age": 40, "income": {"business": 2_000_000}}
     read = answer(case)

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from tests.law.reading.resident_tax import answer
+
 Case = dict[str, Any]
 
 SALARY = [
@@ -322,6 +324,9 @@ def _one(rng: Random, year: int, number: int) -> Case:
             break
     if draw.chance() < 0.35:
         _credits(draw, case)
+    if "collection_request" in case and draw.chance() < 0.2:  # the pension takes the whole tax
+        whole = answer(case)["annual_tax"]
+        case["collection_request"]["pension"]["pension_part_tax"] = max(0, int(str(whole)))
     return case
 
 

@@ -46,20 +46,18 @@ def special(law: Law, found: Assessment) -> npt.NDArray[np.int64]:
 def ordinary(law: Law, found: Assessment) -> npt.NDArray[np.int64]:
     """普通徴収: four columns (June, August, October, January). Yen.
 
-    均等割 alone is due once, in June. 定額減税 of fiscal year 2024 is taken off the first instalment, then the next.
+    均等割 alone is due once, in June; so is a refund (negative). 定額減税 of fiscal year 2024 is taken off the first
+    instalment, then the next.
     """
     count, unit = law.rows("ordinary_instalments")[0]
-    levies = found.city_income_levy + found.pref_income_levy
-    base = found.annual_tax
-    reduction = np.zeros_like(base)
+    levies, base = found.city_income_levy + found.pref_income_levy, found.annual_tax
     if law.rows("special_months_flat"):
-        reduction = found.income_levy_before_flat - levies
-        base = base + reduction
+        levies, base = found.income_levy_before_flat, found.annual_before_flat
+    alone = (levies == 0) | (found.annual_tax <= 0)
     shares = split_evenly(base, count, unit)
-    alone = levies + reduction == 0
-    shares[alone, 0] = base[alone]
+    shares[alone, 0] = found.annual_tax[alone]
     shares[alone, 1:] = 0
-    return _taken_off(shares, reduction)
+    return _taken_off(shares, np.where(alone, 0, base - found.annual_tax))
 
 
 def pension(

@@ -55,8 +55,8 @@ def donation_credits(
 def _special_rate(law: Law, levied: Levy, less: Ints) -> Ints:
     """The share of the special part: what basic part and income tax leave of a hundred percent.
 
-    Where 課税総所得金額 does not reach 人的控除差調整額 and a class taxed apart exists, the lowest share that the
-    classes give holds (附則5条の6), else 90%.
+    Where there is no 課税総所得金額 or it does not reach 人的控除差調整額, and a class taxed apart exists, the lowest
+    share that the classes give holds (314条の7第11項3号 for a fifth of forestry income, 附則5条の5), else 90%.
     """
     rate = looked_up(law, "donation_special", levied.taxable - less)
     short, others = law.rows("donation_special_separate")[0]
@@ -64,4 +64,8 @@ def _special_rate(law: Law, levied: Levy, less: Ints) -> Ints:
     apart = np.where(taxed["short_transfer"], short, RATE)
     later = taxed["long_transfer"] | taxed["listed_dividend"] | taxed["listed_shares"] | taxed["futures"]
     apart = np.minimum(apart, np.where(later, others, RATE))
-    return np.where(levied.taxable < less, at_most(apart, rate), rate)
+    forestry = levied.separate[-1].taxable
+    fifth = looked_up(law, "donation_special", forestry // 5)
+    apart = np.minimum(apart, np.where(forestry > 0, fifth, RATE))
+    most = law.table("donation_special")[1][0]  # the row below zero
+    return np.where((levied.taxable < less) | (levied.taxable == 0), at_most(apart, most), rate)

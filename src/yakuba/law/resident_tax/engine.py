@@ -87,11 +87,14 @@ def _block(law: Law, ordinances: OrdinanceColumns, taxpayers: Taxpayers, dependa
     held, excess = credits.withheld(fifths, taxpayers, before_flat.less(flat))
     unit = law.yen("levy_unit")
     left = before_flat.less(flat).less(held)
-    without_flat = before_flat.less(credits.withheld(fifths, taxpayers, before_flat)[0])
+    held_before, excess_before = credits.withheld(fifths, taxpayers, before_flat)
+    without_flat = before_flat.less(held_before)
     city, pref = floor_to(left.city, unit), floor_to(left.pref, unit)
+    levies_before = floor_to(without_flat.city, unit) + floor_to(without_flat.pref, unit)
     city_per_capita = np.where(exempt.per_capita, 0, ordinances.city_per_capita)
     pref_per_capita = np.where(exempt.per_capita, 0, ordinances.pref_per_capita)
     forest = np.where(exempt.per_capita, 0, law.yen("forest_tax"))
+    fixed = city_per_capita + pref_per_capita + forest
     return Assessment(
         **_income_columns(found, people),
         **_deduction_columns(taxpayers, paid, own, deductions),
@@ -103,11 +106,12 @@ def _block(law: Law, ordinances: OrdinanceColumns, taxpayers: Taxpayers, dependa
         withheld_excess=excess,
         city_income_levy=city,
         pref_income_levy=pref,
-        income_levy_before_flat=floor_to(without_flat.city, unit) + floor_to(without_flat.pref, unit),
+        income_levy_before_flat=levies_before,
+        annual_before_flat=levies_before + fixed - excess_before,
         city_per_capita=city_per_capita,
         pref_per_capita=pref_per_capita,
         forest_tax=forest,
-        annual_tax=city + pref + city_per_capita + pref_per_capita + forest,
+        annual_tax=city + pref + fixed - excess,
         **_exemption_columns(exempt),
     )
 

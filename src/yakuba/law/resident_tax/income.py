@@ -131,11 +131,10 @@ class _Offset:
 
 def _offset(taxpayers: Taxpayers, employed: Ints, pension: Ints | None = None) -> _Offset:
     """Sets losses off (損益通算) and halves what the law halves."""
-    misc = at_least(taxpayers.miscellaneous)
-    # Losses of interest, dividends, occasional and miscellaneous income are not set off (所得税法69条).
+    # Losses of interest, dividends, occasional and miscellaneous income are not set off (所得税法69条); pensions and
+    # other miscellaneous income are one class, in which a loss of the one reduces the other (35条2項).
+    misc = at_least(taxpayers.miscellaneous if pension is None else taxpayers.miscellaneous + pension)
     ordinary = employed + at_least(taxpayers.interest) + at_least(taxpayers.dividend) + misc
-    if pension is not None:
-        ordinary = ordinary + pension
     mild = (taxpayers.business < 0) | (taxpayers.real_estate < 0) | (taxpayers.forestry < 0)
     losing = mild | (taxpayers.transfer_short < 0) | (taxpayers.transfer_long < 0)
     halved: Ints = (at_least(taxpayers.transfer_long) + at_least(taxpayers.occasional)) // 2

@@ -66,7 +66,7 @@ AMOUNTS = {
     "city_per_capita": "市町村民税の均等割",
     "pref_per_capita": "道府県民税の均等割",
     "forest_tax": "森林環境税",
-    "annual_tax": "年税額",
+    "annual_tax": "年税額（控除しきれない配当割額等を差し引いた額。負は還付）",
     "per_capita_limit": "均等割の非課税限度額",
     "income_levy_limit": "所得割の非課税限度額",
 }
@@ -138,8 +138,11 @@ def _pensions(law: Law, found: Assessment, asked: Sequence[PensionRequest | None
     requests = [one or PensionRequest() for one in asked]
     part = column([one.pension_part_tax for one in requests])
     whole = part == found.annual_tax
-    reduced = found.income_levy_before_flat - found.city_income_levy - found.pref_income_levy
-    flat = np.where(whole, reduced, 0) if law.rows("special_months_flat") else np.zeros_like(part)
+    flat = (
+        np.where(whole, found.annual_before_flat - found.annual_tax, 0)
+        if law.rows("special_months_flat")
+        else np.zeros_like(part)
+    )
     previous = column([one.previous_year_pension_tax for one in requests])
     shares: list[list[int]] = collection.pension(
         law, part, previous, flags([one.continuing for one in requests]), flat

@@ -255,10 +255,11 @@ class Assessment(Columns):
     city_income_levy: Ints
     pref_income_levy: Ints
     income_levy_before_flat: Ints  # both, each with the 100-yen floor, had there been no 定額減税
+    annual_before_flat: Ints  # the tax of the year, likewise
     city_per_capita: Ints
     pref_per_capita: Ints
     forest_tax: Ints
-    annual_tax: Ints
+    annual_tax: Ints  # less `withheld_excess`: a refund is negative
     per_capita_exempt: Flags
     income_levy_exempt: Flags
     exempt_by: Ints  # 0 no, 1 public assistance, 2 disability etc. up to 135万, 3 income up to the limits
