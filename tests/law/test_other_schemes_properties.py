@@ -90,6 +90,16 @@ def test_the_members_of_a_household_may_be_told_in_any_order() -> None:
         assert one == other
 
 
+def test_who_joins_after_turning_65_pays_no_care_part() -> None:
+    def care(months: int) -> int:
+        head = {"birth_date": "1960-06-15", "total_income": 9_000_000, "months": months}
+        case = {"fiscal_year": 2025, "head": head, "ordinance": {"care": {"per_capita": 12_000}, "round": 1}}
+        return int(calculate("health-insurance", [case])[0]["care"]["total"])
+
+    # 64 in April and May only; by the joining month ten months begin in June, eleven in May.
+    assert [care(months) for months in (12, 11, 10, 6)] == [2_000, 1_000, 0, 0]
+
+
 def test_more_income_never_means_less_insurance() -> None:
     ordinance = {"medical": {"rate": 0.07, "per_capita": 25_000, "per_household": 20_000}}
     asked = [
