@@ -73,7 +73,7 @@ _NAMES: dict[type[Any], tuple[str, ...]] = {}
 def _whole(field: Field[Any], given: Any, rows: int) -> Any:
     kind = np.bool_ if field.type == "Flags" else np.int64
     value = BLANKS.get(field.name, 0) if given is None else given
-    column = np.asarray(value, dtype=kind)
+    column: Any = np.asarray(value, dtype=kind)
     return column if column.shape == (rows,) else np.broadcast_to(column, (rows,))
 
 
