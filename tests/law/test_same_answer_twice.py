@@ -12,6 +12,7 @@ from tests.law.reading.comparing import difference
 from tests.law.reading.households import taxpayers
 from tests.law.reading.resident_tax import answer
 from yakuba.law import calculate
+from yakuba.standards.municipalities import all_municipalities
 
 YEARS = (2024, 2025, 2026, 2027)
 PUBLISHED = [
@@ -41,6 +42,21 @@ def test_two_thousand_households_of_each_year(year: int) -> None:
 def test_a_hundred_thousand_households_of_each_year(year: int) -> None:
     for seed in range(10):
         same(year, 10_000, seed=100 + seed)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("year", YEARS)
+def test_every_municipality_and_ward_has_the_same_rates_in_both(year: int) -> None:
+    facts = {
+        "age": 40,
+        "income": {"business": 5_000_000, "separate": {"futures": 1_234_567}},
+        "paid": {"furusato": 30_000},
+    }
+    cases = [{"fiscal_year": year, "municipality": place.code, **facts} for place in all_municipalities()]
+    assert len(cases) > 1_900
+    for case, engine in zip(cases, calculate("resident-tax", cases), strict=True):
+        told = difference(case, engine, answer(case))
+        assert told is None, told
 
 
 def _stated(expected: Any, found: Any) -> Any:

@@ -16,7 +16,7 @@ def flat(result: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     keys: dict[str, Any] = {}
     for key, value in result.items():
         name = f"{prefix}{key}"
-        if name == "explanation":
+        if name == "explanation" or (name == "id" and value is None):
             continue
         if name == "warnings":
             keys[name] = bool(value)
