@@ -212,10 +212,14 @@ def _per_capita(trail: Trail) -> None:
         trail.add("per_capita", city + pref, text, {"city": city, "pref": pref})
         text = f"森林環境税（国税）{yen(forest)} を均等割とあわせて納めます。"
         trail.add("forest_tax", forest, text)
-    total = trail.found("annual_tax")
+    total, excess = trail.found("annual_tax"), trail.found("withheld_excess")
     levy = trail.found("city_income_levy") + trail.found("pref_income_levy")
-    text = (
-        f"年税額は、所得割 {yen(levy)}、均等割 {yen(city + pref)}、森林環境税 {yen(forest)} の合計 {yen(total)} です。"
-    )
+    parts = f"所得割 {yen(levy)}、均等割 {yen(city + pref)}、森林環境税 {yen(forest)} の合計"
     inputs = {"income_levy": levy, "per_capita": city + pref, "forest_tax": forest}
-    trail.add("annual_tax", total, text if total else "今年度、納める税額はありません。", inputs, ROUNDING)
+    if excess:
+        inputs["withheld_excess"] = excess
+        text = f"{parts} {yen(total + excess)} から、所得割から引ききれない配当割額等 {yen(excess)} を差し引きます。"
+        text += f"年税額は {yen(total)} です" + ("。" if total >= 0 else f"（{yen(-total)} を還付します）。")
+    else:
+        text = f"年税額は、{parts} {yen(total)} です。" if total else "今年度、納める税額はありません。"
+    trail.add("annual_tax", total, text, inputs, ROUNDING)
