@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 
 from tests.accessibility.portal import told, unmatched
+from tests.areas.child_allowance.families import CLAIM as ALLOWANCE_CLAIM
+from tests.areas.child_allowance.families import YOUNG
 from tests.areas.own_ledgers.ledgers import CODE, name_the_mayor, publish
 from tests.areas.own_ledgers.test_entries import approve, draw, file
 from tests.attachments import png
@@ -18,7 +20,7 @@ from tests.backyard.test_fees import filed
 from tests.backyard.test_filing_files import ref
 from tests.backyard.test_filings_browser import fill
 from tests.backyard.test_pages_browser import CLAIM, administration, protection
-from tests.filings import copy_of
+from tests.filings import arrival, copy_of
 from tests.flows import FILING, Desk
 from tests.frontyard.counter.test_counter import begin, interview
 from tests.frontyard.reception.intake.samples import row, text
@@ -26,6 +28,7 @@ from tests.platform.cases.own import dog, published
 from tests.procedures.town import announced
 from tests.residents import FAMILY, address, move_in
 from tests.world import TODAY, Town, signed_in
+from yakuba.areas.child_allowance.models import AllowanceVersion
 from yakuba.areas.own_ledgers.models import LedgerEntry
 from yakuba.areas.resident_registry import stops
 from yakuba.areas.resident_registry.arrival_models import ExpectedArrival
@@ -87,6 +90,7 @@ def build(town: Town, folder: Path, patch: pytest.MonkeyPatch) -> Filled:
     _papers(full, family)
     _changes(full, family)
     _own(full, family)
+    _allowance(full)
     _counter(full, family)
     _file(full, family, patch)
     _fees(full)
@@ -94,6 +98,16 @@ def build(town: Town, folder: Path, patch: pytest.MonkeyPatch) -> Filled:
     told(town)
     full.names["resident_account"] = unmatched(town, family[2])
     return full
+
+
+def _allowance(full: Filled) -> None:
+    """A recipient of the child allowance."""
+    with full.town.open():
+        young = move_in(YOUNG, address(lot="２２番地"))
+        claim = filings.receive(arrival("child_allowance_claim", young, ALLOWANCE_CLAIM))
+    with full.town.open("chief"):
+        approve(claim)
+        full.names["allowance"] = AllowanceVersion.objects.get(claimant_number=young[0].addressee_number).right_id
 
 
 def _load(full: Filled, folder: Path) -> None:

@@ -114,6 +114,8 @@ STAFF: dict[str, tuple[str, ...]] = {
     "own_ledgers:entry": ("ledgers/entries/{ledger_entry}/",),
     "own_ledgers:close": ("ledgers/entries/{ledger_entry}/close/",),
     "own_ledgers:ledger": ("ledgers/{ledger}/",),
+    "child_allowance:rights": ("child-allowance/",),
+    "child_allowance:right": ("child-allowance/rights/{allowance}/",),
     "reception:accounts": ("reception/accounts/",),
     "reception:intakes": ("reception/intakes/",),
     "reception:intake": ("reception/intakes/{intake}/",),
@@ -180,6 +182,7 @@ TAKES_NOTHING = {
     "backyard:procedure_checks": "the checks are counted when it is published",
     "counter:ask": "a question that need not be answered",
     "own_ledgers:ledger": "a search without words finds everything",
+    "child_allowance:rights": "a search without words finds everything",
 }
 """Forms that may be sent with nothing filled in."""
 
@@ -211,6 +214,7 @@ NO_PAGE = {
     "resident_registry:load_differences_csv": "a file",
     "own_ledgers:letter": "a PDF",
     "own_ledgers:print": "a PDF",
+    "child_allowance:letter": "a PDF",
     "portal:paper": "a PDF",
 }
 """URLs that answer to GET with no page, and what they answer with."""

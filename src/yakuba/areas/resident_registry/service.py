@@ -22,6 +22,7 @@ from yakuba.areas.resident_registry.front import (
     known_of_arrival,
     people,
 )
+from yakuba.areas.resident_registry.leaving import Left, left_of
 from yakuba.areas.resident_registry.letters import NotByPost
 from yakuba.areas.resident_registry.loads.exporting import Exported, export
 from yakuba.areas.resident_registry.loads.numbers_back import load_numbers
@@ -39,6 +40,7 @@ __all__ = [
     "FedFacts",
     "Feed",
     "Found",
+    "Left",
     "LoadRefused",
     "Member",
     "NoPermit",
@@ -62,6 +64,7 @@ __all__ = [
     "grounds_among",
     "is_called",
     "known_of_arrival",
+    "left_of",
     "load_file",
     "load_numbers",
     "may_mandate",

@@ -33,6 +33,7 @@ GROUPS = {
     "mail": "メール",
     "booking": "来庁予約",
     "counter": "窓口の番号札",
+    "child_allowance": "児童手当",
 }
 
 

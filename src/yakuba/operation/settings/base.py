@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "yakuba.areas.resident_registry",
     "yakuba.areas.handover",
     "yakuba.areas.own_ledgers",
+    "yakuba.areas.child_allowance",
     "yakuba.backyard",
     "yakuba.frontyard.reception",
     "yakuba.frontyard.counter",
