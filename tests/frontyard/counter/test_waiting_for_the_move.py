@@ -61,7 +61,7 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Town:
         parameters.set("certifier.mayor.title", date(2026, 4, 1), "北見市長", "試験")
         parameters.set("certifier.mayor.name", date(2026, 4, 1), "北見　太郎", "試験")
         for duty in DUTIES:
-            if duty.startswith("handover."):
+            if duty.startswith(("handover.", "child_allowance.")):
                 access.assign(town.clerk, duty, date(2026, 4, 1))
     return town
 

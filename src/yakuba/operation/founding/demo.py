@@ -73,6 +73,7 @@ CLERK = (
     "resident_registry.load",
     *(duty for duty in DUTIES if duty.startswith("handover.")),
     "own_ledger.enter",
+    "child_allowance.enter",
 )
 STAFF = (
     Person("madoguchi", "窓口 担当（見本）", "市民課 窓口係", CLERK),
