@@ -172,8 +172,8 @@ def housing_credit(fiscal_year: int, case: Case, total: int, place: Place) -> tu
     if not loan.get("move_in"):
         return 0, 0
     move_in = date.fromisoformat(loan["move_in"])
-    if move_in < date(2009, 1, 1):
-        return 0, 0
+    if move_in < date(2009, 1, 1) or (fiscal_year < 2027 and move_in.year >= 2026):
+        return 0, 0  # 2026 and later: by the reform of 2026, and no earlier income year can have such a house
     taxed, base = loan.get("income_tax_taxable"), number(loan, "income_tax_taxable")
     if date(2016, 1, 1) <= move_in <= date(2025, 12, 31):  # 居住年 平成28から令和7
         base += basic_raise(fiscal_year, total)
