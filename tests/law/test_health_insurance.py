@@ -117,6 +117,9 @@ def test_the_care_part_is_for_40_to_64_and_months_bound_it() -> None:
     assert ages == [0, 4_980, 4_980, 0]
     found = asked(head={"age": 50, "months": 5})
     assert (found["care"]["per_capita_part"], found["medical"]["per_household_part"]) == (2_075, 2_500)
+    # Six months insured are October to March; who attains 65 in November has one of them with the care part.
+    late = asked(head={"birth_date": "1961-11-20", "months": 6})
+    assert (late["care"]["per_capita_part"], late["medical"]["per_household_part"]) == (16_600 * 3 // 10 // 12, 3_000)
 
 
 def test_a_premium_drops_yen_per_person_and_a_tax_once() -> None:

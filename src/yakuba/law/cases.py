@@ -49,14 +49,19 @@ def ordinance_for(scheme: str, municipality: str | None, day: datetime.date, giv
     known = ordinance_of(scheme, municipality, day)
     if not known:
         return given
-    return type(given).model_validate(_over(known, given.model_dump(exclude_unset=True)))
+    return type(given).model_validate(over(known, given.model_dump(exclude_unset=True)))
 
 
-def _over(known: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def over(known: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """`given` over `known`, part by part.
+
+    >>> over({"a": {"b": 1, "c": 2}}, {"a": {"c": 3}})
+    {'a': {'b': 1, 'c': 3}}
+    """
     merged = dict(known)
     for key, value in given.items():
         inner = merged.get(key)
-        merged[key] = _over(inner, value) if isinstance(inner, Mapping) and isinstance(value, Mapping) else value
+        merged[key] = over(inner, value) if isinstance(inner, Mapping) and isinstance(value, Mapping) else value
     return merged
 
 

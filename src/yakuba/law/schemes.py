@@ -92,7 +92,7 @@ def calculate(
     groups: dict[Any, list[int]] = defaultdict(list)
     read: dict[int, Case] = {}
     for row, given in enumerate(cases):
-        found = _read(scheme, given, options or {})
+        found = read_case(scheme, given, options or {})
         if isinstance(found, Case):
             groups[getattr(found, scheme.period.field)].append(row)
             read[row] = found
@@ -104,7 +104,8 @@ def calculate(
     return answers
 
 
-def _read(scheme: Scheme, given: Any, options: Mapping[str, Any]) -> Case | list[Problem]:
+def read_case(scheme: Scheme, given: Any, options: Mapping[str, Any]) -> Case | list[Problem]:
+    """A case as its model, or what is wrong with it. Options stand in for the keys it leaves out."""
     if not isinstance(given, Mapping):
         return [problem("", "not_an_object", "一行に一つの { } を書いてください。")]
     wanted = {key: value for key, value in options.items() if key in scheme.defaults and value is not None}

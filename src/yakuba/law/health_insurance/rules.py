@@ -54,8 +54,9 @@ class Standings:
 
 @dataclass(frozen=True)
 class Judged:
-    """Per household, yen; `reduction` in tenths. `base` is per member: total income without the basic deduction."""
+    """Per household, yen; `reduction` in tenths. `total` and `base` (without the basic deduction) are per member."""
 
+    total: Ints
     base: Ints
     income: Ints
     persons: Ints
@@ -170,7 +171,7 @@ def judged(law: Law, incomes_law: Law, members: Members, standing: Standings, ro
     limit2 = limit7 + persons * law.yen("fifth_per_person")
     tenths = np.select([unknown, income <= limit7, income <= limit5, income <= limit2], [0, 7, 5, 2], 0)
     base = at_least(total - incomes.basic_deduction(incomes_law, total))
-    return Judged(base, income, persons, earners, unknown, limit7, limit5, limit2, tenths.astype(np.int64))
+    return Judged(total, base, income, persons, earners, unknown, limit7, limit5, limit2, tenths.astype(np.int64))
 
 
 def _incomes(law: Law, members: Members, old: Flags) -> tuple[Ints, Ints]:

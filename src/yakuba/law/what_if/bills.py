@@ -1,0 +1,106 @@
+"""A bill: the parameters of one scheme it changes, and what it puts into the ordinance.
+
+As YAML: `title`, `parameters` (name: value, in the shape `data/<scheme>.yaml` gives it; of a parameter with named
+values only those that change), `ordinance` (the keys of a case's `ordinance`). What does not fit is refused by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from yakuba.law.columns import rate_parts
+from yakuba.law.contract import Case, problems_of
+from yakuba.law.parameters import Law
+
+
+class BillWrong(ValueError):
+    """The bill cannot be read, or names what the scheme does not have."""
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What is changed."""
+
+    title: str
+    parameters: Mapping[str, Any]
+    ordinance: Mapping[str, Any]
+
+
+def read_bill(text: str) -> Bill:
+    """A bill from YAML. BillWrong.
+
+    >>> read_bill("parameters: {middle: 12000}").parameters
+    {'middle': 12000}
+    """
+    try:
+        said = yaml.safe_load(text)
+    except yaml.YAMLError as failure:
+        raise BillWrong(f"YAML として読めません（{' '.join(str(failure).split())}）。") from None
+    if not isinstance(said, Mapping) or set(said) - {"title", "parameters", "ordinance"}:
+        raise BillWrong("title、parameters、ordinance のほかは書けません。")
+    parameters, ordinance = said.get("parameters") or {}, said.get("ordinance") or {}
+    if not isinstance(parameters, Mapping) or not isinstance(ordinance, Mapping) or not (parameters or ordinance):
+        raise BillWrong("parameters か ordinance に、変える項目と値を書いてください。")
+    return Bill(str(said.get("title") or ""), dict(parameters), dict(ordinance))
+
+
+def changed_values(law: Law, bill: Bill) -> dict[str, Any]:
+    """The values as `in_force(changed=…)` takes them, each checked against the one it replaces. BillWrong."""
+    found = {}
+    for name, value in bill.parameters.items():
+        if name not in law.parameters:
+            known = "、".join(law.parameters)
+            raise BillWrong(f"{law.scheme} に {name} という項目はありません。あるもの: {known}")
+        found[name] = _fitting(name, law.value(name), value)
+    return found
+
+
+def check_ordinance(case: type[Case], bill: Bill) -> None:
+    """BillWrong when the scheme has no ordinance, or not these keys."""
+    if not bill.ordinance:
+        return
+    field = case.model_fields.get("ordinance")
+    model = field.annotation if field is not None else None
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        raise BillWrong("この制度には条例で定める項目がありません。")
+    try:
+        model.model_validate(bill.ordinance)
+    except ValidationError as failure:
+        first = problems_of(failure)[0]
+        raise BillWrong(f"ordinance.{first['field']}: {first['message']}") from None
+
+
+def _fitting(name: str, old: Any, new: Any) -> Any:
+    if isinstance(old, Mapping):
+        if not isinstance(new, Mapping) or set(new) - set(old):
+            raise BillWrong(f"{name} には次の項目を書けます: {'、'.join(map(str, old))}")
+        return {key: _fitting(f"{name}.{key}", value, new.get(key, value)) for key, value in old.items()}
+    if isinstance(old, list):
+        return _rows(name, old, new)
+    if isinstance(old, int):
+        return _whole(name, new)
+    try:
+        rate_parts(str(new))
+    except (ValueError, ArithmeticError):
+        raise BillWrong(f"{name} は率（例 0.06）で書いてください: {new}") from None
+    return str(new)
+
+
+def _rows(name: str, old: list[Any], new: Any) -> list[list[int]]:
+    if not isinstance(new, list) or not all(isinstance(row, list) for row in new):
+        raise BillWrong(f"{name} は [[…], […]] の表で書いてください。")
+    width = len(old[0]) if old else None
+    if any(width is not None and len(row) != width for row in new):
+        raise BillWrong(f"{name} の行には値が {width} 個要ります。")
+    return [[_whole(name, cell) for cell in row] for row in new]
+
+
+def _whole(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise BillWrong(f"{name} は整数で書いてください: {value}")
+    return value
