@@ -79,7 +79,7 @@ def test_a_municipal_table_takes_the_place_of_the_ceilings() -> None:
     assert monthly(59_999, ordinance=table, order=2) == 6_172
     case = {"month": "2025-10", "child": SMALL, "municipal_income_levy_by_fiscal_year": {"2025": 60_000}}
     above = {"table": [{"class": 1, "standard": 20_000, "short": 0}]}
-    assert "上限額" in answer("childcare-fee", **case, ordinance=above)["warnings"][0]
+    assert "上限額" in answer("childcare-fee", **case, ordinance=above)["warnings"][0]["message"]
     ends = {"table": [{"class": 1, "levy_below": 60_000, "standard": 0, "short": 0}]}
     assert field_of_error("childcare-fee", **case, ordinance=ends) == "ordinance.table"
 

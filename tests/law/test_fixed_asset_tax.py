@@ -100,7 +100,7 @@ def test_the_city_planning_tax_has_its_own_shares_and_floor() -> None:
         42_000,
         140_000,
     )
-    assert "制限税率" in asked(ordinance={"city_planning_rate": "0.0031"})["warnings"][0]
+    assert "制限税率" in asked(ordinance={"city_planning_rate": "0.0031"})["warnings"][0]["message"]
 
 
 def test_large_values_stay_exact() -> None:

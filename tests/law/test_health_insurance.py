@@ -146,7 +146,7 @@ def test_an_uninsured_head_and_former_members_count_for_the_reduction_only() -> 
     assert (rich["judged_income"], rich["reduction"], rich["medical"]["base_income"]) == (5_400_000, 0, 0)
     former = asked(head={"age": 78, "specified_former": True, "total_income": 500_000}, members=member)
     assert (former["persons"], former["reduction"], former["judged_income"]) == (2, 5, 900_000)
-    assert "特定世帯" in former["warnings"][0]
+    assert former["warnings"][0]["code"] == "specified_household"
     gone = asked(head={"age": 50}, members=[{"age": 78, "total_income": 9_000_000}])
     assert (gone["persons"], gone["judged_income"]) == (1, 0)
 

@@ -59,7 +59,7 @@ def test_the_cap_of_the_year(year: int, cap: int) -> None:
 def test_without_a_judged_income_the_own_one_counts_and_without_rates_the_answer_says_so() -> None:
     assert premium(total_income=5_000_000)["reduction"] == 0
     found = answer("late-elderly-premium", fiscal_year=2025)
-    assert "ordinance" in found["warnings"][0]
+    assert found["warnings"][0]["field"] == "ordinance"
     assert field_of_error("late-elderly-premium", fiscal_year=2025, household={"insured": 0}) == "household.insured"
 
 

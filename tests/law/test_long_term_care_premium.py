@@ -66,7 +66,7 @@ def test_public_assistance_comes_first_and_the_premium_is_rounded_as_the_ordinan
         for unit in (1, 10, 100)
     ]
     assert annual == [36_374, 36_370, 36_300]
-    assert "基準額" in answer("long-term-care-premium", **case)["warnings"][0]
+    assert answer("long-term-care-premium", **case)["warnings"][0]["field"] == "ordinance.base"
     assert field_of_error("long-term-care-premium", fiscal_year=2025, stage=14) == "stage"
 
 

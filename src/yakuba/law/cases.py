@@ -86,7 +86,9 @@ def refusal(field: str, code: str, message: str) -> Answer:
 
 def result_schema(properties: Mapping[str, Any]) -> dict[str, Any]:
     """The JSON Schema of a result: its own properties and those every result may have."""
-    text = {"type": "array", "items": {"type": "string"}, "description": "what the asker should know of the answer"}
+    words = {name: {"type": "string"} for name in ("field", "code", "message")}
+    told = {"type": "object", "properties": words}
+    text = {"type": "array", "items": told, "description": "what the asker should know of the answer"}
     return {
         "type": "object",
         "properties": {"id": {}, **properties, "warnings": text, "explanation": {"type": "array"}},

@@ -18,7 +18,7 @@ from pydantic import Field
 
 from yakuba.law.cases import Municipality, ordinance_for, refusal, result_schema, step, yen_schema
 from yakuba.law.columns import MOST_YEN, Flags, Ints, column, flags
-from yakuba.law.contract import Case, Month, Words, Yen
+from yakuba.law.contract import Case, Month, Problem, Words, Yen, problem
 from yakuba.law.parameters import Law, in_force
 from yakuba.law.schemes import Answer, Period, Scheme
 
@@ -154,7 +154,7 @@ class _Decided:
     law: Law
     tax_year: int
     table: Table
-    warnings: list[str]
+    warnings: list[Problem]
 
 
 def _answer(month: str, cases: Sequence[ChildcareFeeCase], explain: bool) -> list[Answer]:
@@ -232,13 +232,14 @@ def _refused(law: Law, month: str, year: int, table: Table, case: ChildcareFeeCa
     return None
 
 
-def _above_ceiling(law: Law, table: Table) -> list[str]:
+def _above_ceiling(law: Law, table: Table) -> list[Problem]:
     ceiling = national_table(law)
     lowest = (0, *table.limits[:-1])
     for name, levy, standard, short in zip(table.names, lowest, table.standard, table.short, strict=True):
         place = int(np.searchsorted(np.array(ceiling.limits), levy, side="right"))
         if standard > ceiling.standard[place] or short > ceiling.short[place]:
-            return [f"条例の表の階層 {name} は国が定める上限額を超えています。"]
+            message = f"条例の表の階層 {name} は国が定める上限額を超えています。"
+            return [problem("ordinance.table", "above_ceiling", message)]
     return []
 
 

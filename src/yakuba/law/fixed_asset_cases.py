@@ -12,7 +12,7 @@ from pydantic import Field
 from yakuba.law import fixed_asset_tax as rules
 from yakuba.law.cases import AnnualCase, Area, hundredths, ordinance_for, percent, result_schema, step, yen_schema
 from yakuba.law.columns import column, rate_parts
-from yakuba.law.contract import Rate, Words, Yen
+from yakuba.law.contract import Rate, Words, Yen, problem
 from yakuba.law.parameters import Law
 from yakuba.law.schemes import Answer, Period, Scheme
 
@@ -115,7 +115,8 @@ def _told(block: _Block, row: int) -> Answer:
         "exempt": bool(taxes.land_free[row] and taxes.house_free[row]),
     }
     if rate_parts(block.ordinances[row].city_planning_rate) > block.law.rate("city_planning_most"):
-        answer["warnings"] = ["都市計画税の税率が制限税率（0.3%）を超えています。"]
+        message = "都市計画税の税率が制限税率（0.3%）を超えています。"
+        answer["warnings"] = [problem("ordinance.city_planning_rate", "above_ceiling", message)]
     return answer
 
 

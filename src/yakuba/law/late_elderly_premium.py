@@ -17,7 +17,7 @@ from pydantic import Field
 from yakuba.law import incomes
 from yakuba.law.cases import AnnualCase, RoundTo, ordinance_for, percent, result_schema, step, yen_schema
 from yakuba.law.columns import RATE_UNIT, Flags, Ints, at_least, at_most, column, flags, rate_parts, times_rate
-from yakuba.law.contract import Rate, Words, Yen
+from yakuba.law.contract import Rate, Words, Yen, problem
 from yakuba.law.parameters import Law, fiscal_day, in_force
 from yakuba.law.schemes import Answer, Period, Scheme
 
@@ -147,7 +147,8 @@ def _answer(fiscal_year: int, cases: Sequence[LateElderlyCase], explain: bool) -
 def _warnings(ordinance: Ordinance) -> Answer:
     if ordinance.per_capita or ordinance.rate:
         return {}
-    return {"warnings": ["均等割額と所得割率（ordinance）が分からないため、金額は0円としています。"]}
+    message = "均等割額と所得割率が分からないため、金額は0円としています。"
+    return {"warnings": [problem("ordinance", "missing", message)]}
 
 
 def _explanation(law: Law, insured: Insured, found: Premiums, row: int) -> list[Answer]:

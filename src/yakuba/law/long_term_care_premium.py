@@ -17,7 +17,7 @@ from pydantic import Field
 from yakuba.law import incomes
 from yakuba.law.cases import AnnualCase, RoundTo, ordinance_for, result_schema, step, yen_schema
 from yakuba.law.columns import Flags, Ints, at_least, below, column, flags, zeros
-from yakuba.law.contract import Words, Yen
+from yakuba.law.contract import Words, Yen, problem
 from yakuba.law.parameters import Law, fiscal_day, in_force
 from yakuba.law.schemes import Answer, Period, Scheme
 
@@ -121,7 +121,7 @@ def _answer(fiscal_year: int, cases: Sequence[LongTermCareCase], explain: bool) 
         column([ordinance.round for ordinance in ordinances]),
     )
     found = premiums(law, incomes.law_of(fiscal_year), insured)
-    unknown = "基準額（ordinance.base）が分からないため、金額は0円としています。"
+    unknown = problem("ordinance.base", "missing", "基準額が分からないため、金額は0円としています。")
     return [
         {
             "stage": int(found.stage[row]),

@@ -13,7 +13,7 @@ from pydantic import Field
 from yakuba.law import incomes
 from yakuba.law.cases import AnnualCase, RoundTo, ordinance_for, refusal, result_schema, yen_schema
 from yakuba.law.columns import column, flags, rate_parts
-from yakuba.law.contract import Age, Rate, Words, Yen
+from yakuba.law.contract import Age, Problem, Rate, Words, Yen, problem
 from yakuba.law.health_insurance import rules
 from yakuba.law.parameters import Law
 from yakuba.law.schemes import Answer
@@ -90,13 +90,13 @@ def answers(fiscal_year: int, cases: Sequence[HealthInsuranceCase], explain: boo
     from yakuba.law.health_insurance.explaining import explanation
 
     refused = [_refused(case) for case in cases]
-    kept = [case for case, problem in zip(cases, refused, strict=True) if problem is None]
+    kept = [case for case, wrong in zip(cases, refused, strict=True) if wrong is None]
     found = calculated(rules.law_of(fiscal_year), fiscal_year, kept)
     told = iter(range(len(kept)))
     result: list[Answer] = []
-    for case, problem in zip(cases, refused, strict=True):
-        if problem is not None:
-            result.append(problem)
+    for case, wrong in zip(cases, refused, strict=True):
+        if wrong is not None:
+            result.append(wrong)
             continue
         row = next(told)
         answer = _told(found, row, case)
@@ -197,20 +197,23 @@ def _told(found: Found, row: int, case: HealthInsuranceCase) -> Answer:
     }
 
 
-def _warnings(found: Found, row: int, case: HealthInsuranceCase) -> list[str]:
+def _warnings(found: Found, row: int, case: HealthInsuranceCase) -> list[Problem]:
     ordinance = found.ordinances[row]
     rates = {name: getattr(ordinance, name) for name in rules.COMPONENTS}
-    said = []
+    said: list[Problem] = []
     if not any(part.rate or part.per_capita or part.per_household for part in rates.values()):
-        said.append("条例の率（ordinance）が分からないため、金額は0円としています。")
+        said.append(problem("ordinance", "missing", "条例の率が分からないため、金額は0円としています。"))
     if any(part.asset_rate for part in rates.values()):
-        said.append("固定資産税額の入力がないため、資産割は含めていません。")
+        message = "固定資産税額の入力がないため、資産割は含めていません。"
+        said.append(problem("ordinance", "asset_rate", message))
     if "child" not in found.caps and "child" in ordinance.model_fields_set:
-        said.append("子ども・子育て支援納付金分は令和8年度からなので、含めていません。")
+        message = "子ども・子育て支援納付金分は令和8年度からなので、含めていません。"
+        said.append(problem("ordinance.child", "not_yet", message))
     first, members = found.first[row], 1 + len(case.members)
     insured = int((found.people[1].months[first : first + members] > 0).sum())
     if insured == 1 and any(one.specified_former for one in (case.head, *case.members)):
-        said.append("特定世帯の平等割の軽減は、移ってからの年数の入力がないため含めていません。")
+        message = "特定世帯の平等割の軽減は、移ってからの年数の入力がないため含めていません。"
+        said.append(problem("members", "specified_household", message))
     return said
 
 

@@ -179,7 +179,7 @@ def _incomes(law: Law, members: Members, old: Flags) -> tuple[Ints, Ints]:
     told = members.total_income >= 0
     total = np.where(told, members.total_income, incomes.total_of(law, members.salary, members.pension, old))
     plain = incomes.pension_income(law, members.pension, old, np.zeros_like(total))
-    other = np.where(told, at_least(total - plain), incomes.salary_income(law, members.salary))
+    other = np.where(told, at_least(total - plain), incomes.employment_income(law, members.salary))
     return total, incomes.pension_income(law, members.pension, old, other)
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
-WIDTH, PANEL, LEFT, RIGHT, TOP, FOOT = 880, 300, 70, 20, 56, 56
+WIDTH, PANEL, LEFT, RIGHT, TOP, FOOT = 880, 320, 20, 20, 56, 40
+GAP = 44  # from the top of a chart to its highest bar
+HEIGHT = 2 * PANEL + TOP + 10
 HEADING = 14  # from this size on letters are bold
 BLUE, ORANGE, GREY, INK, LINE = "#0017C1", "#C74700", "#767676", "#1A1A1C", "#B3B3B3"
 
@@ -17,16 +19,16 @@ def svg(found: dict[str, Any], title: str, unit: str, *, pays: bool) -> str:
     """The picture of a report. `unit` says what an amount is for (年額, 月額); blue is a gain, orange a loss."""
     heading = f"{title or '試算'}（{unit}）"
     total = found["total"]
-    said = f"増える人・減る人: 得 {total['gaining']:,}件、損 {total['losing']:,}件、総額の差 {total['change']:+,}円"
+    said = f"得をする（青）{total['gaining']:,}件、損をする（橙）{total['losing']:,}件、総額の差 {total['change']:+,}円"
     body = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{2 * PANEL + 40}" '
-        f'viewBox="0 0 {WIDTH} {2 * PANEL + 40}" role="img" font-family="sans-serif" fill="{INK}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-family="sans-serif" fill="{INK}">',
         f"<title>{escape(heading)}</title><desc>{escape(said)}</desc>",
-        f'<rect width="{WIDTH}" height="{2 * PANEL + 40}" fill="#FFFFFF"/>',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#FFFFFF"/>',
         _text(LEFT, 24, heading, size=17),
         _text(LEFT, 44, said, size=13),
         *_histogram(found["by_size"], pays, TOP),
-        *_bars(found["by_decile"], pays, TOP + PANEL - 20),
+        *_bars(found["by_decile"], pays, TOP + PANEL),
         "</svg>",
     ]
     return "\n".join(body) + "\n"
@@ -35,8 +37,8 @@ def svg(found: dict[str, Any], title: str, unit: str, *, pays: bool) -> str:
 def _histogram(parts: list[dict[str, Any]], pays: bool, top: int) -> list[str]:
     """People by size of change; from the largest fall on the left to the largest rise on the right."""
     most = max((part["count"] for part in parts), default=0) or 1
-    height, width = PANEL - TOP - FOOT, (WIDTH - LEFT - RIGHT) / len(parts)
-    base = top + 30 + height
+    height, width = PANEL - GAP - FOOT - 30, (WIDTH - LEFT - RIGHT) / len(parts)
+    base = top + GAP + height
     drawn = [_text(LEFT, top + 18, "1件あたりの差の大きさ別の件数", size=14), _line(base)]
     for place, part in enumerate(parts):
         tall = part["count"] * height / most
@@ -54,14 +56,14 @@ def _bars(parts: list[dict[str, Any]], pays: bool, top: int) -> list[str]:
     """The average change of each tenth by income, the poorest on the left."""
     averages = [part["average"] for part in parts]
     high, low = max(0, *averages), min(0, *averages)
-    height, width = PANEL - TOP - FOOT, (WIDTH - LEFT - RIGHT) / len(parts)
+    height, width = PANEL - GAP - FOOT - 30, (WIDTH - LEFT - RIGHT) / len(parts)
     scale = height / ((high - low) or 1)
-    zero = top + 30 + high * scale
+    zero = top + GAP + high * scale
     drawn = [
         _text(LEFT, top + 18, "所得の低い順の10区分別、1件あたりの差の平均（円）", size=14),
         _line(zero),
     ]
-    foot = top + 30 + height + 26
+    foot = top + GAP + height + 28
     for place, part in enumerate(parts):
         tall = abs(part["average"]) * scale
         left, rises = LEFT + place * width, part["average"] > 0
@@ -97,7 +99,9 @@ def _short(yen: int) -> str:
 
 
 def _until(income: int | None) -> str:
-    return "—" if income is None else f"〜{income // 10_000:,}万円"
+    if income is None:
+        return "—"
+    return f"{income:,}円まで" if income < 10_000 else f"{income // 10_000:,}万円まで"
 
 
 def _bar(left: float, top: float, width: float, height: float, colour: str) -> str:

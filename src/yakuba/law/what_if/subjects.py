@@ -16,6 +16,8 @@ from yakuba.law.contract import Case, Problem
 from yakuba.law.health_insurance import cases as health_cases
 from yakuba.law.health_insurance import rules as health_rules
 from yakuba.law.parameters import Law, in_force
+from yakuba.law.resident_tax import Dependants, OrdinanceColumns, Taxpayers, assess, law_of
+from yakuba.law.resident_tax.inputs import ResidentTaxCase, columns_of
 from yakuba.law.schemes import Scheme, read_case, scheme_named
 from yakuba.law.what_if.bills import Bill, changed_values, check_ordinance
 from yakuba.law.what_if.effects import Effect
@@ -55,6 +57,32 @@ def _allowance(law: Law, month: str, cases: Sequence[child_allowance.ChildAllowa
     return Measured(found.total, income, np.minimum(paid, 3))
 
 
+def _resident(law: Law, fiscal_year: int, cases: Sequence[ResidentTaxCase]) -> Measured:
+    ordinances, taxpayers, dependants = columns_of(law, cases)
+    return resident_tax_measured(law, ordinances, taxpayers, dependants)
+
+
+def resident_tax_measured(
+    law: Law, ordinances: OrdinanceColumns, taxpayers: Taxpayers, dependants: Dependants
+) -> Measured:
+    """Resident tax of taxpayers that are columns already."""
+    found = assess(law, ordinances, taxpayers, dependants)
+    relatives = counted_by(dependants.owner, np.ones(dependants.rows, dtype=np.bool_), taxpayers.rows) > 0
+    old = taxpayers.age >= law.yen("pension_age")
+    kind = np.select(
+        [
+            taxpayers.single_parent > 0,
+            taxpayers.has_spouse & relatives,
+            taxpayers.has_spouse,
+            relatives,
+            old,
+        ],
+        [0, 1, 2, 3, 4],
+        5,
+    ).astype(np.int64)
+    return Measured(found.annual_tax, found.total_income, kind)
+
+
 def _health(law: Law, fiscal_year: int, cases: Sequence[health_cases.HealthInsuranceCase]) -> Measured:
     found = health_cases.calculated(law, fiscal_year, cases)
     members, standing, judged = found.people
@@ -70,6 +98,20 @@ def _health(law: Law, fiscal_year: int, cases: Sequence[health_cases.HealthInsur
 
 
 SUBJECTS: Mapping[str, Subject] = {
+    "resident-tax": Subject(
+        True,
+        "年額",
+        (
+            "ひとり親",
+            "配偶者と扶養親族のいる人",
+            "配偶者のいる人",
+            "扶養親族のいる人",
+            "65歳以上の単身者",
+            "その他の単身者",
+        ),
+        law_of,
+        _resident,
+    ),
     "child-allowance": Subject(
         False, "月額", ("支給される子なし", "子1人", "子2人", "子3人以上"), child_allowance.law_of, _allowance
     ),
