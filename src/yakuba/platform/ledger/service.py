@@ -1,0 +1,159 @@
+"""The ledger's door: what any area calls to claim, receive, offset, give back and pay out.
+
+Everything runs inside ``tenant()`` and a context, in the caller's transaction; amounts are whole yen above 0. Each act
+takes ``how``: its key (once in a municipality: the same key and content again is the entry that is there, other content
+is KeyUsed), the day it counts for, and its source (decision, case, line of a file). Refused says in Japanese why an act
+cannot be; nothing was written then.
+
+A tax: ``raise_claims`` at the levy (one claim an instalment), ``change_claim`` at a correction. An allowance:
+``raise_claim`` with ``direction=Direction.PAYABLE``, ``pay_out`` when the transfer file is made, ``payout_settled`` or
+``payout_returned`` when the bank answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from yakuba.platform.ledger import books, posting
+from yakuba.platform.ledger.books import Direction, Refused, Standing
+from yakuba.platform.ledger.models import Claim, Entry
+from yakuba.platform.ledger.posting import KeyUsed, NewClaim, Posting, Source
+from yakuba.platform.ledger.queries import (
+    StatementRow,
+    TrialLine,
+    balance,
+    balances,
+    open_claims,
+    receipt_left,
+    statement,
+    trial_balance,
+)
+
+__all__ = [
+    "Claim",
+    "Direction",
+    "Entry",
+    "KeyUsed",
+    "NewClaim",
+    "Posting",
+    "Refused",
+    "Source",
+    "Standing",
+    "StatementRow",
+    "TrialLine",
+    "balance",
+    "balances",
+    "open_claims",
+    "receipt_left",
+    "statement",
+    "trial_balance",
+]
+
+Kind = Entry.Kind
+
+
+def raise_claim(new: NewClaim, amount: int, how: Posting) -> Claim:
+    """A new claim (調定), or what the municipality owes (支給決定). The addressee must be registered."""
+    return raise_claims([(new, amount, how)])[0]
+
+
+def raise_claims(wanted: Sequence[tuple[NewClaim, int, Posting]]) -> list[Claim]:
+    """Many claims in few statements, in their order; those whose key is known are the claims that are there.
+
+    A few thousand at a time.
+    """
+    return posting.raise_all(wanted)
+
+
+def change_claim(claim_id: UUID, delta: int, how: Posting) -> Entry:
+    """More (above 0) or less (below 0) of a claim. Less than was received makes 過誤納金.
+
+    Of what the municipality owes only what is not sent can be less: claim the rest back with ``raise_claim``
+    (``part=CLAIMED_BACK``, ``about_id``).
+    """
+    return posting.post(Kind.CHANGED, how, (claim_id,), lambda on: books.changed(on.claims[claim_id], delta))
+
+
+def receive_payment(claim_id: UUID, amount: int, how: Posting, money: str = "bank") -> Entry:
+    """Money for a claim on ``how.day``, the day the payer paid; above the open amount it is 過誤納金.
+
+    ``money``: bank or cash.
+    """
+    return posting.post(Kind.RECEIVED, how, (claim_id,), lambda on: books.received(on.claims[claim_id], amount, money))
+
+
+def receive_unallocated(amount: int, how: Posting, money: str = "bank") -> Entry:
+    """Money of which is not known yet what it is for (仮受金); its entry's id is the receipt for ``allocate``."""
+    return posting.post(Kind.HELD, how, (), lambda on: books.unallocated(on.entry_id, amount, money))
+
+
+def allocate(receipt_id: UUID, claim_id: UUID, amount: int, how: Posting) -> Entry:
+    """仮受金 used for a claim."""
+    return posting.post(
+        Kind.ALLOCATED,
+        how,
+        (claim_id, receipt_id),
+        lambda on: books.allocated(on.claims[claim_id], receipt_id, on.receipts[receipt_id], amount),
+        receipts=(receipt_id,),
+    )
+
+
+def give_back(receipt_id: UUID, amount: int, how: Posting, money: str = "bank") -> Entry:
+    """仮受金 sent back to who paid by mistake."""
+    return posting.post(
+        Kind.GIVEN_BACK,
+        how,
+        (receipt_id,),
+        lambda on: books.given_back(receipt_id, on.receipts[receipt_id], amount, money),
+        receipts=(receipt_id,),
+    )
+
+
+def offset(source_id: UUID, target_id: UUID, amount: int, how: Posting) -> Entry:
+    """充当: 過誤納金 of a claim, or an allowance not sent yet, pays what is open of another claim."""
+    return posting.post(
+        Kind.OFFSET,
+        how,
+        (source_id, target_id),
+        lambda on: books.offset(on.claims[source_id], on.claims[target_id], amount),
+    )
+
+
+def refund_due(claim_id: UUID, amount: int, how: Posting, interest: int = 0) -> Entry:
+    """還付の決定, with 還付加算金."""
+    return posting.post(
+        Kind.REFUND_DUE, how, (claim_id,), lambda on: books.refund_due(on.claims[claim_id], amount, interest)
+    )
+
+
+def refund_paid(claim_id: UUID, amount: int, how: Posting, money: str = "bank") -> Entry:
+    """A decided refund is paid; one that comes back is reversed."""
+    return posting.post(
+        Kind.REFUND_PAID, how, (claim_id,), lambda on: books.refund_paid(on.claims[claim_id], amount, money)
+    )
+
+
+def write_off(claim_id: UUID, amount: int, how: Posting) -> Entry:
+    """不納欠損; ``how.reason`` says under which article."""
+    return posting.post(Kind.WRITTEN_OFF, how, (claim_id,), lambda on: books.written_off(on.claims[claim_id], amount))
+
+
+def pay_out(claim_id: UUID, amount: int, how: Posting) -> Entry:
+    """An allowance sent to the bank."""
+    return posting.post(Kind.PAID_OUT, how, (claim_id,), lambda on: books.paid_out(on.claims[claim_id], amount))
+
+
+def payout_settled(claim_id: UUID, amount: int, how: Posting) -> Entry:
+    """The bank paid it."""
+    return posting.post(Kind.SETTLED, how, (claim_id,), lambda on: books.payout_settled(on.claims[claim_id], amount))
+
+
+def payout_returned(claim_id: UUID, amount: int, how: Posting) -> Entry:
+    """The bank could not pay it, or it came back: owed again, ready for another ``pay_out``."""
+    return posting.post(Kind.RETURNED, how, (claim_id,), lambda on: books.payout_returned(on.claims[claim_id], amount))
+
+
+def reverse(entry_id: UUID, how: Posting) -> Entry:
+    """An entry turned round, once; ``how.reason`` says why. Refused while what came after it needs it."""
+    return posting.turn_round(entry_id, how)
