@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "yakuba.platform.tenancy",
     "yakuba.platform.access",
     "yakuba.platform.addressee",
+    "yakuba.platform.ledger",
     "yakuba.platform.cases",
     "yakuba.platform.attachments",
     "yakuba.platform.documents",

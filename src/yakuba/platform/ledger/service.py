@@ -12,13 +12,13 @@ A tax: ``raise_claims`` at the levy (one claim an instalment), ``change_claim`` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from yakuba.platform.ledger import books, posting
-from yakuba.platform.ledger.books import Direction, Refused, Standing
+from yakuba.platform.ledger.books import Direction, Line, Refused, Standing
 from yakuba.platform.ledger.models import Claim, Entry
-from yakuba.platform.ledger.posting import KeyUsed, NewClaim, Posting, Source
+from yakuba.platform.ledger.posting import Act, Ground, KeyUsed, NewClaim, Posting, Source
 from yakuba.platform.ledger.queries import (
     StatementRow,
     TrialLine,
@@ -66,13 +66,18 @@ def raise_claims(wanted: Sequence[tuple[NewClaim, int, Posting]]) -> list[Claim]
     return posting.raise_all(wanted)
 
 
+def _on(kind: str, claim_id: UUID, how: Posting, rule: Callable[..., list[Line]], *values: int | str) -> Entry:
+    act = Act(kind, (claim_id,), values=values)
+    return posting.post(act, how, lambda ground: rule(ground.claims[claim_id], *values))
+
+
 def change_claim(claim_id: UUID, delta: int, how: Posting) -> Entry:
     """More (above 0) or less (below 0) of a claim. Less than was received makes 過誤納金.
 
     Of what the municipality owes only what is not sent can be less: claim the rest back with ``raise_claim``
     (``part=CLAIMED_BACK``, ``about_id``).
     """
-    return posting.post(Kind.CHANGED, how, (claim_id,), lambda on: books.changed(on.claims[claim_id], delta))
+    return _on(Kind.CHANGED, claim_id, how, books.changed, delta)
 
 
 def receive_payment(claim_id: UUID, amount: int, how: Posting, money: str = "bank") -> Entry:
@@ -80,78 +85,70 @@ def receive_payment(claim_id: UUID, amount: int, how: Posting, money: str = "ban
 
     ``money``: bank or cash.
     """
-    return posting.post(Kind.RECEIVED, how, (claim_id,), lambda on: books.received(on.claims[claim_id], amount, money))
+    return _on(Kind.RECEIVED, claim_id, how, books.received, amount, money)
 
 
 def receive_unallocated(amount: int, how: Posting, money: str = "bank") -> Entry:
     """Money of which is not known yet what it is for (仮受金); its entry's id is the receipt for ``allocate``."""
-    return posting.post(Kind.HELD, how, (), lambda on: books.unallocated(on.entry_id, amount, money))
+    act = Act(Kind.HELD, values=(amount, money))
+    return posting.post(act, how, lambda ground: books.unallocated(ground.entry_id, amount, money))
 
 
 def allocate(receipt_id: UUID, claim_id: UUID, amount: int, how: Posting) -> Entry:
     """仮受金 used for a claim."""
-    return posting.post(
-        Kind.ALLOCATED,
-        how,
-        (claim_id, receipt_id),
-        lambda on: books.allocated(on.claims[claim_id], receipt_id, on.receipts[receipt_id], amount),
-        receipts=(receipt_id,),
-    )
+
+    def rule(ground: Ground) -> list[Line]:
+        return books.allocated(ground.claims[claim_id], receipt_id, ground.receipts[receipt_id], amount)
+
+    return posting.post(Act(Kind.ALLOCATED, (claim_id,), (receipt_id,), (amount,)), how, rule)
 
 
 def give_back(receipt_id: UUID, amount: int, how: Posting, money: str = "bank") -> Entry:
     """仮受金 sent back to who paid by mistake."""
-    return posting.post(
-        Kind.GIVEN_BACK,
-        how,
-        (receipt_id,),
-        lambda on: books.given_back(receipt_id, on.receipts[receipt_id], amount, money),
-        receipts=(receipt_id,),
-    )
+
+    def rule(ground: Ground) -> list[Line]:
+        return books.given_back(receipt_id, ground.receipts[receipt_id], amount, money)
+
+    return posting.post(Act(Kind.GIVEN_BACK, (), (receipt_id,), (amount, money)), how, rule)
 
 
 def offset(source_id: UUID, target_id: UUID, amount: int, how: Posting) -> Entry:
     """充当: 過誤納金 of a claim, or an allowance not sent yet, pays what is open of another claim."""
-    return posting.post(
-        Kind.OFFSET,
-        how,
-        (source_id, target_id),
-        lambda on: books.offset(on.claims[source_id], on.claims[target_id], amount),
-    )
+
+    def rule(ground: Ground) -> list[Line]:
+        return books.offset(ground.claims[source_id], ground.claims[target_id], amount)
+
+    return posting.post(Act(Kind.OFFSET, (source_id, target_id), (), (amount,)), how, rule)
 
 
 def refund_due(claim_id: UUID, amount: int, how: Posting, interest: int = 0) -> Entry:
     """還付の決定, with 還付加算金."""
-    return posting.post(
-        Kind.REFUND_DUE, how, (claim_id,), lambda on: books.refund_due(on.claims[claim_id], amount, interest)
-    )
+    return _on(Kind.REFUND_DUE, claim_id, how, books.refund_due, amount, interest)
 
 
 def refund_paid(claim_id: UUID, amount: int, how: Posting, money: str = "bank") -> Entry:
     """A decided refund is paid; one that comes back is reversed."""
-    return posting.post(
-        Kind.REFUND_PAID, how, (claim_id,), lambda on: books.refund_paid(on.claims[claim_id], amount, money)
-    )
+    return _on(Kind.REFUND_PAID, claim_id, how, books.refund_paid, amount, money)
 
 
 def write_off(claim_id: UUID, amount: int, how: Posting) -> Entry:
     """不納欠損; ``how.reason`` says under which article."""
-    return posting.post(Kind.WRITTEN_OFF, how, (claim_id,), lambda on: books.written_off(on.claims[claim_id], amount))
+    return _on(Kind.WRITTEN_OFF, claim_id, how, books.written_off, amount)
 
 
 def pay_out(claim_id: UUID, amount: int, how: Posting) -> Entry:
     """An allowance sent to the bank."""
-    return posting.post(Kind.PAID_OUT, how, (claim_id,), lambda on: books.paid_out(on.claims[claim_id], amount))
+    return _on(Kind.PAID_OUT, claim_id, how, books.paid_out, amount)
 
 
 def payout_settled(claim_id: UUID, amount: int, how: Posting) -> Entry:
     """The bank paid it."""
-    return posting.post(Kind.SETTLED, how, (claim_id,), lambda on: books.payout_settled(on.claims[claim_id], amount))
+    return _on(Kind.SETTLED, claim_id, how, books.payout_settled, amount)
 
 
 def payout_returned(claim_id: UUID, amount: int, how: Posting) -> Entry:
     """The bank could not pay it, or it came back: owed again, ready for another ``pay_out``."""
-    return posting.post(Kind.RETURNED, how, (claim_id,), lambda on: books.payout_returned(on.claims[claim_id], amount))
+    return _on(Kind.RETURNED, claim_id, how, books.payout_returned, amount)
 
 
 def reverse(entry_id: UUID, how: Posting) -> Entry:
