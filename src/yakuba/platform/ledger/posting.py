@@ -202,7 +202,7 @@ def claim_number(serial: int) -> str:
 
 def _claims_of(entries: Mapping[str, UUID]) -> dict[str, Claim]:
     rows = LineRow.objects.filter(entry_id__in=list(entries.values()), claim_id__isnull=False)
-    claim_ids = dict(rows.values_list("entry_id", "claim_id"))
+    claim_ids = {entry_id: claim_id for entry_id, claim_id in rows.values_list("entry_id", "claim_id") if claim_id}
     found = {claim.id: claim for claim in Claim.objects.filter(id__in=list(claim_ids.values()))}
     return {key: found[claim_ids[entry_id]] for key, entry_id in entries.items()}
 
