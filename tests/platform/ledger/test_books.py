@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from yakuba.platform.ledger import books, chart
+from yakuba.platform.ledger import books, chart, claim_numbers
 from yakuba.platform.ledger.books import Direction, Line, Refused, Standing
 from yakuba.platform.ledger.chart import HEADS, Side, head
 
@@ -16,7 +16,7 @@ TAX, OTHER, ALLOWANCE = (UUID(int=number) for number in (1, 2, 3))
 
 
 def test_the_examples_in_the_pages_hold() -> None:
-    for module in (books, chart):
+    for module in (books, chart, claim_numbers):
         assert doctest.testmod(module).failed == 0
 
 

@@ -15,6 +15,7 @@ from django.db import connection
 from yakuba.platform.ledger import books, queries
 from yakuba.platform.ledger.books import Direction, Line, Refused, Standing
 from yakuba.platform.ledger.chart import HEADS, head, name_of
+from yakuba.platform.ledger.claim_numbers import claim_number
 from yakuba.platform.ledger.models import Account, Claim, Entry
 from yakuba.platform.ledger.models import Line as LineRow
 from yakuba.platform.tenancy import numbers
@@ -187,17 +188,6 @@ def _claims(wanted: Sequence[NewClaim]) -> list[Claim]:
         )
         for serial, new in zip(serials, wanted, strict=True)
     ]
-
-
-def claim_number(serial: int) -> str:
-    """Twelve digits and a check digit (modulus 10, weights 3 and 1 from the right, as on slips of stores).
-
-    >>> claim_number(1), claim_number(452087)
-    ('0000000000017', '0000004520875')
-    """
-    digits = f"{serial:012d}"
-    total = sum(int(one) * (3 if at % 2 == 0 else 1) for at, one in enumerate(reversed(digits)))
-    return f"{digits}{-total % 10}"
 
 
 def _claims_of(entries: Mapping[str, UUID]) -> dict[str, Claim]:
