@@ -16,7 +16,7 @@ def claim_number(serial: int) -> str:
     """The number of a serial (modulus 10, weights 3 and 1 from the right, as on slips of stores).
 
     >>> claim_number(1), claim_number(452087)
-    ('0000000000017', '0000004520875')
+    ('0000000000017', '0000004520870')
     """
     body = f"{serial:012d}"
     return body + _check_digit(body)
@@ -25,7 +25,7 @@ def claim_number(serial: int) -> str:
 def is_claim_number(digits: str) -> bool:
     """Whether these are 13 digits whose last one checks the others.
 
-    >>> is_claim_number("0000004520875"), is_claim_number("0000004520876"), is_claim_number("4520875")
+    >>> is_claim_number("0000004520870"), is_claim_number("0000004520871"), is_claim_number("4520870")
     (True, False, False)
     """
     return len(digits) == LENGTH and digits.isascii() and digits.isdigit() and _check_digit(digits[:-1]) == digits[-1]
@@ -34,8 +34,8 @@ def is_claim_number(digits: str) -> bool:
 def found_in(texts: Iterable[str]) -> str:
     """The one number that stands in these texts; empty for none, and for several different ones.
 
-    >>> found_in(["ﾉｳﾌﾊﾞﾝｺﾞｳ 0000004520875", ""]), found_in(["0000004520875 0000000000017"])
-    ('0000004520875', '')
+    >>> found_in(["ﾉｳﾌﾊﾞﾝｺﾞｳ 0000004520870", ""]), found_in(["0000004520870 0000000000017"])
+    ('0000004520870', '')
     """
     found = {run for text in texts for run in _RUNS.findall(narrow(text)) if is_claim_number(run)}
     return found.pop() if len(found) == 1 else ""
