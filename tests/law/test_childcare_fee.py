@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 
 from tests.law.asking import answer, field_of_error, same_alone, texts
+from yakuba.law import calculate, files
 
 SMALL = {"birth_date": "2024-06-10"}
 
@@ -93,6 +95,13 @@ def test_what_is_missing_or_contradicts_is_told_by_field() -> None:
     assert field_of_error("childcare-fee", month="2025-10", child={"birth_date": "2019-04-02"}) == ""
     assert field_of_error("childcare-fee", **case, fiscal_year=2026) == "fiscal_year"
     assert field_of_error("childcare-fee", month="2027-04", child=SMALL) == "month"
+
+
+def test_a_table_of_cases_may_give_the_levy_by_year() -> None:
+    levy = "municipal_income_levy_by_fiscal_year"
+    text = f"month,child.birth_date,{levy}.2024,{levy}.2025,hours\n2025-10,2024-06-10,0,48600,short\n"
+    cases = list(files.read_cases(io.StringIO(text), files.CSV))
+    assert [one["monthly"] for one in calculate("childcare-fee", cases)] == [29_600]
 
 
 def test_many_at_once_answer_as_each_alone_and_are_explained() -> None:

@@ -44,13 +44,13 @@ class Ordinance(Words):
 class Child(Words):
     """The child in nursery."""
 
-    birth_date: datetime.date
+    birth_date: Annotated[datetime.date, Field(description="生年月日: fee class and school age go by it")]
 
 
 class ChildcareFeeCase(Case):
     """One child in one month."""
 
-    month: Month
+    month: Annotated[Month, Field(description="the month the fee is for")]
     fiscal_year: Annotated[int | None, Field(description="of the month; the month tells it too")] = None
     municipality: Municipality = None
     child: Child

@@ -102,10 +102,10 @@ def flattened(answer: Any, prefix: str = "") -> dict[str, Any]:
 
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
-    """Dotted keys as a tree; keys that are all numbers make a list, in the order of the numbers.
+    """Dotted keys as a tree; keys that are all numbers make a list, in the order of the numbers. Years stay keys.
 
-    >>> nested({"a.b": "1", "c.1": "3", "c.0": "2"})
-    {'a': {'b': '1'}, 'c': ['2', '3']}
+    >>> nested({"a.b": "1", "c.1": "3", "c.0": "2", "d.2025": "4"})
+    {'a': {'b': '1'}, 'c': ['2', '3'], 'd': {'2025': '4'}}
     """
     tree: dict[str, Any] = {}
     for key, value in flat.items():
@@ -124,7 +124,7 @@ def _listed(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     inner = {key: _listed(part) for key, part in value.items()}
-    if inner and all(key.isdecimal() for key in inner):
+    if inner and all(key.isdecimal() and len(key) < len("2025") for key in inner):
         return [inner[key] for key in sorted(inner, key=int)]
     return inner
 

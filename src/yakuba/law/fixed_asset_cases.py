@@ -51,8 +51,8 @@ class Ordinance(Words):
 class FixedAssetCase(AnnualCase):
     """What one owner has in one municipality on 1 January."""
 
-    land: list[Parcel] = []
-    houses: list[House] = []
+    land: Annotated[list[Parcel], Field(description="土地, parcel by parcel")] = []
+    houses: Annotated[list[House], Field(description="家屋, house by house")] = []
     ordinance: Ordinance = Ordinance()
 
 
