@@ -9,6 +9,7 @@ from yakuba.areas.resident_registry.arrivals import (
     expected_still,
     watch_arrivals,
 )
+from yakuba.areas.resident_registry.compared import Compared, people_to_compare
 from yakuba.areas.resident_registry.correspondence import Correspondent, NoResident, Sender, correspondent, sender
 from yakuba.areas.resident_registry.feeding import FedFacts, Feed, are_known, facts_for_system
 from yakuba.areas.resident_registry.front import (
@@ -30,11 +31,14 @@ from yakuba.areas.resident_registry.loads.permits import NoPermit
 from yakuba.areas.resident_registry.loads.profile import LoadRefused
 from yakuba.areas.resident_registry.loads.reports import write_report
 from yakuba.areas.resident_registry.loads.running import Report, Wish, load_file, silent
+from yakuba.areas.resident_registry.roll import ROLL, roll
 from yakuba.areas.resident_registry.standing import grounds_among, is_called, may_mandate, names_told, person_called
 
 __all__ = [
+    "ROLL",
     "Arrival",
     "Candidate",
+    "Compared",
     "Correspondent",
     "Exported",
     "FedFacts",
@@ -71,7 +75,9 @@ __all__ = [
     "move_out_subject",
     "names_told",
     "people",
+    "people_to_compare",
     "person_called",
+    "roll",
     "sender",
     "silent",
     "watch_arrivals",

@@ -1,6 +1,6 @@
 """The only door to individual numbers and resident codes. Every use is registered; numbers never are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,8 +11,9 @@ from yakuba.platform.secrets.errors import NoValue, PurposeNeeded, UnusableValue
 from yakuba.platform.secrets.kinds import Kind, examine, formed
 from yakuba.platform.secrets.models import SecretValue
 from yakuba.platform.secrets.secret import Secret
+from yakuba.platform.tenancy.scope import current
 
-__all__ = ["Bulk", "Kind", "Rejected", "Secret", "Stored", "copy_all", "find", "put", "put_many", "reveal"]
+__all__ = ["Bulk", "Kind", "Rejected", "Secret", "Stored", "copy_all", "find", "holders", "put", "put_many", "reveal"]
 
 DUTY = "numbers.reveal"
 EXPORT_DUTY = "resident_registry.export"
@@ -118,6 +119,31 @@ def find(kind: Kind | str, value: str | Secret, purpose: str) -> list[int]:
     found = list(dict.fromkeys(rows.values_list("addressee_number", flat=True)))
     note = register.Note(items=(kind.value,), duty=DUTY, purpose=purpose.strip(), detail={"hits": len(found)})
     register.record(register.Act.SEARCH_BY_NUMBER, found, note=note)
+    return found
+
+
+_HOLDERS = """
+SELECT lookup, addressee_number FROM secret_value
+WHERE municipality_id = %s AND kind = %s AND lookup = ANY(%b::bytea[]) ORDER BY is_latest, version
+"""
+
+
+def holders(kind: Kind | str, values: Sequence[str], origin: str) -> dict[str, int]:
+    """Whom these numbers belong to, where anybody here has or had them: for loads that name persons by number.
+
+    Nothing is opened or told but the addressee; one row in the register counts what was asked. ``origin`` names the
+    load. Raises KeysMissing.
+    """
+    kind = Kind(kind)
+    ring = keyring.ring()
+    asked = {vault.lookup(key, kind.value, value): value for key in ring.lookup.values() for value in set(values)}
+    if not asked:
+        return {}
+    with store.binary_cursor() as cursor:
+        rows = cursor.execute(_HOLDERS, [current(), kind.value, list(asked)], binary=True).fetchall()
+    found = {asked[bytes(digest)]: number for digest, number in rows}
+    detail = {"origin": origin, "asked": len(set(values)), "hits": len(found)}
+    register.record(register.Act.SEARCH_BY_NUMBER, note=register.Note(items=(kind.value,), detail=detail))
     return found
 
 
