@@ -1,0 +1,1 @@
+"""What source documents are and mean: pure, without database or clock."""
