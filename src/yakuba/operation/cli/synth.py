@@ -30,6 +30,10 @@ def register(subparsers: Subcommands) -> None:
         metavar="RATE",
         help="誤りを入れる世帯の割合 0–1 (faulty households)",
     )
+    parser.add_argument(
+        "--tax-documents", type=Path, metavar="REPORTS.csv", help="支払報告書も作る (wage and pension reports)"
+    )
+    parser.add_argument("--fiscal-year", type=int, default=2026, help="支払報告書の年度 (their fiscal year)")
     parser.add_argument("--json", action="store_true", help="結果を JSON で出す (machine-readable)")
     parser.add_argument("out", type=Path, metavar="OUT.csv", help="出力先 (file to write)")
     parser.set_defaults(run=run)
@@ -59,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         progress.close()
     counts = dataclasses.asdict(summary)
+    if arguments.tax_documents:
+        counts["tax_documents"] = _tax_documents(arguments)
     if arguments.json:
         emit({**counts, "file": str(out), "numbers": str(numbers_path(out))})
         return 0
@@ -67,6 +73,14 @@ def run(arguments: argparse.Namespace) -> int:
         f"{summary.households:,} 世帯、{summary.rows:,} 行"
     )
     say(f"{numbers_path(out)}: 個人番号（架空。検査数字は正しい値）")
+    if arguments.tax_documents:
+        say(f"{arguments.tax_documents}: 支払報告書 {counts['tax_documents']:,} 件")
     if arguments.dirt:
         say(f"{faults_path(out)}: 誤りを入れた {summary.faults:,} 行の一覧")
     return 0
+
+
+def _tax_documents(arguments: argparse.Namespace) -> int:
+    from yakuba.operation.founding.synthetic.tax_documents import write_tax_documents
+
+    return write_tax_documents(arguments.out, arguments.tax_documents, arguments.fiscal_year, arguments.seed)
