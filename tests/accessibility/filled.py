@@ -15,6 +15,8 @@ from tests.areas.child_allowance.families import CLAIM as ALLOWANCE_CLAIM
 from tests.areas.child_allowance.families import YOUNG
 from tests.areas.own_ledgers.ledgers import CODE, name_the_mayor, publish
 from tests.areas.own_ledgers.test_entries import approve, draw, file
+from tests.areas.resident_tax.reports import file as report_file
+from tests.areas.resident_tax.reports import line as report
 from tests.attachments import png
 from tests.backyard.test_fees import filed
 from tests.backyard.test_filing_files import ref
@@ -34,6 +36,7 @@ from yakuba.areas.resident_registry import stops
 from yakuba.areas.resident_registry.arrival_models import ExpectedArrival
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ResidentLoad
+from yakuba.areas.resident_tax import starting, taking
 from yakuba.frontyard.counter import tickets
 from yakuba.frontyard.counter.models import Visit
 from yakuba.frontyard.reception.intake import running
@@ -94,6 +97,7 @@ def build(town: Town, folder: Path, patch: pytest.MonkeyPatch) -> Filled:
     _counter(full, family)
     _file(full, family, patch)
     _fees(full)
+    _tax(full)
     _intake(full, family, folder)
     told(town)
     full.names["resident_account"] = unmatched(town, family[2])
@@ -205,6 +209,33 @@ def _changes(full: Filled, family: list[Record]) -> None:
     with full.town.open():
         announced()
         full.names["arrival"] = ExpectedArrival.objects.get().id
+
+
+def _tax(full: Filled) -> None:
+    """Wage reports: one of nobody known, one held, one with candidates; and a file that was only checked."""
+    who = {
+        "name": "佐藤　太郎",
+        "name_kana": "ｻﾄｳ ﾀﾛｳ",
+        "birth_era": "1",
+        "birth_year": "52",
+        "birth_month": "5",
+        "birth_day": "2",
+    }
+    nobody = {**who, "name": "山田　次郎", "name_kana": "ﾔﾏﾀﾞ ｼﾞﾛｳ"}
+    lines = [
+        report(98, **who),
+        report(98, **who, payment="五百万"),
+        report(98, **who, recipient_number="E9"),
+        report(98, **nobody),
+    ]
+    with full.town.open("chief") as context:
+        assert context.municipality == full.town.id
+    full.names["tax_batch"] = starting.take_file(context, "給報.csv", iter([report_file(*lines, "315,短い")]), 2026).id
+    with full.town.open("chief"):
+        batch, _ = taking.receive("年報.csv", iter([report_file(report(49, code="331"))]), 2026)
+        starting.start_check(batch)
+    assert batch.check_job_id is not None and jobs.run_here(full.town.id, batch.check_job_id).state == "succeeded"
+    full.names["tax_checked"] = batch.id
 
 
 def _own(full: Filled, family: list[Record]) -> None:

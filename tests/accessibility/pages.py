@@ -116,6 +116,12 @@ STAFF: dict[str, tuple[str, ...]] = {
     "own_ledgers:ledger": ("ledgers/{ledger}/",),
     "child_allowance:rights": ("child-allowance/",),
     "child_allowance:right": ("child-allowance/rights/{allowance}/",),
+    "resident_tax:documents": ("resident-tax/documents/",),
+    "resident_tax:batch": ("resident-tax/documents/{tax_batch}/", "resident-tax/documents/{tax_checked}/"),
+    "resident_tax:held": ("resident-tax/documents/{tax_batch}/held/",),
+    "resident_tax:mend": ("resident-tax/documents/{tax_batch}/held/2/",),
+    "resident_tax:desks": ("resident-tax/matching/",),
+    "resident_tax:desk": tuple(f"resident-tax/matching/{{tax_batch}}/{line}/" for line in (1, 3, 4)),
     "reception:accounts": ("reception/accounts/",),
     "reception:intakes": ("reception/intakes/",),
     "reception:intake": ("reception/intakes/{intake}/",),
@@ -215,6 +221,8 @@ NO_PAGE = {
     "own_ledgers:letter": "a PDF",
     "own_ledgers:print": "a PDF",
     "child_allowance:letter": "a PDF",
+    "resident_tax:progress": "a part of the page of an intake",
+    "resident_tax:held_csv": "a file",
     "portal:paper": "a PDF",
 }
 """URLs that answer to GET with no page, and what they answer with."""

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "yakuba.areas.handover",
     "yakuba.areas.own_ledgers",
     "yakuba.areas.child_allowance",
+    "yakuba.areas.resident_tax",
     "yakuba.backyard",
     "yakuba.frontyard.reception",
     "yakuba.frontyard.counter",

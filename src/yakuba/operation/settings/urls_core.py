@@ -19,5 +19,6 @@ urlpatterns = [
     path("<str:address>/residents/", include("yakuba.areas.resident_registry.urls")),
     path("<str:address>/ledgers/", include("yakuba.areas.own_ledgers.urls")),
     path("<str:address>/child-allowance/", include("yakuba.areas.child_allowance.urls")),
+    path("<str:address>/resident-tax/", include("yakuba.areas.resident_tax.urls")),
     path("<str:address>/reception/", include("yakuba.frontyard.reception.urls")),
 ]

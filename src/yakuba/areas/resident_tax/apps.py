@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ResidentTaxConfig(AppConfig):
+    name = "yakuba.areas.resident_tax"
+    label = "resident_tax"
+    verbose_name = "個人住民税"
+
+    def ready(self) -> None:
+        from yakuba.areas.resident_tax.pages import chips
+        from yakuba.areas.resident_tax.taking import DUTY
+        from yakuba.platform.screens.frame import NavItem, register_nav
+
+        chips.register_all()
+        register_nav(NavItem("tax_documents", "課税資料", "個人住民税", "resident_tax:documents", DUTY, order=80))
+        register_nav(NavItem("tax_matching", "名寄せ", "個人住民税", "resident_tax:desks", DUTY, order=81))

@@ -1,0 +1,1 @@
+"""Staff pages of the resident tax, mounted under ``/<address>/resident-tax/``."""

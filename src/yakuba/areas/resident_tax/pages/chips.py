@@ -1,0 +1,20 @@
+"""States of files and documents as words, icon and colour."""
+
+from enum import Enum
+
+from yakuba.areas.resident_tax.models import DocumentBatch
+from yakuba.platform.screens import chips
+from yakuba.platform.screens.chips import Chip
+
+
+def register_all() -> None:
+    """Called once at start."""
+    states = DocumentBatch.State
+    shown: dict[Enum, Chip] = {
+        states.RECEIVED: Chip("受付済み", "clock", "neutral"),
+        states.CHECKING: Chip("検査中", "hourglass", "info"),
+        states.CHECKED: Chip("検査済み（取込み待ち）", "hourglass", "info"),
+        states.TAKING: Chip("取込み中", "hourglass", "info"),
+        states.TAKEN: Chip("取込み済み", "check", "success"),
+    }
+    chips.register("tax_batch_state", states, shown)

@@ -1,0 +1,16 @@
+"""The resident tax's door for other areas and floors: short, typed, stable."""
+
+from yakuba.areas.resident_tax.material import material
+from yakuba.areas.resident_tax.material_shape import AMOUNTS, DEPENDANTS, EMPLOYERS, PEOPLE, Material
+from yakuba.areas.resident_tax.starting import Stopped, take_file
+
+__all__ = [
+    "AMOUNTS",
+    "DEPENDANTS",
+    "EMPLOYERS",
+    "PEOPLE",
+    "Material",
+    "Stopped",
+    "material",
+    "take_file",
+]
