@@ -51,8 +51,8 @@ def test_every_result_has_its_step_with_the_amount_in_words(year: int) -> None:
             assert set(step) == {"rule", "law", "inputs", "amount", "text_ja"}
 
 
-def texts(**given: Any) -> dict[str, str]:
-    asked = {"fiscal_year": 2026, "age": 45, "income": {"business": 6_000_000}, **given}
+def texts(fiscal_year: int = 2026, **given: Any) -> dict[str, str]:
+    asked = {"fiscal_year": fiscal_year, "age": 45, "income": {"business": 6_000_000}, **given}
     steps = calculate("resident-tax", [asked], explain=True)[0]["explanation"]
     return {step["rule"]: step["text_ja"] for step in steps}
 
@@ -93,3 +93,16 @@ def test_roundings_are_named() -> None:
     assert "2.025%" in told["pref_levy_before_credit"]
     assert "1円未満切捨て" in told["pref_levy_before_credit"]
     assert "100円未満を切り捨て" in told["city_income_levy"]
+
+
+def test_when_the_tax_is_paid_is_told_by_each_way() -> None:
+    request = {"pension": {"continuing": False, "pension_part_tax": 60_000}}
+    told = texts(2024, income={"business": 3_000_000}, collection_request=request)
+    assert "7月 23,500円、8月から翌年5月は 22,600円ずつです" in told["collection_special"]
+    assert told["collection_ordinary"].startswith("納付書や口座振替で納めるときは、第1期（6月） 57,500円、")
+    assert (
+        "10月から翌年2月は 10,000円ずつです。初年度は、第1期（6月）から第2期（8月）は 15,000円ずつ"
+        in (told["collection_pension"])
+    )
+    assert "collection_special" not in texts(income={"business": 400_000})
+    assert "18歳以上65歳未満" in texts(age=None)["age_assumed"]

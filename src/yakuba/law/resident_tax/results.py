@@ -11,6 +11,7 @@ from yakuba.law.columns import column, flags
 from yakuba.law.parameters import Law
 from yakuba.law.resident_tax import collection
 from yakuba.law.resident_tax.engine import assess, law_of
+from yakuba.law.resident_tax.explained_collection import collected
 from yakuba.law.resident_tax.explanation import explained
 from yakuba.law.resident_tax.inputs import PensionRequest, ResidentTaxCase, columns_of
 from yakuba.law.resident_tax.ordinance import contradictions
@@ -88,8 +89,18 @@ def _answer(fiscal_year: int, cases: Sequence[ResidentTaxCase], explain: bool) -
         if warnings:
             answer["warnings"] = warnings
         if explain:
-            answer["explanation"] = explained(law, ordinances, taxpayers, found, row)
+            steps = explained(law, ordinances, taxpayers, found, row)
+            paid = collected(law, answer["annual_tax"], answer["collection"])
+            answer["explanation"] = [*_assumed(case), *steps, *paid]
     return answers
+
+
+def _assumed(case: ResidentTaxCase) -> list[Answer]:
+    """What was taken for granted, where it can change the tax."""
+    if case.birth_date is not None or case.age is not None:
+        return []
+    text = "生年月日も年齢も分からないため、18歳以上65歳未満として計算しました。"
+    return [{"rule": "age_assumed", "law": "地方税法295条1項2号", "inputs": {}, "amount": 0, "text_ja": text}]
 
 
 def results(found: Assessment) -> list[Answer]:
