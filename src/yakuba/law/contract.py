@@ -20,9 +20,12 @@ class Problem(TypedDict):
 
 
 class Words(BaseModel):
-    """A part of a case: unknown keys are refused, what is left out takes its default."""
+    """A part of a case: unknown keys are refused, what is left out takes its default.
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    Frozen, so that a default is shared and not copied into each of a million cases.
+    """
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
 
 
 class Case(Words):
