@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.law.resident_tax_cases import case
-from yakuba.law import calculate
+from yakuba.law import calculate, scheme_named
 from yakuba.law.resident_tax import Assessment, Dependants, OrdinanceColumns, Taxpayers, assess, law_of
 from yakuba.law.resident_tax.tables import SEPARATE
 
@@ -99,3 +99,18 @@ def test_a_wrong_key_or_value_is_named(wrong: dict[str, Any], field: str) -> Non
 def test_who_has_nothing_pays_nothing() -> None:
     found = calculate("resident-tax", [{}], options={"fiscal_year": 2026})[0]
     assert (found["annual_tax"], found["per_capita_exempt"], set(found["separate"])) == (0, True, set(SEPARATE))
+
+
+def test_the_schema_describes_every_key_and_every_result_has_its_place_in_it() -> None:
+    schema = scheme_named("resident-tax").schema()
+    parts = schema["input"]["$defs"]
+    undescribed = [
+        f"{name}.{key}"
+        for name in ("Income", "SeparateIncome", "Paid", "Self", "Spouse", "Dependant", "HousingLoan", "OrdinanceTold")
+        for key, said in parts[name]["properties"].items()
+        if "description" not in said and "$ref" not in said
+    ]
+    assert undescribed == []
+    assert parts["Paid"]["properties"]["furusato"]["description"].startswith("円。")
+    found = calculate("resident-tax", [{"fiscal_year": 2026}], explain=True)[0]
+    assert set(found) <= set(schema["result"]["properties"])

@@ -54,7 +54,7 @@ def floor_to(amount: Ints, unit: int) -> Ints:
     >>> floor_to(column([1999, 2000]), 1000).tolist()
     [1000, 2000]
     """
-    return amount - amount % unit
+    return amount // unit * unit
 
 
 def ceil_div(amount: Ints, divisor: int) -> Ints:
