@@ -100,6 +100,7 @@ class PaymentRun(TenantModel):
         PLANNED = "planned", "決裁待ち"
         APPROVED = "approved", "振込データ作成済み"
         SENT = "sent", "送付済み"
+        PAID = "paid", "支払済み"
         CANCELLED = "cancelled", "取りやめ"
 
     kind = models.CharField(max_length=8, choices=Kind)
@@ -123,6 +124,8 @@ class PaymentRun(TenantModel):
     approved_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     sent_by_name = models.CharField(max_length=100, default="")
+    post_job_id = models.UUIDField(null=True)
+    paid_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         db_table = "allowance_run"
@@ -177,6 +180,7 @@ class Payment(TenantModel):
     returned_for = models.CharField(max_length=100, default="")
     case_id = models.UUIDField(null=True)
     letter = models.UUIDField(null=True)
+    ledger_claim = models.UUIDField(null=True)
 
     class Meta(TenantModel.Meta):
         db_table = "allowance_payment"

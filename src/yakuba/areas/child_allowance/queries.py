@@ -67,7 +67,7 @@ def runs() -> list[PaymentRun]:
 
 def run_before(run: PaymentRun) -> PaymentRun | None:
     """The last run of the same kind that was sent before."""
-    rows = PaymentRun.objects.filter(kind=run.kind, state=PaymentRun.State.SENT, known_at__lt=run.known_at)
+    rows = PaymentRun.objects.filter(kind=run.kind, state__in=("sent", "paid"), known_at__lt=run.known_at)
     return rows.order_by("-known_at").first()
 
 
@@ -85,6 +85,12 @@ def without_account() -> list[AllowanceVersion]:
     asked = [*rows.filter(content__account=None).exclude(state="ended"), *rows.filter(right_id__in=list(set(back)))]
     found = {row.right_id: row for row in asked if needs_account(row)}
     return sorted(found.values(), key=lambda row: row.number)
+
+
+def held() -> list[AllowanceVersion]:
+    """Rights whose payments are held, by number."""
+    rows = AllowanceVersion.objects.filter(is_latest=True, state=AllowanceVersion.State.HELD)
+    return list(rows.order_by("number"))
 
 
 def people(rows: Collection[AllowanceVersion]) -> set[int]:

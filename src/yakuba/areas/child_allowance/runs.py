@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from yakuba.areas.child_allowance import parameter_definitions, rights, transfer_file
+from yakuba.areas.child_allowance import money_ledger, parameter_definitions, rights, transfer_file
 from yakuba.areas.child_allowance.actions import names
 from yakuba.areas.child_allowance.domain import entitlement, months, paying
 from yakuba.areas.child_allowance.domain.right import Right
@@ -30,6 +30,7 @@ from yakuba.platform.tenancy.ids import new_uuid7
 from yakuba.standards import business_days
 
 PLAN = "child_allowance.plan_run"
+POST, SETTLE = "child_allowance.post_run", "child_allowance.settle_run"
 CHUNK = 500
 FILE = "transfer"
 Kind, State = PaymentRun.Kind, PaymentRun.State
@@ -235,13 +236,75 @@ def content_of(run: PaymentRun) -> bytes:
 
 
 def sent(run_id: UUID) -> PaymentRun:
-    """The bank has the file: the payments count as made, and stand in the ledger. Raises CannotNow."""
+    """The bank has the file: the payments count as made; a job puts them into the ledger. Raises CannotNow."""
     actor = access.require(names.ENTER)
     run = _locked(run_id, State.APPROVED)
+    Payment.objects.filter(run_id=run.id, state=Payment.State.PLANNED).update(state=Payment.State.SENT)
     run.state, run.sent_at, run.sent_by_name = State.SENT, current_context().instant, actor.name
+    run.post_job_id = jobs.start(POST, {"run": run.id}, key=str(run.id)).id
     run.save()
-    rows = Payment.objects.filter(run_id=run.id, state=Payment.State.PLANNED)
-    rows.update(state=Payment.State.SENT)
+    return run
+
+
+class _OfSent(JobKind):
+    """Works through the sent payments of a run in the order of numbers, the chunks of its plan."""
+
+    def plan(self, job: Job) -> int:
+        return len(_of(job).plan)
+
+    def sent(self, run: PaymentRun, position: int) -> list[Payment]:
+        """The payments of a chunk that the bank has and that did not come back."""
+        after, last = (run.plan[position - 1] if position else ""), run.plan[position]
+        rows = Payment.objects.filter(run_id=run.id, state=Payment.State.SENT, amount__gt=0)
+        return list(rows.filter(number__gt=after, number__lte=last).order_by("number"))
+
+
+@job_kind(POST)
+class PostRun(_OfSent):
+    """Puts what was sent into the ledger; each posting has a key of its own."""
+
+    title = "児童手当の支払の記帳"
+
+    def run_chunk(self, job: Job, position: int) -> ChunkResult:
+        run = _of(job)
+        found = self.sent(run, position)
+        money_ledger.post(run, found)
+        return ChunkResult({"payments": len(found)})
+
+    def finish(self, job: Job) -> str:
+        return "支払を台帳に記帳しました"
+
+
+@job_kind(SETTLE)
+class SettleRun(_OfSent):
+    """The bank paid: what was on its way is paid."""
+
+    title = "児童手当の支払済みの記帳"
+
+    def run_chunk(self, job: Job, position: int) -> ChunkResult:
+        run = _of(job)
+        found = self.sent(run, position)
+        money_ledger.settle(found, run.pay_on)
+        return ChunkResult({"payments": len(found)})
+
+    def finish(self, job: Job) -> str:
+        """The run is over."""
+        run = _of(job)
+        run.state, run.paid_at = State.PAID, current_context().instant
+        run.save(update_fields=["state", "paid_at"])
+        return "支払済みを台帳に記帳しました"
+
+
+def paid(run_id: UUID) -> PaymentRun:
+    """The day of payment has come and the bank paid all that did not come back; a job books it. Raises CannotNow."""
+    access.require(names.ENTER)
+    run = _locked(run_id, State.SENT)
+    if current_context().business_date < run.pay_on:
+        raise CannotNow("支払日より前です。支払日になり、振込不能の連絡を確かめてから押してください")
+    rows = Payment.objects.filter(run_id=run.id, state=Payment.State.SENT, amount__gt=0)
+    if rows.filter(ledger_claim=None).exists():
+        raise CannotNow("台帳への記帳が終わるまで待ってください")
+    jobs.start(SETTLE, {"run": run.id}, key=str(run.id))
     return run
 
 
@@ -257,21 +320,6 @@ def cancel(run_id: UUID) -> PaymentRun:
     run.state = State.CANCELLED
     run.save(update_fields=["state"])
     return run
-
-
-def returned(payment_id: UUID, day: date, reason: str) -> Payment:
-    """A payment came back: its months are owed again, and the account is not used again. Raises CannotNow."""
-    access.require(names.ENTER)
-    row = Payment.objects.select_for_update().filter(id=payment_id).first()
-    if row is None or row.state != Payment.State.SENT or row.amount <= 0:
-        raise CannotNow("振込済みの支払だけが振込不能になります。一覧を開き直してください")
-    if not reason.strip():
-        raise CannotNow("振込不能の理由を選んでください")
-    row.state, row.returned_on, row.returned_for = Payment.State.RETURNED, day, reason.strip()[:100]
-    row.save(update_fields=["state", "returned_on", "returned_for"])
-    note = register.Note(detail={"number": row.number, "step": "振込不能"})
-    register.record("enter", [row.claimant_number], note=note)
-    return row
 
 
 def _locked(run_id: UUID, *states: PaymentRun.State) -> PaymentRun:

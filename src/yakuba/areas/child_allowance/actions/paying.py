@@ -1,9 +1,10 @@
 """The decision about a payment run, and the demand to pay back (返還請求)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from yakuba.areas.child_allowance import letters, rights, runs, transfer_file
+from yakuba.areas.child_allowance import letters, money_ledger, rights, runs, transfer_file
 from yakuba.areas.child_allowance.actions.names import APPROVE, ENTER, PAY, REPAY, error
 from yakuba.areas.child_allowance.domain import entitlement, months, paying
 from yakuba.areas.child_allowance.models import AllowanceVersion, Payment, PaymentRun
@@ -13,6 +14,9 @@ from yakuba.platform.cases.service import CaseError
 from yakuba.platform.tenancy.context import current_context
 from yakuba.platform.tenancy.ids import new_uuid7
 from yakuba.standards.money.errors import FileRefused
+
+DUE_DAYS = 30
+"""Days to pay back in, from the decision."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +103,7 @@ def execute_demand(demand: Demand, doing: Doing) -> Outcome:
         case_id=doing.case_id,
         letter=intent,
     )
+    money_ledger.demanded(payment, current_context().business_date + timedelta(days=DUE_DAYS))
     facts = {"right": str(row.right_id), "number": row.number, "paper": str(intent)}
     return Outcome(str(payment.id), (row.claimant_number,), facts)
 

@@ -25,7 +25,8 @@ def register_all() -> None:
             runs.PLANNING: Chip("計算中", "hourglass", "info"),
             runs.PLANNED: Chip("決裁待ち", "clock", "neutral"),
             runs.APPROVED: Chip("振込データ作成済み", "check", "info"),
-            runs.SENT: Chip("送付済み", "send", "success"),
+            runs.SENT: Chip("送付済み", "send", "info"),
+            runs.PAID: Chip("支払済み", "check", "success"),
             runs.CANCELLED: Chip("取りやめ", "archive", "plain"),
         },
     )

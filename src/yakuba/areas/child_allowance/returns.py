@@ -1,0 +1,80 @@
+"""Payments that came back (振込不能): entered one by one, or by the list a bank or cashier sends."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from yakuba.areas.child_allowance import money_ledger
+from yakuba.areas.child_allowance.actions import names
+from yakuba.areas.child_allowance.models import Payment
+from yakuba.areas.child_allowance.runs import CannotNow
+from yakuba.areas.child_allowance.transfer_file import customer_code
+from yakuba.platform.access import service as access
+from yakuba.platform.register import service as register
+
+MOST = 5_000
+
+
+def returned(payment_id: UUID, day: date, reason: str) -> Payment:
+    """A payment came back: its months are owed again, and the account is not used again. Raises CannotNow."""
+    access.require(names.ENTER)
+    row = Payment.objects.select_for_update().filter(id=payment_id).first()
+    if row is None or row.state != Payment.State.SENT or row.amount <= 0:
+        raise CannotNow("振込済みの支払だけが振込不能になります。一覧を開き直してください")
+    if not reason.strip():
+        raise CannotNow("振込不能の理由を選んでください")
+    if row.ledger_claim is None:
+        raise CannotNow("台帳への記帳が終わるまで待ってください")
+    row.state, row.returned_on, row.returned_for = Payment.State.RETURNED, day, reason.strip()[:100]
+    row.save(update_fields=["state", "returned_on", "returned_for"])
+    money_ledger.came_back(row, day)
+    note = register.Note(detail={"number": row.number, "step": "振込不能"})
+    register.record("enter", [row.claimant_number], note=note)
+    return row
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a list did: lines taken, and those that were not, each with its place and reason."""
+
+    taken: int
+    held: tuple[str, ...]
+
+
+def import_list(run_id: UUID, content: bytes, day: date) -> Imported:
+    """``number,reason`` a line, UTF-8 or CP932; numbers as 受給者番号 or as the customer code of the file.
+
+    What was recorded before is not taken twice: taken + held = lines. Raises CannotNow for what is no such list.
+    """
+    rows = {customer_code(one.number): one for one in Payment.objects.filter(run_id=run_id)}
+    taken, held = 0, []
+    for place, cells in enumerate(_read(content), start=1):
+        number = customer_code(cells[0]) if cells else ""
+        reason = cells[1].strip() if len(cells) > 1 else ""
+        found = rows.get(number.lstrip("0")) or rows.get(number)
+        if found is None:
+            held.append(f"{place}行目：この支払にない番号（{cells[0][:20] if cells else ''}）")
+            continue
+        try:
+            returned(found.id, day, reason)
+            taken += 1
+        except CannotNow as refusal:
+            held.append(f"{place}行目（{found.number}）：{refusal}")
+    return Imported(taken, tuple(held))
+
+
+def _read(content: bytes) -> list[list[str]]:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        rows = [row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
+        if rows and not any(sign.isdigit() for sign in rows[0][0]):
+            rows = rows[1:]
+        if len(rows) > MOST:
+            raise CannotNow(f"{MOST:,}行より多い一覧です。分けて取り込んでください")
+        return rows
+    raise CannotNow("文字コードを読めません。UTF-8かShift_JISのCSVを選んでください")
