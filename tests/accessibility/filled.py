@@ -13,6 +13,8 @@ from django.test import Client
 from tests.accessibility.portal import told, unmatched
 from tests.areas.child_allowance.families import CLAIM as ALLOWANCE_CLAIM
 from tests.areas.child_allowance.families import YOUNG
+from tests.areas.child_allowance.paying import FEBRUARY, run_jobs
+from tests.areas.child_allowance.paying import begin as begin_run
 from tests.areas.own_ledgers.ledgers import CODE, name_the_mayor, publish
 from tests.areas.own_ledgers.test_entries import approve, draw, file
 from tests.areas.resident_tax.reports import file as report_file
@@ -30,7 +32,8 @@ from tests.platform.cases.own import dog, published
 from tests.procedures.town import announced
 from tests.residents import FAMILY, address, move_in
 from tests.world import TODAY, Town, signed_in
-from yakuba.areas.child_allowance.models import AllowanceVersion
+from yakuba.areas.child_allowance.models import AllowanceVersion, Payment
+from yakuba.areas.child_allowance.runs import PLAN
 from yakuba.areas.own_ledgers.models import LedgerEntry
 from yakuba.areas.resident_registry import stops
 from yakuba.areas.resident_registry.arrival_models import ExpectedArrival
@@ -105,13 +108,17 @@ def build(town: Town, folder: Path, patch: pytest.MonkeyPatch) -> Filled:
 
 
 def _allowance(full: Filled) -> None:
-    """A recipient of the child allowance."""
+    """A recipient of the child allowance, and a run of payments that is worked out."""
     with full.town.open():
         young = move_in(YOUNG, address(lot="２２番地"))
         claim = filings.receive(arrival("child_allowance_claim", young, ALLOWANCE_CLAIM))
     with full.town.open("chief"):
         approve(claim)
         full.names["allowance"] = AllowanceVersion.objects.get(claimant_number=young[0].addressee_number).right_id
+    full.names["allowance_run"] = begin_run(full.town, FEBRUARY, date(2027, 2, 10))
+    run_jobs(full.town, PLAN)
+    with full.town.open():
+        full.names["allowance_payment"] = Payment.objects.get().id
 
 
 def _load(full: Filled, folder: Path) -> None:

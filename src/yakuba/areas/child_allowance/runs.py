@@ -158,7 +158,8 @@ def work_out(run: PaymentRun, right_ids: Sequence[UUID]) -> list[Payment]:
     for key in right_ids:
         if key in known:
             before = past.get(key, Past({}))
-            owed = paying.due(entitled[str(key)], before.lines, run.regular_from)
+            paid_so_far = {month: yen for month, yen in before.lines.items() if month <= run.through}
+            owed = paying.due(entitled[str(key)], paid_so_far, run.regular_from)
             if owed.lines:
                 made.append(_payment(run, known[key], (values[str(key)], owed, before)))
     return made

@@ -58,11 +58,11 @@ def execute_run(paying_of: Paying, doing: Doing) -> Outcome:
 
 
 def owed_back(row: AllowanceVersion) -> paying.Due:
-    """What stands open of a right up to the month before this one."""
+    """What stands open of a right: months that were due by now, and all that were paid or are about to be."""
     month = months.of(current_context().business_date)
     right = rights.value_of(row)
-    through = months.paid_through(month, regular=False)
     past = runs.past_of([row.right_id]).get(row.right_id, runs.Past({}))
+    through = max([months.paid_through(month, regular=False), *past.lines])
     return paying.due(entitlement.monthly(right, through), past.lines, month)
 
 

@@ -229,8 +229,8 @@ def import_returns(request: AuthenticatedRequest, address: str, run_id: UUID) ->
     except runs.CannotNow as stop:
         return _shown(request, run, Notice("error", "取り込めませんでした", str(stop)), 422)
     told = "　".join(done.held[:10]) or "すべて記録しました"
-    kind = "warning" if done.held else "success"
-    return _shown(request, run, Notice(kind, f"{done.taken}件を記録、{len(done.held)}件は未記録", told))
+    heading = f"{done.taken}件を記録、{len(done.held)}件は未記録"
+    return _shown(request, run, Notice("warning" if done.held else "success", heading, told))
 
 
 @gate()
