@@ -116,14 +116,12 @@ STAFF: dict[str, tuple[str, ...]] = {
     "own_ledgers:ledger": ("ledgers/{ledger}/",),
     "child_allowance:rights": ("child-allowance/",),
     "child_allowance:right": ("child-allowance/rights/{allowance}/",),
-<<<<<<< HEAD
     "resident_tax:documents": ("resident-tax/documents/",),
     "resident_tax:batch": ("resident-tax/documents/{tax_batch}/", "resident-tax/documents/{tax_checked}/"),
     "resident_tax:held": ("resident-tax/documents/{tax_batch}/held/",),
     "resident_tax:mend": ("resident-tax/documents/{tax_batch}/held/2/",),
     "resident_tax:desks": ("resident-tax/matching/",),
     "resident_tax:desk": tuple(f"resident-tax/matching/{{tax_batch}}/{line}/" for line in (1, 3, 4)),
-=======
     "child_allowance:accounts": ("child-allowance/accounts/",),
     "child_allowance:hold": ("child-allowance/rights/{allowance}/hold/",),
     "child_allowance:release": ("child-allowance/rights/{allowance}/release/",),
@@ -131,7 +129,6 @@ STAFF: dict[str, tuple[str, ...]] = {
     "child_allowance:runs": ("child-allowance/payments/",),
     "child_allowance:run": ("child-allowance/payments/{allowance_run}/",),
     "child_allowance:came_back": ("child-allowance/payments/{allowance_run}/payments/{allowance_payment}/return/",),
->>>>>>> b2212cc (Child allowance payments: pages, list of returns, tests; pages in the rounds of accessibility)
     "reception:accounts": ("reception/accounts/",),
     "reception:intakes": ("reception/intakes/",),
     "reception:intake": ("reception/intakes/{intake}/",),
@@ -232,12 +229,9 @@ NO_PAGE = {
     "own_ledgers:letter": "a PDF",
     "own_ledgers:print": "a PDF",
     "child_allowance:letter": "a PDF",
-<<<<<<< HEAD
     "resident_tax:progress": "a part of the page of an intake",
     "resident_tax:held_csv": "a file",
-=======
     "child_allowance:run_progress": "a part of the page of a run",
->>>>>>> b2212cc (Child allowance payments: pages, list of returns, tests; pages in the rounds of accessibility)
     "portal:paper": "a PDF",
 }
 """URLs that answer to GET with no page, and what they answer with."""
