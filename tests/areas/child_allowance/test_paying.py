@@ -9,7 +9,7 @@ import pytest
 
 from tests.areas.child_allowance.paying import APRIL, FEBRUARY, begin, open_rights, run_jobs, say_who_pays
 from tests.world import Town, found_town, signed_in
-from yakuba.areas.child_allowance import returns, rights, runs
+from yakuba.areas.child_allowance import returns, rights, runs, statistics
 from yakuba.areas.child_allowance.actions import changes, names, paying
 from yakuba.areas.child_allowance.models import Payment, PaymentRun
 from yakuba.platform.cases import service as cases
@@ -130,6 +130,15 @@ def test_a_run_from_plan_to_bank_and_back(town: Town, monkeypatch: pytest.Monkey
     chief = signed_in(town, "kakaricho")
     page = chief.get(f"/012084/child-allowance/payments/{run_id}/").content.decode()
     assert "前回（令和9年2月10日）" in page and "165,000円" in page and "105,000円" in page
+    with town.open(instant=datetime(2027, 1, 20, 1, 0, tzinfo=UTC)):
+        figures = statistics.of_month("2027-01")
+        assert (figures.recipients, figures.held) == (3, 1)
+        assert figures.children["3歳未満"] == (0, 3, 0) and figures.children["3歳から年度末まで"] == (3, 0, 0)
+        # The second payment came back; the April run that is planned does not reach these months again.
+        assert figures.yen[-2:] == [("2026-12", 90_000, 60_000), ("2027-01", 75_000, 50_000)]
+    assert "児童手当の統計" in chief.get("/012084/child-allowance/statistics/").content.decode()
+    answer = chief.get("/012084/child-allowance/statistics/figures.csv")
+    assert "受給者,,0" in answer.content.decode("utf-8-sig"), "in the town's own November nobody receives yet"
     page = chief.get("/012084/child-allowance/accounts/").content.decode()
     assert "児2026-00002" in page and "調査中" in page
     assert chief.post(f"/012084/child-allowance/payments/{run_id}/file/").status_code == 409

@@ -2,17 +2,23 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 
 from tests.areas.child_allowance.families import ACCOUNT, CLAIM, approve, file, settle
 from tests.filings import move_out_of
-from tests.world import Town, found_town, signed_in
+from tests.world import MORNING, Town, found_town, signed_in
 from yakuba.areas.child_allowance import rights
 from yakuba.areas.child_allowance.domain import entitlement
 from yakuba.areas.child_allowance.models import AllowanceVersion
+from yakuba.areas.child_allowance.service import offers_for
+from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.frontyard.reception import letters, offering
+from yakuba.frontyard.reception.models import ResidentAccount
 from yakuba.platform.cases import filings, panels
 from yakuba.platform.cases.models import Case, Filing
+from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.documents.models import Intent
 
 database = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -66,10 +72,38 @@ def test_a_claim_by_portal_is_granted_by_one_approval_and_ends_with_the_move_out
         assert AllowanceVersion.objects.filter(right_id=row.right_id).count() == 2
 
 
+def offered_after_the_move_in(town: Town, family: list[Record], patch: pytest.MonkeyPatch) -> None:
+    """Both parents may claim, and are told in their accounts; who is under a support measure is not."""
+    sent: list[tuple[str, str]] = []
+    patch.setattr(letters, "send", lambda kind, account, body, key=None: sent.append((kind, str(body["kind"]))))
+    with town.open():
+        for one in family[:2]:
+            number = int(one.addressee_number)
+            assert [offer.procedure for offer in offers_for(number)] == ["child_allowance_claim"]
+            ResidentAccount.objects.create(
+                account=uuid4(), addressee_number=number, level="card", state="linked", changed_at=MORNING
+            )
+        case = Case.objects.get(action="resident_registry.move_in")
+        offering.follow(case)
+        assert sent == [("notice", "allowance_claim")] * 2
+        sent.clear()
+        wife = int(family[1].addressee_number)
+        measure = disclosure.NewProtection(wife, "violence", date(2026, 11, 1), "試験の警察署")
+        held = disclosure.set_protection(measure)
+        offering.follow(case)
+        assert sent == [("notice", "allowance_claim")]
+    with town.open("chief"):
+        disclosure.end_protection(held.id, "本人の申出")
+
+
 @database
-def test_a_public_servant_is_refused_with_the_reason_and_changes_follow_the_law(town: Town) -> None:
+def test_a_public_servant_is_refused_with_the_reason_and_changes_follow_the_law(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     family = settle(town)
     head = int(family[0].addressee_number)
+    with monkeypatch.context() as patch:
+        offered_after_the_move_in(town, family, patch)
     with town.open():
         filing = file(family, "child_allowance_claim", CLAIM | {"public_servant": "yes"})
         assert [one["code"] for one in filing.findings] == ["K-05"]
@@ -81,6 +115,8 @@ def test_a_public_servant_is_refused_with_the_reason_and_changes_follow_the_law(
         # The claim for one child; the second later as 額改定; the account; the end.
         first = file(family, "child_allowance_claim", CLAIM | {"children": ["t2"], "why": "raising"})
         approve(filings.proceed(first.id, {"S-06": "前の請求は却下"}))
+        (more_to_claim,) = offers_for(head)
+        assert (more_to_claim.procedure, len(more_to_claim.children)) == ("child_allowance_amount", 1)
     later = datetime(2026, 12, 3, 1, 0, tzinfo=UTC)
     with town.open(instant=later):
         more = {"change": "more", "more_why": "birth", "since": "2026-11-20", "children": ["t3"], "care": "parent"}
@@ -95,6 +131,7 @@ def test_a_public_servant_is_refused_with_the_reason_and_changes_follow_the_law(
         approve(moved)
         row = rights.open_of(head)
         assert row is not None and row.version == 3
+        assert offers_for(head) == [], "nobody is left to claim for"
         right = rights.value_of(row)
         assert [one.first for one in right.children] == ["2026-12", "2026-12"], (
             "within 15 days the month of birth counts"

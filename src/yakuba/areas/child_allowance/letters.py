@@ -1,4 +1,4 @@
-"""The letters: 認定, 額改定, 消滅, 却下, 支払, 返還. Held to what can be printed before anything is decided."""
+"""The letters: 認定, 額改定, 消滅, 却下, 返還. Held to what can be printed before anything is decided."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -85,13 +85,6 @@ def refused(why: str, basis: str, claimed_on: str) -> Text:
     return Text(
         "児童手当　認定請求却下通知書", ("児童手当の認定の請求を、次の理由により却下しました。",), rows, (), (REVIEW,)
     )
-
-
-def paid(number: str, pay_on: str, amount: int, lines: Mapping[str, int], account: str) -> Text:
-    """支払通知書: the month lines add up to the amount."""
-    told = tuple((f"{months.words(month)}分", _yen(yen)) for month, yen in sorted(lines.items()))
-    rows = (("受給者番号", number), ("支払日", pay_on), ("振込先", account), *told, ("支払額", _yen(amount)))
-    return Text("児童手当　支払通知書", ("児童手当を次のとおり支払います。",), rows)
 
 
 def repay(number: str, amount: int, lines: Mapping[str, int]) -> Text:

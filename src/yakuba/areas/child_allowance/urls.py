@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.areas.child_allowance.pages import entering, register, runs
+from yakuba.areas.child_allowance.pages import entering, register, runs, statistics
 
 app_name = "child_allowance"
 RIGHT, RUN = "rights/<uuid:right_id>/", "payments/<uuid:run_id>/"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", register.listed, name="rights"),
     path("list.csv", register.list_csv, name="rights_csv"),
     path("accounts/", runs.accounts, name="accounts"),
+    path("statistics/", statistics.show, name="statistics"),
+    path("statistics/figures.csv", statistics.as_csv, name="statistics_csv"),
     path(RIGHT, register.show, name="right"),
     path(RIGHT + "letters/<uuid:intent_id>/", register.letter, name="letter"),
     path(RIGHT + "hold/", entering.hold, name="hold"),

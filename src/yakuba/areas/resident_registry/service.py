@@ -23,6 +23,7 @@ from yakuba.areas.resident_registry.front import (
     known_of_arrival,
     people,
 )
+from yakuba.areas.resident_registry.kinfolk import Kin, children_with, parents_of
 from yakuba.areas.resident_registry.leaving import Left, left_of
 from yakuba.areas.resident_registry.letters import NotByPost
 from yakuba.areas.resident_registry.loads.exporting import Exported, export
@@ -44,6 +45,7 @@ __all__ = [
     "FedFacts",
     "Feed",
     "Found",
+    "Kin",
     "Left",
     "LoadRefused",
     "Member",
@@ -59,6 +61,7 @@ __all__ = [
     "arrival_of",
     "arrivals_of_day",
     "candidates",
+    "children_with",
     "correspondent",
     "expected_still",
     "export",
@@ -74,6 +77,7 @@ __all__ = [
     "may_mandate",
     "move_out_subject",
     "names_told",
+    "parents_of",
     "people",
     "people_to_compare",
     "person_called",

@@ -12,7 +12,7 @@ from yakuba.platform.tenancy.context import current_context
 
 log = logging.getLogger(__name__)
 TAKERS: dict[str, Callable[[Mapping[str, Any]], None]] = {}
-NOTICES = frozenset({"mandate_given", "mandate_ended", "filed_for_you"})
+NOTICES = frozenset({"mandate_given", "mandate_ended", "filed_for_you", "allowance_claim", "allowance_amount"})
 STATES = frozenset(
     {"received", "checking", "needs_answer", "visit", "payment", "decided", "handed", "done", "declined", "withdrawn"}
 )

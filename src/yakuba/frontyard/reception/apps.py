@@ -7,7 +7,7 @@ class ReceptionConfig(AppConfig):
     verbose_name = "受付"
 
     def ready(self) -> None:
-        from yakuba.frontyard.reception import moving, news
+        from yakuba.frontyard.reception import moving, news, offering
         from yakuba.frontyard.reception.intake import views as intake
         from yakuba.platform.cases import watching
         from yakuba.platform.disclosure.watching import watch_protection
@@ -16,6 +16,7 @@ class ReceptionConfig(AppConfig):
         watching.watch_filings(news.tell)
         watching.watch_filings(moving.follow)
         watching.watch_cases(moving.arrived)
+        watching.watch_cases(offering.follow)
         watch_protection(moving.protected)
         register_nav(
             NavItem("accounts", "口座の本人確認", "窓口", "reception:accounts", "resident_registry.enter", order=34)

@@ -44,6 +44,11 @@ def explained(right: Right, month: str) -> Month:
     return _of_month([right], month, notes=True)[0]
 
 
+def explained_all(rights: Sequence[Right], month: str) -> list[Month]:
+    """The same for many rights in one pass."""
+    return _of_month(rights, month, notes=True) if rights else []
+
+
 def monthly(right: Right, through: str) -> dict[str, int]:
     """Yen by month from the start of the right to `through`, both included, or to its last month."""
     last = min(through, right.last) if right.last else through
