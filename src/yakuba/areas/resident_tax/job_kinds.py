@@ -97,3 +97,6 @@ class TakeDocuments(JobKind):
         municipality_path = files.path_of(content_hash)
         transaction.on_commit(lambda: municipality_path.unlink(missing_ok=True))
         return f"{batch.counts['accepted']}件を取り込んだ"
+
+
+from yakuba.areas.resident_tax import assessment_job as assessment_job  # noqa: E402  registers its kind

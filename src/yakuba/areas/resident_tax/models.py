@@ -239,3 +239,7 @@ class OutsidePerson(TenantTable):
                 key="addressee_number",
             ),
         )
+
+
+from yakuba.areas.resident_tax.assessment_models import Assessment as Assessment  # noqa: E402  tables of their own file
+from yakuba.areas.resident_tax.assessment_models import AssessmentRun as AssessmentRun  # noqa: E402

@@ -40,6 +40,8 @@ _ALL = (
     Duty("child_allowance.enter", "児童手当の受付", "児童手当の請求と届出の確認・補正・入力、支払の計算、台帳の照会"),
     Duty("child_allowance.approve", "児童手当の決裁", "児童手当の認定・改定・消滅・支払・返還の決裁、台帳の照会"),
     Duty("resident_tax.documents", "課税資料の受付", "支払報告書などの取込み、保留の補正、名寄せ"),
+    Duty("resident_tax.assess", "住民税の賦課", "住民税の計算、税額の照会と説明、通知データの作成"),
+    Duty("resident_tax.approve", "住民税の賦課決定", "計算した税額の決裁"),
     Duty("filings.intake", "申請データの取込み", "申請サービスのファイルの取込み、保留の補正と受付"),
     Duty("operation.manage", "処理・連携の管理", "一括処理の再開と取りやめ、連携・メールの送り直しと手での完了"),
 )

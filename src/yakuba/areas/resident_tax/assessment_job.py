@@ -1,0 +1,32 @@
+"""The assessment of a year as background work. Each slice can be killed and run again."""
+
+from __future__ import annotations
+
+from yakuba.areas.resident_tax import assessments
+from yakuba.areas.resident_tax.models import AssessmentRun
+from yakuba.platform.jobs.errors import JobFailure
+from yakuba.platform.jobs.models import Job
+from yakuba.platform.jobs.registry import Counts, JobKind, job_kind
+
+
+def _run(job: Job) -> AssessmentRun:
+    return AssessmentRun.objects.get(id=job.arguments["run"])
+
+
+@job_kind(assessments.ASSESS)
+class AssessYear(JobKind):
+    """Compute everybody, then write the rows slice by slice."""
+
+    title = "住民税の計算"
+
+    def plan(self, job: Job) -> int:
+        return assessments.compute(_run(job))
+
+    def run_chunk(self, job: Job, position: int) -> Counts:
+        try:
+            return {"rows": assessments.write(_run(job), position)}
+        except FileNotFoundError as problem:
+            raise JobFailure("住民税：計算の結果が保存先にない。取りやめて、もう一度計算する") from problem
+
+    def finish(self, job: Job) -> str:
+        return assessments.finish(_run(job))

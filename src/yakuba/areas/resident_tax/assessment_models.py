@@ -1,0 +1,97 @@
+"""Tables of the assessment (賦課): one run for a fiscal year, and one row a taxpayer whom it decides about."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import PROTECT
+
+from yakuba.areas.resident_tax.domain.assessing import AMOUNT_COLUMNS
+from yakuba.platform.tenancy.base import TenantForeignKey, TenantForeignKeyConstraint, TenantModel, TenantTable
+
+
+class AssessmentRun(TenantModel):
+    """One computation of a fiscal year, from its start to the decision. ``number`` orders runs of the municipality.
+
+    ``initial``: the whole year for the first time (当初賦課); otherwise a correction (更正), whose rows are those
+    taxpayers only whose tax is another than the one in force. ``packages``: the law changes that were known.
+    ``totals``: people, taxed, annual_tax, by method.
+    """
+
+    class State(models.TextChoices):
+        COMPUTING = "computing", "計算中"
+        COMPUTED = "computed", "計算済み（決裁待ち）"
+        APPROVED = "approved", "決定"
+        DISCARDED = "discarded", "取りやめ"
+
+    number = models.BigIntegerField()
+    fiscal_year = models.PositiveSmallIntegerField()
+    initial = models.BooleanField()
+    state = models.CharField(max_length=10, choices=State, default=State.COMPUTING)
+    packages = models.JSONField(default=list)
+    totals = models.JSONField(default=dict)
+    job_id = models.UUIDField(null=True)
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=100, default="")
+    created_at = models.DateTimeField()
+    approved_by = models.UUIDField(null=True)
+    approved_by_name = models.CharField(max_length=100, default="")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        db_table = "tax_assessment_run"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality", "number"), name="tax_assessment_run_number"),
+            models.UniqueConstraint(
+                fields=("municipality", "fiscal_year"),
+                condition=models.Q(state__in=("computing", "computed")),
+                name="tax_assessment_run_one_open",
+            ),
+        )
+
+
+class Assessment(TenantTable):
+    """What a run decides about one taxpayer. Never changed once the run is approved (trigger).
+
+    ``special`` are the twelve months from June, ``ordinary`` the four bills, ``pension`` the six pension payments from
+    April, yen; blank for the ways that are not used. ``basis`` is the case of the law's contract it was computed from.
+    """
+
+    pk = models.CompositePrimaryKey("municipality", "run_id", "addressee_number")
+    run_id = models.UUIDField()
+    run = TenantForeignKey(AssessmentRun, PROTECT, ref="run_id")
+    addressee_number = models.BigIntegerField()
+    addressee = TenantForeignKey(
+        "addressee.Addressee", PROTECT, ref="addressee_number", key="addressee_number", related_name="+"
+    )
+    notice_number = models.BigIntegerField()
+    method = models.CharField(max_length=10)
+    employer_key = models.CharField(max_length=40, default="")
+    employer_name = models.TextField(default="")
+    designated_number = models.TextField(default="")
+    recipient_number = models.TextField(default="")
+    per_capita_exempt = models.BooleanField()
+    income_levy_exempt = models.BooleanField()
+    special = ArrayField(models.BigIntegerField())
+    ordinary = ArrayField(models.BigIntegerField())
+    pension = ArrayField(models.BigIntegerField())
+    refund = models.BigIntegerField(default=0)
+    basis = models.TextField()
+
+    class Meta(TenantTable.Meta):
+        db_table = "tax_assessment"
+        constraints = (
+            TenantForeignKeyConstraint(name="tax_assessment_run_of", ref="run_id", to="resident_tax.AssessmentRun"),
+            TenantForeignKeyConstraint(
+                name="tax_assessment_addressee",
+                ref="addressee_number",
+                to="addressee.Addressee",
+                key="addressee_number",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("municipality", "addressee_number"), name="tax_assessment_person"),
+            models.Index(fields=("municipality", "run_id", "annual_tax"), name="tax_assessment_amount"),
+        )
+
+
+for _name in AMOUNT_COLUMNS:
+    Assessment.add_to_class(_name, models.BigIntegerField())
