@@ -7,10 +7,13 @@ class ResidentTaxConfig(AppConfig):
     verbose_name = "個人住民税"
 
     def ready(self) -> None:
+        from yakuba.areas.resident_tax.assessments import DUTY as ASSESS
         from yakuba.areas.resident_tax.pages import chips
         from yakuba.areas.resident_tax.taking import DUTY
         from yakuba.platform.screens.frame import NavItem, register_nav
 
         chips.register_all()
         register_nav(NavItem("tax_documents", "課税資料", "個人住民税", "resident_tax:documents", DUTY, order=80))
+        register_nav(NavItem("tax_runs", "賦課", "個人住民税", "resident_tax:runs", ASSESS, order=82))
+        register_nav(NavItem("taxpayers", "税額の照会", "個人住民税", "resident_tax:taxpayers", ASSESS, order=83))
         register_nav(NavItem("tax_matching", "名寄せ", "個人住民税", "resident_tax:desks", DUTY, order=81))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.areas.resident_tax.pages import desk, documents
+from yakuba.areas.resident_tax.pages import assessing, desk, documents
 
 app_name = "resident_tax"
 urlpatterns = [
@@ -15,4 +15,14 @@ urlpatterns = [
     path("documents/<uuid:batch_id>/held/<int:line>/", documents.mend, name="mend"),
     path("matching/", desk.desks, name="desks"),
     path("matching/<uuid:batch_id>/<int:line>/", desk.desk, name="desk"),
+    path("assessments/", assessing.runs, name="runs"),
+    path("assessments/<uuid:run_id>/", assessing.run, name="run"),
+    path("assessments/<uuid:run_id>/progress/", assessing.run_progress, name="run_progress"),
+    path("assessments/<uuid:run_id>/again/", assessing.run_again, name="run_again"),
+    path("assessments/<uuid:run_id>/discard/", assessing.run_discard, name="run_discard"),
+    path("assessments/<uuid:run_id>/approve/", assessing.run_approve, name="run_approve"),
+    path("assessments/<uuid:run_id>/notices.csv", assessing.notices_csv, name="notices_csv"),
+    path("assessments/<uuid:run_id>/employers.csv", assessing.employers_csv, name="employers_csv"),
+    path("taxpayers/", assessing.taxpayers, name="taxpayers"),
+    path("taxpayers/<int:number>/", assessing.taxpayer, name="taxpayer"),
 ]

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from yakuba.areas.resident_tax.models import DocumentBatch
+from yakuba.areas.resident_tax.models import AssessmentRun, DocumentBatch
 from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
 
@@ -18,3 +18,11 @@ def register_all() -> None:
         states.TAKEN: Chip("取込み済み", "check", "success"),
     }
     chips.register("tax_batch_state", states, shown)
+    runs = AssessmentRun.State
+    shown = {
+        runs.COMPUTING: Chip("計算中", "hourglass", "info"),
+        runs.COMPUTED: Chip("計算済み（決裁待ち）", "hourglass", "info"),
+        runs.APPROVED: Chip("決定", "check", "success"),
+        runs.DISCARDED: Chip("取りやめ", "minus", "neutral"),
+    }
+    chips.register("tax_run_state", runs, shown)

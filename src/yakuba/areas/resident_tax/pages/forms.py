@@ -1,5 +1,7 @@
 """What staff type into the pages of source documents."""
 
+from django.core.exceptions import ValidationError
+
 from yakuba.platform.screens.fields import ChoiceField, FileField, TextField
 from yakuba.platform.screens.forms import FormKit
 from yakuba.platform.tenancy.context import current_context
@@ -34,3 +36,26 @@ class OtherPersonForm(FormKit):
     """Whom a document is about, when it is none of the candidates."""
 
     number = TextField(label="宛名番号", required=False, limit=15, width="12", support="ほかの人のときだけ入力します")
+
+
+class YearForm(FormKit):
+    """The fiscal year to compute."""
+
+    year = ChoiceField(label="計算する年度", choices=())
+
+    def __init__(self, *given: object, **more: object) -> None:
+        super().__init__(*given, **more)  # type: ignore[arg-type]
+        self.fields["year"].choices = years()  # type: ignore[attr-defined]
+
+
+class TaxpayerForm(FormKit):
+    """Whose tax: addressee number or number of the notice."""
+
+    number = TextField(label="宛名番号または通知書番号", limit=15, width="12")
+
+    def clean_number(self) -> str:
+        """Figures only."""
+        value = str(self.cleaned_data["number"]).strip()
+        if not (value.isascii() and value.isdigit()):
+            raise ValidationError("数字だけで入力してください")
+        return value
