@@ -39,7 +39,8 @@ from yakuba.areas.resident_registry import stops
 from yakuba.areas.resident_registry.arrival_models import ExpectedArrival
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ResidentLoad
-from yakuba.areas.resident_tax import starting, taking
+from yakuba.areas.resident_tax import assessments, starting, taking
+from yakuba.areas.resident_tax.actions import decide
 from yakuba.frontyard.counter import tickets
 from yakuba.frontyard.counter.models import Visit
 from yakuba.frontyard.reception.intake import running
@@ -101,6 +102,7 @@ def build(town: Town, folder: Path, patch: pytest.MonkeyPatch) -> Filled:
     _file(full, family, patch)
     _fees(full)
     _tax(full)
+    _assessment(full, family)
     _intake(full, family, folder)
     told(town)
     full.names["resident_account"] = unmatched(town, family[2])
@@ -243,6 +245,25 @@ def _tax(full: Filled) -> None:
         starting.start_check(batch)
     assert batch.check_job_id is not None and jobs.run_here(full.town.id, batch.check_job_id).state == "succeeded"
     full.names["tax_checked"] = batch.id
+
+
+def _assessment(full: Filled, family: list[Record]) -> None:
+    """A year that is decided, with one taxpayer, and the next computation that finds nothing new."""
+    with full.town.open("chief") as context:
+        assert context.municipality == full.town.id
+    sent = report_file(report(98, recipient_number="Z1", payment="5000000", ordinary="1"))
+    batch = starting.take_file(context, "給報2.csv", iter([sent]), 2026)
+    with full.town.open("chief"):
+        decide.choose(batch.id, 1, int(family[0].addressee_number))
+    for name in ("tax_run", "tax_next_run"):
+        with full.town.open("chief"):
+            run = assessments.start(2026)
+        assert run.job_id is not None and jobs.run_here(full.town.id, run.job_id).state == "succeeded"
+        full.names[name] = run.id
+        with full.town.open():
+            if name == "tax_run":
+                assessments.approve(run.id)
+    full.names["taxpayer"] = int(family[0].addressee_number)
 
 
 def _own(full: Filled, family: list[Record]) -> None:
