@@ -15,7 +15,6 @@ from uuid import UUID
 
 import polars as pl
 from django.db import connection, transaction
-from django.db.models import Max
 
 from yakuba.areas.resident_tax.domain import assessing, changing
 from yakuba.areas.resident_tax.material import material
@@ -144,19 +143,10 @@ def _changed_row(row: dict[str, Any], fiscal_year: int, day: date) -> dict[str, 
 def write(run: AssessmentRun, position: int) -> int:
     """Write one slice; gives its rows. Raises FileNotFoundError when the computed file is gone."""
     rows = pl.read_ipc(_path(run)).slice(position * SLICE, SLICE)
-    listed = ", ".join(f'"{name}"' for name in _COLUMNS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE assessment_stage ("
-            + ", ".join(f'"{name}" {kind}' for name, kind in _COLUMNS.items())
-            + ") ON COMMIT DROP"
-        )
+        cursor.execute(_STAGE)
         copy_in(cursor, "assessment_stage", _as_table(rows))
-        cursor.execute(
-            f"INSERT INTO tax_assessment (municipality_id, run_id, {listed})"  # noqa: S608 - names of our own
-            f" SELECT %s, %s, {listed} FROM assessment_stage ON CONFLICT DO NOTHING",
-            [current(), run.id],
-        )
+        cursor.execute(_INSERT, [current(), run.id])
         cursor.execute("DROP TABLE assessment_stage")
     detail = {"run": str(run.id), "rows": len(rows)}
     register.record(register.Act.ENTER, note=register.Note(duty=DUTY, detail=detail))
@@ -175,6 +165,24 @@ _COLUMNS: Final = {
     "refund": "bigint",
     "basis": "text",
 }
+_LISTED: Final = ", ".join(_COLUMNS)
+_STAGE: Final = (
+    "CREATE TEMP TABLE assessment_stage ("
+    + ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
+    + ") ON COMMIT DROP"
+)
+_INSERT: Final = (
+    f"INSERT INTO tax_assessment (municipality_id, run_id, {_LISTED})"  # noqa: S608 - names of our own
+    f" SELECT %s, %s, {_LISTED} FROM assessment_stage ON CONFLICT DO NOTHING"
+)
+_KEPT: Final = tuple(name for name in _COLUMNS if name != "basis")
+_IN_FORCE: Final = (
+    f"SELECT DISTINCT ON (a.addressee_number) {', '.join(f'a.{name}' for name in _KEPT)}"  # noqa: S608 - names of our own
+    " FROM tax_assessment AS a"
+    " JOIN tax_assessment_run AS r ON r.municipality_id = a.municipality_id AND r.id = a.run_id"
+    " WHERE a.municipality_id = %s AND r.fiscal_year = %s AND r.state = 'approved'"
+    " ORDER BY a.addressee_number, r.number DESC"
+)
 
 
 def _as_table(rows: pl.DataFrame) -> pl.DataFrame:
@@ -256,20 +264,11 @@ def history(number: int) -> list[Assessment]:
 
 def in_force(fiscal_year: int) -> pl.DataFrame:
     """The rows in force of a year: number, and what of a row a correction and the letters need."""
-    names = [name for name in _COLUMNS if name != "basis"]
-    latest = approved_runs(fiscal_year).aggregate(last=Max("number"))["last"]
-    schema = {"number": pl.Int64, **{name: assessing.SCHEMA.get(name, pl.Int64) for name in names[1:]}}
-    if latest is None:
+    schema = {"number": pl.Int64, **{name: assessing.SCHEMA.get(name, pl.Int64) for name in _KEPT[1:]}}
+    if not approved_runs(fiscal_year).exists():
         return pl.DataFrame(schema=schema)
-    columns = ", ".join(f"a.{name}" for name in names)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT DISTINCT ON (a.addressee_number) {columns} FROM tax_assessment AS a"  # noqa: S608 - our own names
-            " JOIN tax_assessment_run AS r ON r.municipality_id = a.municipality_id AND r.id = a.run_id"
-            " WHERE a.municipality_id = %s AND r.fiscal_year = %s AND r.state = 'approved'"
-            " ORDER BY a.addressee_number, r.number DESC",
-            [current(), fiscal_year],
-        )
+        cursor.execute(_IN_FORCE, [current(), fiscal_year])
         return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
 
 

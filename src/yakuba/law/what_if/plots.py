@@ -5,8 +5,8 @@ No library, no request, no script, no style sheet: it opens anywhere, also under
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 WIDTH, PANEL, LEFT, RIGHT, TOP, FOOT = 880, 320, 20, 20, 56, 40
 GAP = 44  # from the top of a chart to its highest bar
