@@ -45,4 +45,5 @@ def _versions(scheme: str) -> Mapping[str, list[Mapping[str, Any]]]:
     path = resources.files("yakuba.law").joinpath(f"data/ordinances/{scheme}.yaml")
     if not path.is_file():  # no municipality's figures are known yet for this scheme
         return {}
-    return {str(key): versions for key, versions in yaml.safe_load(path.read_text("utf-8")).items()}
+    said = yaml.safe_load(path.read_text("utf-8"))
+    return {str(key): versions for key, versions in said.items()}

@@ -144,7 +144,8 @@ def packages() -> tuple[Package, ...]:
 @functools.lru_cache(maxsize=256)
 def _parameters(scheme: str, known_on: datetime.date | None) -> Mapping[str, Parameter]:
     text = resources.files("yakuba.law").joinpath(f"data/{scheme}.yaml").read_text("utf-8")
-    parameters = {name: _parameter(name, said) for name, said in yaml.safe_load(text)["parameters"].items()}
+    whole = yaml.safe_load(text)
+    parameters = {name: _parameter(name, said) for name, said in whole["parameters"].items()}
     for package in packages():
         if known_on is not None and package.published > known_on:
             continue
