@@ -38,6 +38,7 @@ def test_two_thousand_households_of_each_year(year: int) -> None:
 
 
 @pytest.mark.proof
+@pytest.mark.pure
 @pytest.mark.parametrize("year", YEARS)
 def test_a_hundred_thousand_households_of_each_year(year: int) -> None:
     for seed in range(10):
@@ -45,6 +46,7 @@ def test_a_hundred_thousand_households_of_each_year(year: int) -> None:
 
 
 @pytest.mark.proof
+@pytest.mark.pure
 @pytest.mark.parametrize("year", YEARS)
 def test_every_municipality_and_ward_has_the_same_rates_in_both(year: int) -> None:
     facts = {

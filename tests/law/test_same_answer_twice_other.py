@@ -53,6 +53,7 @@ def test_some_hundred_cases_are_answered_alike(scheme: str, year: int) -> None:
 
 
 @pytest.mark.proof
+@pytest.mark.pure
 @pytest.mark.parametrize(("scheme", "year"), YEARS)
 def test_a_hundred_thousand_cases_are_answered_alike(scheme: str, year: int) -> None:
     for seed in range(100_000 // SLICE):

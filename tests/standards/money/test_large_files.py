@@ -87,6 +87,7 @@ print(seen[Accepted], seen[Fault], (resource.getrusage(resource.RUSAGE_SELF).ru_
 
 
 @pytest.mark.proof
+@pytest.mark.pure
 def test_nine_hundred_thousand_lines_take_no_more_memory_than_their_bytes() -> None:
     source = Path(yakuba.standards.__file__).parents[2]
     code = f"import sys; sys.path[:0] = [{str(source)!r}, {str(source.parent)!r}]\n{MILLION}"
