@@ -15,6 +15,7 @@ from tests.areas.child_allowance.families import CLAIM as ALLOWANCE_CLAIM
 from tests.areas.child_allowance.families import YOUNG
 from tests.areas.child_allowance.paying import FEBRUARY, run_jobs
 from tests.areas.child_allowance.paying import begin as begin_run
+from tests.areas.collection import payments
 from tests.areas.own_ledgers.ledgers import CODE, name_the_mayor, publish
 from tests.areas.own_ledgers.test_entries import approve, draw, file
 from tests.areas.resident_tax.reports import file as report_file
@@ -34,6 +35,9 @@ from tests.residents import FAMILY, address, move_in
 from tests.world import TODAY, Town, signed_in
 from yakuba.areas.child_allowance.models import AllowanceVersion, Payment
 from yakuba.areas.child_allowance.runs import PLAN
+from yakuba.areas.collection.actions.receiving import receive
+from yakuba.areas.collection.domain.lines import Received, Way
+from yakuba.areas.collection.models import PaymentLine
 from yakuba.areas.own_ledgers.models import LedgerEntry
 from yakuba.areas.resident_registry import stops
 from yakuba.areas.resident_registry.arrival_models import ExpectedArrival
@@ -98,6 +102,7 @@ def build(town: Town, folder: Path, patch: pytest.MonkeyPatch) -> Filled:
     _changes(full, family)
     _own(full, family)
     _allowance(full)
+    _payments(full)
     _counter(full, family)
     _file(full, family, patch)
     _fees(full)
@@ -121,6 +126,19 @@ def _allowance(full: Filled) -> None:
     run_jobs(full.town, PLAN)
     with full.town.open():
         full.names["allowance_payment"] = Payment.objects.get().id
+
+
+def _payments(full: Filled) -> None:
+    """A file of payments with one entered and one that waits; something that is late."""
+    with full.town.open("chief"):
+        one, _ = payments.levy(12_000, 8_000)
+        data = payments.common(("A1", one.number, "2026-11-20", "12000"), ("A2", "9" * 13, "2026-11-20", "3000"))
+        file, _ = receive(Way.COMMON, "納付.csv", data, Received(TODAY))
+    payments.work(full.town)
+    with full.town.open():
+        lines = {line.state: line.id for line in PaymentLine.objects.filter(file_id=file.id)}
+    full.names |= {"payment_file": file.id, "payer": payments.PAYER}
+    full.names |= {f"payment_{state}": line for state, line in lines.items()}
 
 
 def _load(full: Filled, folder: Path) -> None:

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "yakuba.areas.resident_registry",
     "yakuba.areas.handover",
     "yakuba.areas.own_ledgers",
+    "yakuba.areas.collection",
     "yakuba.areas.child_allowance",
     "yakuba.areas.resident_tax",
     "yakuba.backyard",

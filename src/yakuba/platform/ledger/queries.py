@@ -36,6 +36,29 @@ _TRIAL = Read(
     WHERE l.municipality_id = %(municipality)s AND e.day <= %(until)s GROUP BY 1 ORDER BY 1
     """
 )
+_ARREARS = """
+    SELECT c.id, sum(CASE l.side WHEN 'debit' THEN l.amount ELSE -l.amount END)::bigint AS open
+    FROM book_claim c
+    JOIN book_line l ON l.municipality_id = c.municipality_id AND l.claim_id = c.id AND l.account = 'receivable'
+    WHERE c.municipality_id = %(municipality)s AND c.direction = 'receivable' AND c.due_on <= %(due)s
+        AND (%(scheme)s = '' OR c.scheme = %(scheme)s)
+    GROUP BY c.municipality_id, c.id HAVING sum(CASE l.side WHEN 'debit' THEN l.amount ELSE -l.amount END) > 0
+"""
+_ARREARS_PAGE = Read(f"{_ARREARS} ORDER BY c.due_on, c.number LIMIT %(size)s OFFSET %(start)s")
+_ARREARS_SUM = Read(f"SELECT count(*), coalesce(sum(open), 0)::bigint FROM ({_ARREARS}) AS late")  # noqa: S608  constants only
+
+
+def arrears(due: date, scheme: str, start: int, size: int) -> list[tuple[Claim, int]]:
+    """Claims due until a day that are not paid, the oldest first, with what is open of each in yen; "" all schemes."""
+    found = dict(_ARREARS_PAGE.rows(due=due, scheme=scheme, start=start, size=size))
+    claims = {claim.id: claim for claim in Claim.objects.filter(id__in=list(found))}
+    return [(claims[claim_id], int(open_)) for claim_id, open_ in found.items()]
+
+
+def arrears_total(due: date, scheme: str) -> tuple[int, int]:
+    """How many of these there are, and their yen."""
+    row = _ARREARS_SUM.first(due=due, scheme=scheme)
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def balances(claim_ids: Iterable[UUID]) -> dict[UUID, Standing]:

@@ -22,6 +22,8 @@ from yakuba.platform.ledger.posting import Act, Ground, KeyUsed, NewClaim, Posti
 from yakuba.platform.ledger.queries import (
     StatementRow,
     TrialLine,
+    arrears,
+    arrears_total,
     balance,
     balances,
     open_claims,
@@ -42,6 +44,8 @@ __all__ = [
     "Standing",
     "StatementRow",
     "TrialLine",
+    "arrears",
+    "arrears_total",
     "balance",
     "balances",
     "open_claims",

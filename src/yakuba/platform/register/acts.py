@@ -13,6 +13,7 @@ class Act(StrEnum):
     VIEW_REMOVED = "view_removed"
     VIEW_CASE = "view_case"
     VIEW_LEDGER = "view_ledger"
+    VIEW_ACCOUNT = "view_account"
     VIEW_PROTECTION = "view_protection"
     VIEW_DOCUMENT = "view_document"
     VIEW_ATTACHMENT = "view_attachment"
@@ -26,6 +27,7 @@ class Act(StrEnum):
     REPRINT = "reprint"
     DISPOSE = "dispose"
     COLLECT_FEE = "collect_fee"
+    COLLECT = "collect"
     PRINT_LIST = "print_list"
     REVEAL_NUMBER = "reveal_number"
     SEARCH_BY_NUMBER = "search_by_number"
@@ -68,6 +70,7 @@ LABELS: dict[Act, str] = {
     Act.VIEW_REMOVED: "除票照会",
     Act.VIEW_CASE: "申請・届出の照会",
     Act.VIEW_LEDGER: "独自台帳の照会",
+    Act.VIEW_ACCOUNT: "収納の照会",
     Act.VIEW_PROTECTION: "支援措置情報の照会",
     Act.VIEW_DOCUMENT: "発行済み文書の照会",
     Act.VIEW_ATTACHMENT: "添付書類の照会",
@@ -81,6 +84,7 @@ LABELS: dict[Act, str] = {
     Act.REPRINT: "再印刷",
     Act.DISPOSE: "証明書の処分",
     Act.COLLECT_FEE: "手数料の収納",
+    Act.COLLECT: "収納の消込み",
     Act.PRINT_LIST: "一覧表の出力",
     Act.REVEAL_NUMBER: "個人番号・住民票コードの表示",
     Act.SEARCH_BY_NUMBER: "個人番号・住民票コードによる検索",

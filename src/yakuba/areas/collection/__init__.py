@@ -1,0 +1,1 @@
+"""Collection (収納): payments in, what is late, reminders, money given back. Claims and money stand in the ledger."""

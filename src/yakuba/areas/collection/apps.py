@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class CollectionConfig(AppConfig):
+    name = "yakuba.areas.collection"
+    label = "collection"
+    verbose_name = "収納"
+
+    def ready(self) -> None:
+        from yakuba.areas.collection.actions.receiving import INQUIRE
+        from yakuba.areas.collection.pages import chips
+        from yakuba.platform.screens.frame import NavItem, register_nav
+
+        chips.register_all()
+        register_nav(NavItem("collection", "収納", "収納", "collection:desk", INQUIRE, order=68))

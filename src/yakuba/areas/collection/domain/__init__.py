@@ -1,0 +1,1 @@
+"""What a payment says and where it belongs, and what is late: pure."""

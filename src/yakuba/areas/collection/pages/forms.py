@@ -1,0 +1,67 @@
+"""Forms of collection: a file, a number, what a clerk decides about a line."""
+
+from typing import Any
+
+from yakuba.areas.collection.domain.lines import WAYS, Way
+from yakuba.platform.screens.date_fields import QuickDateField
+from yakuba.platform.screens.fields import ChoiceField, DigitsField, FileField, RadioField, TextAreaField
+from yakuba.platform.screens.forms import FormKit
+
+LARGEST = 20 * 1024 * 1024
+ASSIGN, EXCLUDE = "assign", "exclude"
+
+
+class FileForm(FormKit):
+    """A file of payments."""
+
+    lead = "取り込めません"
+    way = ChoiceField(label="ファイルの種類", choices=tuple((way.value, label) for way, label in WAYS.items()))
+    file = FileField(
+        label="ファイル",
+        limit=LARGEST,
+        kinds={"銀行・収納代行のファイル、CSV": b""},
+        support="全銀の固定長、コンビニ収納の固定長、CSV。20MBまで",
+    )
+    debited_on = QuickDateField(label="引落日", required=False, support="口座振替の結果だけ。依頼したときの引落日")
+
+    def clean(self) -> dict[str, Any]:
+        """The result of debits has no year of its own."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("way") == Way.DEBIT and not given.get("debited_on") and "debited_on" not in self.errors:
+            self.add_error("debited_on", "引落日がありません。依頼したときの引落日を入力してください")
+        return given
+
+
+class FindForm(FormKit):
+    """Whose account to open. Posted, so that no number of a person stands in a browser's history."""
+
+    lead = "開けません"
+    number = DigitsField(
+        label="番号", width="16", support="債権番号（13桁）、通知書番号、宛名番号のどれか", attrs={"maxlength": 24}
+    )
+
+
+class LineForm(FormKit):
+    """What becomes of a held line."""
+
+    act = RadioField(
+        label="処理", choices=((ASSIGN, "債権に消し込む"), (EXCLUDE, "除外する（収納ではない、別に記帳した）"))
+    )
+    number = DigitsField(
+        label="債権番号", required=False, width="16", support="13桁。納付書、口座振替の控えに書いてある番号"
+    )
+    reason = TextAreaField(label="理由", limit=400, support="例：納付書の控えで確認、コンビニ収納の一括入金")
+
+    def clean(self) -> dict[str, Any]:
+        """A claim needs its number."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("act") == ASSIGN and not given.get("number") and "number" not in self.errors:
+            self.add_error("number", "債権番号がありません。消し込む債権の番号を入力してください")
+        return given
+
+
+class UndoForm(FormKit):
+    """Why an entry is taken back."""
+
+    lead = "取り消せません"
+    reason = TextAreaField(label="取消しの理由", limit=400, support="例：別の人の納付だった")

@@ -1,0 +1,134 @@
+"""Reads of collection for staff. Who shows a person's account keeps it in the register (``view_account``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+
+from yakuba.areas.collection.domain.lines import WAYS, Way
+from yakuba.areas.collection.models import PaymentFile, PaymentLine
+from yakuba.platform.addressee.models import Addressee
+from yakuba.platform.cases import panels
+from yakuba.platform.ledger import service as ledger
+from yakuba.platform.ledger.service import Claim, Standing, StatementRow
+from yakuba.platform.tenancy.context import JST, current_context
+from yakuba.standards import business_days
+
+State = PaymentLine.State
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was entered on one day by one way: count and yen."""
+
+    way: str
+    count: int
+    amount: int
+
+
+def taken_on(day: date) -> list[Taken]:
+    """What was entered on a day (Japan's), by way."""
+    start = datetime.combine(day, time.min, JST)
+    rows = PaymentLine.objects.filter(state=State.APPLIED, settled_at__gte=start, settled_at__lt=start + _DAY)
+    sums = rows.values_list("file_id").annotate(Count("id"), Sum("amount"))
+    ways = dict(PaymentFile.objects.filter(id__in=[row[0] for row in sums]).values_list("id", "way"))
+    found: dict[str, tuple[int, int]] = {}
+    for file_id, count, amount in sums:
+        before = found.get(ways[file_id], (0, 0))
+        found[ways[file_id]] = (before[0] + count, before[1] + amount)
+    return [Taken(WAYS[Way(way)], *figures) for way, figures in sorted(found.items())]
+
+
+def counts(file_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """Lines of files by state; what is not there is 0."""
+    found = {one: dict.fromkeys(State.values, 0) for one in file_ids}
+    rows = PaymentLine.objects.filter(file_id__in=list(file_ids)).values_list("file_id", "state").annotate(Count("id"))
+    for file_id, state, count in rows:
+        found[file_id][state] = count
+    return found
+
+
+def held() -> tuple[int, int]:
+    """How many lines wait for a clerk, and their yen."""
+    found = PaymentLine.objects.filter(state=State.HELD).aggregate(count=Count("id"), amount=Sum("amount"))
+    return int(found["count"]), int(found["amount"] or 0)
+
+
+def find_claim(text: str) -> list[Claim]:
+    """Claims by their number, or by a notice's number (all its instalments)."""
+    if not text:
+        return []
+    rows = Claim.objects.filter(Q(number=text) | Q(notice_number=text))
+    return list(rows.order_by("addressee_number", "due_on", "number")[:200])
+
+
+def payers_of(text: str) -> list[int]:
+    """Addressee numbers to which a claim number, a notice number or an addressee number leads."""
+    found = {claim.addressee_number for claim in find_claim(text)}
+    if not found and text.isdigit() and len(text) <= 15:
+        found = set(Addressee.objects.filter(addressee_number=int(text)).values_list("addressee_number", flat=True))
+    return sorted(found)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A claim on a person's account, and how it stands."""
+
+    claim: Claim
+    standing: Standing
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Account:
+    """Everything of one payer."""
+
+    number: int
+    claims: Sequence[Held]
+    rows: Sequence[StatementRow]
+
+    @property
+    def open(self) -> int:
+        """What the person owes in all."""
+        return sum(one.standing.open for one in self.claims if one.claim.direction == "receivable")
+
+    @property
+    def overpaid(self) -> int:
+        """What was received above that."""
+        return sum(one.standing.overpaid for one in self.claims)
+
+
+def account(number: int) -> Account | None:
+    """The account of an addressee; None for a number that is none."""
+    if not Addressee.objects.filter(addressee_number=number).exists():
+        return None
+    claims = list(Claim.objects.filter(addressee_number=number).order_by("due_on", "number"))
+    standings = ledger.balances(claim.id for claim in claims)
+    last = last_overdue(current_context().business_date)
+    listed = [Held(one, standings[one.id], bool(standings[one.id].open) and one.due_on <= last) for one in claims]
+    return Account(number, listed, ledger.statement(number))
+
+
+def last_overdue(today: date) -> date:
+    """The last due date that has passed: one on a closed day ends on the next open one.
+
+    >>> last_overdue(date(2026, 11, 24)), last_overdue(date(2026, 11, 25))
+    (datetime.date(2026, 11, 20), datetime.date(2026, 11, 24))
+    """
+    day = today - _DAY
+    while business_days.on_or_after(day) >= today:
+        day -= _DAY
+    return day
+
+
+def names_of(numbers: Collection[int]) -> dict[int, panels.Named]:
+    """Names and marks; of who is no resident what stands on the letters, else the number."""
+    found = panels.people_of(numbers)
+    rest = [one for one in numbers if one not in found]
+    rows = Addressee.objects.filter(addressee_number__in=rest).values_list("addressee_number", "mailing_name")
+    return {**{number: panels.Named(name or f"宛名番号 {number}") for number, name in rows}, **found}

@@ -1,0 +1,20 @@
+"""Staff pages of collection under ``/<address>/collection/``."""
+
+from django.urls import path
+
+from yakuba.areas.collection.pages import accounts, arrears, files, lines
+
+app_name = "collection"
+urlpatterns = [
+    path("", files.desk, name="desk"),
+    path("files/", files.files, name="files"),
+    path("files/<uuid:file_id>/", files.file, name="file"),
+    path("files/<uuid:file_id>/progress/", files.progress, name="file_progress"),
+    path("held/", lines.held, name="held"),
+    path("lines/<uuid:line_id>/", lines.line, name="line"),
+    path("payers/", accounts.find, name="payers"),
+    path("payers/<int:number>/", accounts.account, name="account"),
+    path("arrears/", arrears.arrears, name="arrears"),
+    path("arrears/sheet/", arrears.sheet, name="arrears_sheet"),
+    path("arrears/list.csv", arrears.arrears_csv, name="arrears_csv"),
+]
