@@ -19,10 +19,7 @@ urlpatterns = [
     path("<str:address>/residents/", include("yakuba.areas.resident_registry.urls")),
     path("<str:address>/ledgers/", include("yakuba.areas.own_ledgers.urls")),
     path("<str:address>/child-allowance/", include("yakuba.areas.child_allowance.urls")),
-<<<<<<< HEAD
     path("<str:address>/resident-tax/", include("yakuba.areas.resident_tax.urls")),
-=======
     path("<str:address>/collection/", include("yakuba.areas.collection.urls")),
->>>>>>> f5fd8e1 (Collection: payments in, matched by number, held lines, a payer's account, arrears)
     path("<str:address>/reception/", include("yakuba.frontyard.reception.urls")),
 ]
