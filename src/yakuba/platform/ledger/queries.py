@@ -50,9 +50,9 @@ _ARREARS_SUM = Read(f"SELECT count(*), coalesce(sum(open), 0)::bigint FROM ({_AR
 
 def arrears(due: date, scheme: str, start: int, size: int) -> list[tuple[Claim, int]]:
     """Claims due until a day that are not paid, the oldest first, with what is open of each in yen; "" all schemes."""
-    found = dict(_ARREARS_PAGE.rows(due=due, scheme=scheme, start=start, size=size))
-    claims = {claim.id: claim for claim in Claim.objects.filter(id__in=list(found))}
-    return [(claims[claim_id], int(open_)) for claim_id, open_ in found.items()]
+    found = _ARREARS_PAGE.rows(due=due, scheme=scheme, start=start, size=size)
+    claims = {claim.id: claim for claim in Claim.objects.filter(id__in=[row[0] for row in found])}
+    return [(claims[claim_id], int(open_)) for claim_id, open_ in found]
 
 
 def arrears_total(due: date, scheme: str) -> tuple[int, int]:
