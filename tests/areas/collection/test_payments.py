@@ -58,7 +58,7 @@ def test_each_payment_is_entered_once_and_a_second_one_for_the_same_claim_is_too
         entry = Entry.objects.get(kind="received")
         assert (entry.day, entry.source_reference) == (date(2026, 11, 23), f"{file.number}-3")
         assert receive(Way.STORE, "again.dat", first, RECEIVED) == (file, True)
-        job = Job.objects.get(id=file.job_id)
+        job = Job.objects.get(kind="collection.apply")
         assert Apply().run_chunk(job, 0).counts == {}, "a chunk done again does nothing"
     again = take(town, Way.STORE, store(paid(one, 12_000), paid(one, 12_000, reissue="1"), paid(two, 8_000)))
     with town.open():

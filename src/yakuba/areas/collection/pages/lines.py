@@ -1,5 +1,6 @@
 """Lines that wait for a clerk, and what the clerk decides about one."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -63,7 +64,7 @@ def line(request: AuthenticatedRequest, address: str, line_id: UUID) -> HttpResp
         else:
             return HttpResponseRedirect(f"{reverse('collection:line', args=[address, found.id])}?done=1")
     claim = Claim.objects.filter(id=found.claim_id).first() if found.claim_id else None
-    context = {
+    context: dict[str, Any] = {
         "line": found,
         "file": PaymentFile.objects.get(id=found.file_id),
         "claim": claim,
@@ -78,13 +79,11 @@ def line(request: AuthenticatedRequest, address: str, line_id: UUID) -> HttpResp
 
 
 def _form(request: AuthenticatedRequest, found: PaymentLine) -> LineForm | UndoForm | None:
-    kind = {State.HELD: LineForm, State.APPLIED: UndoForm}.get(State(found.state))
-    if kind is None and request.method == "POST":
-        kind = UndoForm  # decided meanwhile by somebody else: the action says so
-    if kind is None:
-        return None
-    made: LineForm | UndoForm = kind(request.POST) if request.method == "POST" else kind()
-    return made
+    sent = request.POST if request.method == "POST" else None
+    if found.state == State.HELD:
+        return LineForm(sent)
+    # Decided meanwhile by somebody else: the action says so.
+    return UndoForm(sent) if found.state == State.APPLIED or sent is not None else None
 
 
 def _decide(found: PaymentLine, form: LineForm | UndoForm) -> None:
