@@ -241,7 +241,6 @@ NO_PAGE = {
     "resident_registry:load_lines_csv": "a file",
     "resident_registry:load_differences_csv": "a file",
     "collection:file_progress": "a part of the page of a file",
-    "collection:arrears_csv": "a file",
     "own_ledgers:letter": "a PDF",
     "own_ledgers:print": "a PDF",
     "child_allowance:letter": "a PDF",
