@@ -13,7 +13,7 @@ from django.test import Client
 from tests.accessibility.portal import told, unmatched
 from tests.areas.child_allowance.families import CLAIM as ALLOWANCE_CLAIM
 from tests.areas.child_allowance.families import YOUNG
-from tests.areas.child_allowance.paying import FEBRUARY, run_jobs
+from tests.areas.child_allowance.paying import FEBRUARY, run_jobs, say_who_pays
 from tests.areas.child_allowance.paying import begin as begin_run
 from tests.areas.collection import payments
 from tests.areas.own_ledgers.ledgers import CODE, name_the_mayor, publish
@@ -122,6 +122,7 @@ def _allowance(full: Filled) -> None:
     with full.town.open("chief"):
         approve(claim)
         full.names["allowance"] = AllowanceVersion.objects.get(claimant_number=young[0].addressee_number).right_id
+    say_who_pays(full.town)
     full.names["allowance_run"] = begin_run(full.town, FEBRUARY, date(2027, 2, 10))
     run_jobs(full.town, PLAN)
     with full.town.open():

@@ -24,6 +24,8 @@ Work = Callable[[PaymentRun, list[UUID]], list[Payment]]
 @pytest.fixture
 def town() -> Town:
     found = found_town("012084")
+    with pytest.raises(runs.CannotNow, match="振込元が決まっていません"):
+        begin(found, FEBRUARY, date(2027, 2, 10))
     say_who_pays(found)
     return found
 

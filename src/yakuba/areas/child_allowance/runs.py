@@ -20,6 +20,7 @@ from yakuba.areas.child_allowance.models import AllowanceRight, AllowanceVersion
 from yakuba.platform.access import service as access
 from yakuba.platform.cases import service as cases
 from yakuba.platform.jobs import service as jobs
+from yakuba.platform.jobs.errors import JobFailure
 from yakuba.platform.jobs.models import Job
 from yakuba.platform.jobs.registry import ChunkResult, JobKind, job_kind
 from yakuba.platform.parameters import service as parameters
@@ -59,6 +60,10 @@ def begin(kind: PaymentRun.Kind, pay_on: date) -> PaymentRun:
         raise CannotNow("支払日が過ぎています。今日以後の日を選んでください")
     if not business_days.is_business_day(pay_on):
         raise CannotNow("支払日が休みの日です。金融機関の開いている日を選んでください")
+    try:
+        transfer_file.header(pay_on)
+    except transfer_file.NotReady as refusal:
+        raise CannotNow(str(refusal)) from None
     through = months.paid_through(month, kind == Kind.REGULAR)
     first = months.add(through, 1 - months.PAID_FOR) if kind == Kind.REGULAR else months.add(through, 1)
     try:
@@ -113,7 +118,10 @@ class PlanRun(JobKind):
         from yakuba.areas.child_allowance.actions.paying import Paying
 
         draft = cases.Draft(names.PAY, Paying(run=run.id), uuid5(run.id, "pay"), {}, channel="batch")
-        run.case_id = cases.enter(cases.draft(draft).id).id
+        try:
+            run.case_id = cases.enter(cases.draft(draft).id).id
+        except cases.Blocked as stop:
+            raise JobFailure("".join(f"{one.message}。{one.remedy}。" for one in stop.findings)) from None
         run.save(update_fields=["case_id"])
         return f"{run.payments:,}件、{run.total:,}円を計算しました。別の担当者の決裁を待っています"
 
