@@ -20,10 +20,10 @@ SELECT d.batch_id::text, d.line, d.kana_folded, d.name_folded, d.birth_date, d.a
   coalesce(now.addressee_number, last.addressee_number)
 FROM tax_document AS d
 LEFT JOIN LATERAL (
-  SELECT e.addressee_number FROM tax_document AS e WHERE e.municipality_id = %(municipality)s
+  SELECT e.addressee_number FROM tax_document AS e WHERE d.correction <> 0 AND e.municipality_id = %(municipality)s
     AND e.fiscal_year = %(year)s AND e.employer_key = d.employer_key AND e.person_key = d.person_key
     AND e.addressee_number IS NOT NULL AND e.birth_date = d.birth_date ORDER BY e.sequence DESC LIMIT 1
-) AS now ON d.correction <> 0
+) AS now ON true
 LEFT JOIN LATERAL (
   SELECT e.addressee_number FROM tax_document AS e WHERE e.municipality_id = %(municipality)s
     AND e.fiscal_year = %(year)s - 1 AND e.employer_key = d.employer_key AND e.person_key = d.person_key
