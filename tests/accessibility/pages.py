@@ -134,6 +134,7 @@ STAFF: dict[str, tuple[str, ...]] = {
     "resident_tax:taxpayers": ("resident-tax/taxpayers/",),
     "resident_tax:taxpayer": ("resident-tax/taxpayers/{taxpayer}/",),
     "resident_tax:desks": ("resident-tax/matching/",),
+    "resident_tax:checks": ("resident-tax/checks/?year=2026",),
     "resident_tax:desk": tuple(f"resident-tax/matching/{{tax_batch}}/{line}/" for line in (1, 3, 4)),
     "child_allowance:accounts": ("child-allowance/accounts/",),
     "child_allowance:hold": ("child-allowance/rights/{allowance}/hold/",),
@@ -251,6 +252,7 @@ NO_PAGE = {
     "resident_tax:progress": "a part of the page of an intake",
     "resident_tax:held_csv": "a file",
     "child_allowance:run_progress": "a part of the page of a run",
+    "resident_tax:checks_csv": "a file",
     "portal:paper": "a PDF",
 }
 """URLs that answer to GET with no page, and what they answer with."""

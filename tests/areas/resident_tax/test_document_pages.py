@@ -124,6 +124,18 @@ def test_a_file_is_checked_taken_mended_and_matched(town: Town, people: list[Rec
     assert "特定されています" in text(chief.get(f"{AT}matching/{batch}/4/").content)
 
     check_the_outsider_is_known(town, chief, outside.addressee_number)
+    look_at_the_checks(chief, outside.addressee_number)
+
+
+def look_at_the_checks(chief: Client, number: int) -> None:
+    """Who lived elsewhere is told; on the page and as a file."""
+    assert "資料の点検" in text(chief.get(f"{AT}checks/").content)
+    page = text(chief.get(f"{AT}checks/?year=2026").content)
+    assert "同じ提出者の資料が2件以上ある 2" in page and "佐藤 太郎 同じ提出者" in page
+    assert "1月1日にここの住民でない 1" in page and f"宛名番号 {number} 1月1日に" in page
+    csv = chief.get(f"{AT}checks/2026.csv").content.decode("utf-8-sig").splitlines()
+    assert len(csv) == 4 and str(number) in csv[3] and "佐藤" not in "".join(csv)
+    assert [chief.get(f"{AT}checks/{path}").status_code for path in ("?year=1999", "1999.csv")] == [404, 404]
 
 
 def check_the_outsider_is_known(town: Town, chief: Client, number: int) -> None:
@@ -149,6 +161,8 @@ def test_nobody_without_the_duty_and_no_other_town_sees_a_document(town: Town, p
         f"documents/{batch}/held/",
         f"documents/{batch}/held.csv",
         "matching/",
+        "checks/?year=2026",
+        "checks/2026.csv",
         f"documents/{batch}/held/1/",
         f"matching/{batch}/2/",
     ):

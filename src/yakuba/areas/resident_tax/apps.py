@@ -14,6 +14,7 @@ class ResidentTaxConfig(AppConfig):
 
         chips.register_all()
         register_nav(NavItem("tax_documents", "課税資料", "個人住民税", "resident_tax:documents", DUTY, order=80))
+        register_nav(NavItem("tax_matching", "名寄せ", "個人住民税", "resident_tax:desks", DUTY, order=81))
+        register_nav(NavItem("tax_checks", "資料の点検", "個人住民税", "resident_tax:checks", DUTY, order=81))
         register_nav(NavItem("tax_runs", "賦課", "個人住民税", "resident_tax:runs", ASSESS, order=82))
         register_nav(NavItem("taxpayers", "税額の照会", "個人住民税", "resident_tax:taxpayers", ASSESS, order=83))
-        register_nav(NavItem("tax_matching", "名寄せ", "個人住民税", "resident_tax:desks", DUTY, order=81))

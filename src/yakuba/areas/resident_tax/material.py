@@ -11,6 +11,7 @@ import polars as pl
 from django.db import connection
 
 from yakuba.areas.resident_registry import service as registry
+from yakuba.areas.resident_tax.domain import findings as checks
 from yakuba.areas.resident_tax.domain import merging
 from yakuba.areas.resident_tax.domain.typed import AMOUNTS, COUNTS, DATES
 from yakuba.areas.resident_tax.material_shape import Material
@@ -49,6 +50,15 @@ def material(fiscal_year: int, numbers: Collection[int] | None = None) -> Materi
     relatives = _read(_relatives_query(fiscal_year, numbers), _RELATIVES)
     everybody = _people(fiscal_year, documents, relatives, numbers)
     return merging.merged(fiscal_year, documents, relatives, everybody)
+
+
+def findings(fiscal_year: int) -> pl.DataFrame:
+    """What does not fit together in the year's documents (``domain.findings.FINDING``); nothing is written."""
+    documents = _read(_documents_query(fiscal_year, None), _DOCUMENTS)
+    relatives = _read(_relatives_query(fiscal_year, None), _RELATIVES)
+    everybody = _people(fiscal_year, documents, relatives, None)
+    claimed = merging.claims(fiscal_year, relatives, everybody)
+    return checks.findings(merging.merged(fiscal_year, documents, relatives, everybody), claimed)
 
 
 def _narrowed(numbers: Collection[int] | None) -> str:

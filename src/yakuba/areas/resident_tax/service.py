@@ -1,6 +1,6 @@
 """The resident tax's door for other areas and floors: short, typed, stable."""
 
-from yakuba.areas.resident_tax.material import material
+from yakuba.areas.resident_tax.material import findings, material
 from yakuba.areas.resident_tax.material_shape import AMOUNTS, DEPENDANTS, EMPLOYERS, PEOPLE, Material
 from yakuba.areas.resident_tax.starting import Stopped, take_file
 
@@ -11,6 +11,7 @@ __all__ = [
     "PEOPLE",
     "Material",
     "Stopped",
+    "findings",
     "material",
     "take_file",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.areas.resident_tax.pages import assessing, desk, documents
+from yakuba.areas.resident_tax.pages import assessing, checks, desk, documents
 
 app_name = "resident_tax"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("documents/<uuid:batch_id>/held/", documents.held, name="held"),
     path("documents/<uuid:batch_id>/held.csv", documents.held_csv, name="held_csv"),
     path("documents/<uuid:batch_id>/held/<int:line>/", documents.mend, name="mend"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/<int:year>.csv", checks.checks_csv, name="checks_csv"),
     path("matching/", desk.desks, name="desks"),
     path("matching/<uuid:batch_id>/<int:line>/", desk.desk, name="desk"),
     path("assessments/", assessing.runs, name="runs"),

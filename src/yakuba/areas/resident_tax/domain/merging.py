@@ -138,7 +138,7 @@ def _known_relatives(fiscal_year: int, relatives: pl.DataFrame, facts: pl.DataFr
     born = facts.select(holder="number", by_number="birth_date")
     homes = facts.select("number", "household")
     readings = facts.filter((pl.col("household") != "") & (pl.col("kana") != "")).select(
-        "household", by_kana="birth_date", kana=pl.col("kana").str.split("\n").list.first()
+        "household", by_kana="birth_date", near="number", kana=pl.col("kana").str.split("\n").list.first()
     )
     readings = readings.unique(["household", "kana"], keep="none")
     found = (
@@ -155,7 +155,15 @@ def _known_relatives(fiscal_year: int, relatives: pl.DataFrame, facts: pl.DataFr
     had = (tomorrow.dt.month() * 100 + tomorrow.dt.day()) >= (birth.dt.month() * 100 + birth.dt.day())
     age = tomorrow.dt.year() - birth.dt.year() - pl.when(had).then(0).otherwise(1)
     return found.with_columns(birth.alias("birth_date"), age.cast(pl.Int64).alias("age_known")).select(
-        "number", "kind", "birth_date", "age_known", "abroad"
+        "number", "kind", "birth_date", "age_known", "abroad", relative=pl.coalesce("holder", "near")
+    )
+
+
+def claims(fiscal_year: int, relatives: pl.DataFrame, everybody: pl.DataFrame) -> pl.DataFrame:
+    """Who claims whom, as far as the register knows the relative: ``number``, ``kind``, ``relative``, each once."""
+    known = _known_relatives(fiscal_year, relatives, everybody.unique("number", keep="first"))
+    return (
+        known.filter(pl.col("relative").is_not_null()).select("number", "kind", "relative").unique(maintain_order=True)
     )
 
 
