@@ -35,6 +35,7 @@ from tests.residents import FAMILY, address, move_in
 from tests.world import TODAY, Town, signed_in
 from yakuba.areas.child_allowance.models import AllowanceVersion, Payment
 from yakuba.areas.child_allowance.runs import PLAN
+from yakuba.areas.collection.actions import reminding
 from yakuba.areas.collection.actions.receiving import receive
 from yakuba.areas.collection.domain.lines import Received, Way
 from yakuba.areas.collection.models import PaymentLine
@@ -133,12 +134,14 @@ def _payments(full: Filled) -> None:
     """A file of payments with one entered and one that waits; something that is late."""
     with full.town.open("chief"):
         one, _ = payments.levy(12_000, 8_000)
+        payments.levy(9_000, due=date(2026, 11, 2), notice="7000002")
+        run = reminding.start(TODAY)
         data = payments.common(("A1", one.number, "2026-11-20", "12000"), ("A2", "9" * 13, "2026-11-20", "3000"))
         file, _ = receive(Way.COMMON, "納付.csv", data, Received(TODAY))
     payments.work(full.town)
     with full.town.open():
         lines = {line.state: line.id for line in PaymentLine.objects.filter(file_id=file.id)}
-    full.names |= {"payment_file": file.id, "payer": payments.PAYER}
+    full.names |= {"payment_file": file.id, "payer": payments.PAYER, "reminder_run": run.id}
     full.names |= {f"payment_{state}": line for state, line in lines.items()}
 
 

@@ -1,8 +1,8 @@
-"""The job that enters the lines of a file; killed in the middle, the chunk is done again and changes nothing."""
+"""Jobs: lines of a file into the ledger, reminders out. A chunk that was killed is done again and changes nothing."""
 
-from yakuba.areas.collection.actions import applying
+from yakuba.areas.collection.actions import applying, reminding
 from yakuba.areas.collection.actions.receiving import APPLY
-from yakuba.areas.collection.models import PaymentFile, PaymentLine
+from yakuba.areas.collection.models import PaymentFile, PaymentLine, ReminderRun
 from yakuba.platform.jobs.models import Job
 from yakuba.platform.jobs.registry import ChunkResult, JobKind, job_kind
 
@@ -30,3 +30,27 @@ class Apply(JobKind):
     def finish(self, job: Job) -> str:
         """Counts by state are on the file's page."""
         return "収納データを消し込みました"
+
+
+@job_kind(reminding.RUN)
+class Remind(JobKind):
+    """The plan freezes who is reminded and the numbers of the letters; a chunk looks once more whether it is due."""
+
+    title = "督促状の発付"
+
+    def plan(self, job: Job) -> int:
+        """Chunks of the frozen list."""
+        return -(-reminding.plan(_run(job)) // CHUNK)
+
+    def run_chunk(self, job: Job, position: int) -> ChunkResult:
+        """Reminders of one chunk; those already decided are left alone."""
+        first = position * CHUNK
+        return ChunkResult(counts=reminding.remind(_run(job), first + 1, first + CHUNK))
+
+    def finish(self, job: Job) -> str:
+        """Counts by state are on the run's page."""
+        return "督促状を発付しました"
+
+
+def _run(job: Job) -> ReminderRun:
+    return ReminderRun.objects.get(id=job.arguments["run"])

@@ -9,8 +9,11 @@ from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
+from yakuba.areas.collection.actions import late
 from yakuba.areas.collection.domain.lines import WAYS, Way
 from yakuba.areas.collection.models import PaymentFile, PaymentLine
+from yakuba.areas.collection.reminder_models import Reminder, ReminderRun
+from yakuba.law.late_charges import Charge
 from yakuba.platform.addressee.models import Addressee
 from yakuba.platform.cases import panels
 from yakuba.platform.ledger import service as ledger
@@ -82,6 +85,14 @@ class Held:
     claim: Claim
     standing: Standing
     overdue: bool
+    late: Charge | None = None
+    late_unknown: str = ""
+    reminded: date | None = None
+
+    @property
+    def late_heading(self) -> str:
+        """Of which claim the late charge is told."""
+        return f"延滞金の計算　{self.claim.title}（{self.claim.number}）"
 
 
 @dataclass(frozen=True)
@@ -110,8 +121,40 @@ def account(number: int) -> Account | None:
     claims = list(Claim.objects.filter(addressee_number=number).order_by("due_on", "number"))
     standings = ledger.balances(claim.id for claim in claims)
     last = last_overdue(current_context().business_date)
-    listed = [Held(one, standings[one.id], bool(standings[one.id].open) and one.due_on <= last) for one in claims]
-    return Account(number, listed, ledger.statement(number))
+    rows = ledger.statement(number)
+    charges = late.charges_of(claims, rows, standings)
+    reminded = _reminded(claims)
+    listed = []
+    for one in claims:
+        charge = charges.get(one.id)
+        listed.append(
+            Held(
+                one,
+                standings[one.id],
+                bool(standings[one.id].open) and one.due_on <= last,
+                None if isinstance(charge, str) else charge,
+                charge if isinstance(charge, str) else "",
+                reminded.get(one.id),
+            )
+        )
+    return Account(number, listed, rows)
+
+
+def _reminded(claims: Sequence[Claim]) -> dict[UUID, date]:
+    """The days on which claims were reminded of."""
+    rows = Reminder.objects.filter(claim_id__in=[one.id for one in claims], state=Reminder.State.SENT)
+    found = dict(rows.values_list("claim_id", "run_id"))
+    days = dict(ReminderRun.objects.filter(id__in=set(found.values())).values_list("id", "day"))
+    return {claim: days[run] for claim, run in found.items()}
+
+
+def reminder_counts(run_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """Reminders of runs by state; what is not there is 0."""
+    found = {one: dict.fromkeys(Reminder.State.values, 0) for one in run_ids}
+    rows = Reminder.objects.filter(run_id__in=list(run_ids)).values_list("run_id", "state").annotate(Count("id"))
+    for run_id, state, count in rows:
+        found[run_id][state] = count
+    return found
 
 
 def last_overdue(today: date) -> date:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.areas.collection.pages import accounts, arrears, files, lines
+from yakuba.areas.collection.pages import accounts, arrears, files, lines, reminders
 
 app_name = "collection"
 urlpatterns = [
@@ -16,5 +16,9 @@ urlpatterns = [
     path("payers/<int:number>/", accounts.account, name="account"),
     path("arrears/", arrears.arrears, name="arrears"),
     path("arrears/sheet/", arrears.sheet, name="arrears_sheet"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/<uuid:run_id>/", reminders.run, name="reminder_run"),
+    path("reminders/<uuid:run_id>/progress/", reminders.progress, name="reminder_progress"),
+    path("reminders/<uuid:run_id>/list.csv", reminders.run_csv, name="reminders_csv"),
     path("arrears/list.csv", arrears.arrears_csv, name="arrears_csv"),
 ]

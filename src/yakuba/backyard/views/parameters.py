@@ -34,6 +34,7 @@ GROUPS = {
     "booking": "来庁予約",
     "counter": "窓口の番号札",
     "child_allowance": "児童手当",
+    "collection": "収納",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from yakuba.areas.collection.actions import late
 from yakuba.areas.collection.actions.receiving import ENTER
 from yakuba.areas.collection.domain.lines import Way
 from yakuba.areas.collection.domain.matching import Doubt, Facts, Target, judge
@@ -66,6 +67,7 @@ def _enter(file: PaymentFile, line: PaymentLine, claim: Claim, reason: str = "")
     line.state, line.claim_id, line.entry_id = State.APPLIED, claim.id, entry.id
     line.reason, line.remedy = reason[:400], ""
     line.settled_at, line.settled_by = context.instant, context.actor.name[:64]
+    late.settle(claim, f"{file.number}-{line.number}/{line.attempts}")
 
 
 def _locked(line_id: UUID, *states: str) -> PaymentLine:
@@ -118,7 +120,8 @@ def undo(line_id: UUID, reason: str) -> PaymentLine:
     day = current_context().business_date
     source = Source(SOURCE, f"{file.number}-{line.number}")
     ledger.reverse(line.entry_id, Posting(f"{SOURCE}:{line.id}:undo-{line.attempts}", day, source, reason))
-    payer = Claim.objects.get(id=line.claim_id).addressee_number
+    claim = Claim.objects.get(id=line.claim_id)
+    late.settle(claim, f"{file.number}-{line.number}/{line.attempts} 取消")
     line.state, line.entry_id, line.claim_id = State.HELD, None, None
     line.reason, line.remedy = (
         f"消込みを取り消した：{reason.strip()}"[:400],
@@ -126,7 +129,7 @@ def undo(line_id: UUID, reason: str) -> PaymentLine:
     )
     line.settled_at, line.settled_by = None, ""
     line.save()
-    _told("mend", line, [payer], reason)
+    _told("mend", line, [claim.addressee_number], reason)
     return line
 
 

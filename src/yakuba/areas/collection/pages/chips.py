@@ -1,6 +1,6 @@
-"""The state of a line as words, icon and colour."""
+"""The states of lines and reminders as words, icon and colour."""
 
-from yakuba.areas.collection.models import PaymentLine
+from yakuba.areas.collection.models import PaymentLine, Reminder
 from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
 
@@ -17,5 +17,15 @@ def register_all() -> None:
             states.NOTED: Chip("記帳なし", "info", "plain"),
             states.HELD: Chip("保留", "triangle", "warning"),
             states.REJECTED: Chip("除外", "archive", "plain"),
+        },
+    )
+    reminders = Reminder.State
+    chips.register(
+        "reminder",
+        reminders,
+        {
+            reminders.PLANNED: Chip("準備中", "hourglass", "info"),
+            reminders.SENT: Chip("発付", "send", "success"),
+            reminders.DROPPED: Chip("発付しない", "archive", "plain"),
         },
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from yakuba.areas.collection.domain.lines import WAYS, Way
 from yakuba.platform.screens.date_fields import QuickDateField
-from yakuba.platform.screens.fields import ChoiceField, DigitsField, FileField, RadioField, TextAreaField
+from yakuba.platform.screens.fields import CheckField, ChoiceField, DigitsField, FileField, RadioField, TextAreaField
 from yakuba.platform.screens.forms import FormKit
 
 LARGEST = 20 * 1024 * 1024
@@ -65,3 +65,9 @@ class UndoForm(FormKit):
 
     lead = "取り消せません"
     reason = TextAreaField(label="取消しの理由", limit=400, support="例：別の人の納付だった")
+
+
+class RemindForm(FormKit):
+    """The day's run: nothing to enter but the decision itself."""
+
+    sure = CheckField(label="督促状を発付する。発付した督促状は取り消せない")
