@@ -61,6 +61,7 @@ from yakuba.platform.documents.models import Intent
 from yakuba.platform.exchange.models import OutboxMessage
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.models import Job, JobState
+from yakuba.platform.ledger import service as ledger
 from yakuba.platform.parameters import service as parameters
 from yakuba.platform.register.models import RegisterEntry
 from yakuba.platform.secrets.sealed_box import new_pair
@@ -135,13 +136,15 @@ def _payments(full: Filled) -> None:
     with full.town.open("chief"):
         one, _ = payments.levy(12_000, 8_000)
         payments.levy(9_000, due=date(2026, 11, 2), notice="7000002")
+        (twice,) = payments.levy(7_000, due=TODAY, notice="7000003")
+        ledger.receive_payment(twice.id, 14_000, payments.how("twice"))
         run = reminding.start(TODAY)
         data = payments.common(("A1", one.number, "2026-11-20", "12000"), ("A2", "9" * 13, "2026-11-20", "3000"))
         file, _ = receive(Way.COMMON, "納付.csv", data, Received(TODAY))
     payments.work(full.town)
     with full.town.open():
         lines = {line.state: line.id for line in PaymentLine.objects.filter(file_id=file.id)}
-    full.names |= {"payment_file": file.id, "payer": payments.PAYER, "reminder_run": run.id}
+    full.names |= {"payment_file": file.id, "payer": payments.PAYER, "reminder_run": run.id, "too_much": twice.id}
     full.names |= {f"payment_{state}": line for state, line in lines.items()}
 
 

@@ -122,6 +122,7 @@ STAFF: dict[str, tuple[str, ...]] = {
     "collection:payers": ("collection/payers/",),
     "collection:account": ("collection/payers/{payer}/",),
     "collection:arrears": ("collection/arrears/",),
+    "collection:refund": ("collection/claims/{too_much}/refund/",),
     "collection:reminders": ("collection/reminders/",),
     "collection:reminder_run": ("collection/reminders/{reminder_run}/",),
     "collection:arrears_sheet": ("collection/arrears/sheet/",),

@@ -90,6 +90,11 @@ class Held:
     reminded: date | None = None
 
     @property
+    def may_refund(self) -> bool:
+        """Whether something of it is to be used otherwise, given back, or was decided to be."""
+        return bool(self.standing.overpaid or self.standing.refund_payable)
+
+    @property
     def late_heading(self) -> str:
         """Of which claim the late charge is told."""
         return f"延滞金の計算　{self.claim.title}（{self.claim.number}）"

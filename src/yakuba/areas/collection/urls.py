@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.areas.collection.pages import accounts, arrears, files, lines, reminders
+from yakuba.areas.collection.pages import accounts, arrears, files, lines, refunds, reminders
 
 app_name = "collection"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("lines/<uuid:line_id>/", lines.line, name="line"),
     path("payers/", accounts.find, name="payers"),
     path("payers/<int:number>/", accounts.account, name="account"),
+    path("claims/<uuid:claim_id>/refund/", refunds.refund, name="refund"),
     path("arrears/", arrears.arrears, name="arrears"),
     path("arrears/sheet/", arrears.sheet, name="arrears_sheet"),
     path("reminders/", reminders.reminders, name="reminders"),

@@ -38,6 +38,7 @@ _ALL = (
     Duty("collection.inquire", "収納の照会", "収納の一覧、納める人ごとの収納状況、滞納の一覧の照会と出力"),
     Duty("collection.enter", "収納の消込み", "収納データの取込み、保留の補正と除外、消込みの取消し"),
     Duty("collection.remind", "督促状の発付", "督促状を発する人の確認と発付、一覧の出力"),
+    Duty("collection.refund", "過誤納金の充当・還付", "過誤納金の充当、還付の決定と支払いの記録"),
     Duty("own_ledger.enter", "独自台帳の受付", "独自の手続きの申請の確認と補正、台帳の照会、廃止の入力"),
     Duty("own_ledger.approve", "独自台帳の決裁", "独自の手続きと廃止の審査・決裁、台帳の照会"),
     Duty("child_allowance.enter", "児童手当の受付", "児童手当の請求と届出の確認・補正・入力、支払の計算、台帳の照会"),

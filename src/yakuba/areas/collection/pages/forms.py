@@ -1,14 +1,24 @@
 """Forms of collection: a file, a number, what a clerk decides about a line."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from yakuba.areas.collection.domain.lines import WAYS, Way
 from yakuba.platform.screens.date_fields import QuickDateField
-from yakuba.platform.screens.fields import CheckField, ChoiceField, DigitsField, FileField, RadioField, TextAreaField
-from yakuba.platform.screens.forms import FormKit
+from yakuba.platform.screens.fields import (
+    CheckField,
+    ChoiceField,
+    DigitsField,
+    FileField,
+    IntegerField,
+    RadioField,
+    TextAreaField,
+)
+from yakuba.platform.screens.forms import EntryForm, FormKit
 
 LARGEST = 20 * 1024 * 1024
 ASSIGN, EXCLUDE = "assign", "exclude"
+OFFSET, DECIDE, PAID = "offset", "decide", "paid"
 
 
 class FileForm(FormKit):
@@ -71,3 +81,36 @@ class RemindForm(FormKit):
     """The day's run: nothing to enter but the decision itself."""
 
     sure = CheckField(label="督促状を発付する。発付した督促状は取り消せない")
+
+
+class RefundForm(EntryForm):
+    """What becomes of 過誤納金."""
+
+    lead = "決められません"
+    act = RadioField(
+        label="処理",
+        choices=(
+            (OFFSET, "未収に充当する"),
+            (DECIDE, "還付を決定する"),
+            (PAID, "決定した還付を支払った（還付未済金の支払い）"),
+        ),
+    )
+    amount = IntegerField(label="金額", low=1, unit="円")
+    target = ChoiceField(label="充当先", required=False, choices=())
+    interest_from = QuickDateField(
+        label="還付加算金の起算日", required=False, support="還付を決定するときだけ。加算金がないときは空のまま"
+    )
+    reason = TextAreaField(label="理由", limit=400, support="例：二重納付、更正による減額（令和8年11月24日）")
+
+    def __init__(self, *args: Any, targets: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["target"]
+        assert isinstance(field, ChoiceField)  # as declared above
+        field.choices = tuple(targets)
+
+    def clean(self) -> dict[str, Any]:
+        """An offset needs what it pays."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("act") == OFFSET and not given.get("target") and "target" not in self.errors:
+            self.add_error("target", "充当先がありません。この人の未収を選んでください")
+        return given

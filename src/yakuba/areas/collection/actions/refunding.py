@@ -1,0 +1,72 @@
+"""過誤納金: used for what the same person owes (充当), or given back with interest (還付). Each press is one act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from yakuba.areas.collection.actions import late
+from yakuba.law.late_charges import Charge, refund_interest
+from yakuba.platform.access import service as access
+from yakuba.platform.ledger import service as ledger
+from yakuba.platform.ledger.service import Claim, Entry, Posting, Refused, Source
+from yakuba.platform.register import service as register
+from yakuba.platform.tenancy.context import current_context
+
+REFUND = "collection.refund"
+SOURCE = "collection.refund"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A form's key and the reason written in it."""
+
+    key: UUID
+    reason: str
+
+
+def _how(claim: Claim, press: Press) -> Posting:
+    day = current_context().business_date
+    return Posting(f"{SOURCE}:{press.key}", day, Source(SOURCE, f"{claim.number} {press.key}"), press.reason)
+
+
+def use_for(source: Claim, target: Claim, amount: int, press: Press) -> Entry:
+    """充当. Refused for another person's claim, and for more than is there."""
+    access.require(REFUND)
+    if source.addressee_number != target.addressee_number:
+        raise Refused("別の人の債権には充当できません。充当先を選び直してください。")
+    entry = ledger.offset(source.id, target.id, amount, _how(source, press))
+    late.settle(target, f"充当 {press.key}")
+    _told(source, entry, amount)
+    return entry
+
+
+def interest_on(amount: int, first: date | None) -> Charge:
+    """還付加算金 from a day (set by the cause of the refund; None for none) until today, the day of the decision."""
+    today = current_context().business_date
+    return refund_interest(amount if first else 0, first or today, today)
+
+
+def decide(claim: Claim, amount: int, first: date | None, press: Press) -> Entry:
+    """還付の決定, with interest from ``first``. Refused; ParameterMissing for a year without a rate."""
+    access.require(REFUND)
+    if first and first > current_context().business_date:
+        raise Refused("還付加算金の起算日が今日より後です。日付を確かめてください。")
+    interest = interest_on(amount, first).amount if first else 0
+    entry = ledger.refund_due(claim.id, amount, _how(claim, press), interest)
+    _told(claim, entry, amount + interest)
+    return entry
+
+
+def paid(claim: Claim, amount: int, press: Press) -> Entry:
+    """The decided refund has left the bank."""
+    access.require(REFUND)
+    entry = ledger.refund_paid(claim.id, amount, _how(claim, press))
+    _told(claim, entry, amount)
+    return entry
+
+
+def _told(claim: Claim, entry: Entry, amount: int) -> None:
+    detail = {"claim": claim.number, "kind": entry.kind, "amount": amount}
+    register.record("collect", [claim.addressee_number], note=register.Note(duty=REFUND, detail=detail))
