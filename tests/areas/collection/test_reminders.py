@@ -83,8 +83,8 @@ def test_late_charges_are_claimed_when_paid_off_and_end_when_that_is_taken_back(
         late = Claim.objects.get(part="late_charge")
         # 31 days at 2.8 % of 120,000, one more at 9.1 %, then 111 days at 9.1 % of 100,000: 285 + 29 + 2,767
         assert (late.about_id, ledger.balance(late.id).open) == (claim.id, 3_000)
-        shown = signed_in(town, "kakaricho").get(f"{AT}payers/{OTHER}/").content.decode()
-        assert "3,000" in shown and "年9.1%" in shown
+    shown = signed_in(town, "kakaricho").get(f"{AT}payers/{OTHER}/").content.decode()
+    assert "3,000" in shown and "年9.1%" in shown
     with town.open("chief"):
         last = PaymentLine.objects.get(amount=100_000)
         applying.undo(last.id, "別の人の納付")
