@@ -19,7 +19,18 @@ QUEUE = "procrastinate_"
 READ_ONLY_FOR_APPLICATION = {"municipality", "municipality_name"}
 
 # Rows of these are only added: neither changed nor deleted by the application.
-APPEND_ONLY = {"change_event", "journal_entry", "print_event", "register_entry", "register_seal", "stored_document"}
+APPEND_ONLY = {
+    "book_account",
+    "book_claim",
+    "book_entry",
+    "book_line",
+    "change_event",
+    "journal_entry",
+    "print_event",
+    "register_entry",
+    "register_seal",
+    "stored_document",
+}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
-"""The door of collection for other floors."""
+"""The door of collection for other areas and floors."""
 
+from yakuba.areas.collection.actions.late import settle as settle_late_charge
 from yakuba.areas.collection.actions.receiving import ENTER, INQUIRE
 
-__all__ = ["ENTER", "INQUIRE"]
+__all__ = ["ENTER", "INQUIRE", "settle_late_charge"]
