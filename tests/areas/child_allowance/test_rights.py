@@ -9,7 +9,9 @@ import pytest
 from tests.areas.child_allowance.families import ACCOUNT, CLAIM, approve, file, settle
 from tests.filings import move_out_of
 from tests.world import MORNING, Town, found_town, signed_in
-from yakuba.areas.child_allowance import rights
+from yakuba.areas.child_allowance import queries, rights
+from yakuba.areas.child_allowance.actions import changes, names
+from yakuba.areas.child_allowance.actions.claim import NamedChild
 from yakuba.areas.child_allowance.domain import entitlement
 from yakuba.areas.child_allowance.models import AllowanceVersion
 from yakuba.areas.child_allowance.service import offers_for
@@ -96,6 +98,22 @@ def offered_after_the_move_in(town: Town, family: list[Record], patch: pytest.Mo
         disclosure.end_protection(held.id, "本人の申出")
 
 
+def older_child_counts_as_long_as_confirmed(head: int, row: AllowanceVersion) -> None:
+    """A working child of 20 makes the youngest the third, for a year; then it is asked again."""
+    child = NamedChild(name="山田　陸", birth_date=date(2006, 5, 5), together=False)
+    given = changes.Confirmation(
+        claimant=head, claimed_on=date(2026, 12, 3), child=child, until="2027-12", student=False
+    )
+    assert changes.check(names.CONFIRM, given) == []
+    changes.carry_out(changes.STEPS[names.CONFIRM], given, row, None)
+    latest = rights.latest(row.right_id)
+    assert latest is not None
+    yen = entitlement.monthly(rights.value_of(latest), "2028-01")
+    assert (yen["2026-12"], yen["2027-01"], yen["2027-12"], yen["2028-01"]) == (30_000, 40_000, 40_000, 25_000)
+    assert queries.expiring("2027-09") == []
+    assert [one.name for _, one in queries.expiring("2027-10")] == ["山田　陸"]
+
+
 @database
 def test_a_public_servant_is_refused_with_the_reason_and_changes_follow_the_law(
     town: Town, monkeypatch: pytest.MonkeyPatch
@@ -137,5 +155,6 @@ def test_a_public_servant_is_refused_with_the_reason_and_changes_follow_the_law(
             "within 15 days the month of birth counts"
         )
         assert right.account is not None and right.account.number == "7654321"
+        older_child_counts_as_long_as_confirmed(head, row)
         late = replace(right.children[1], birth_date=date(2026, 11, 2))
         assert late.supported("2026-12") and not late.supported("2026-11")

@@ -8,10 +8,15 @@ from django.db.models import QuerySet
 
 from yakuba.areas.child_allowance import rights
 from yakuba.areas.child_allowance.actions.names import APPROVE, ENTER
+from yakuba.areas.child_allowance.domain import months
+from yakuba.areas.child_allowance.domain.right import Child, school_end
 from yakuba.areas.child_allowance.models import AllowanceVersion, Payment, PaymentRun
 from yakuba.platform.access import service as access
 from yakuba.platform.tenancy.context import current_context
 from yakuba.standards.folding import fold_name
+
+EXPIRES_WITHIN = 2
+"""Months before its end in which a confirmation is asked for anew."""
 
 
 def may_read() -> bool:
@@ -91,6 +96,23 @@ def held() -> list[AllowanceVersion]:
     """Rights whose payments are held, by number."""
     rows = AllowanceVersion.objects.filter(is_latest=True, state=AllowanceVersion.State.HELD)
     return list(rows.order_by("number"))
+
+
+def expiring(month: str) -> list[tuple[AllowanceVersion, Child]]:
+    """Children past school age whose confirmation ends within two months, or has ended, before they are 22 (現況)."""
+    rows = AllowanceVersion.objects.filter(is_latest=True).exclude(state="ended").order_by("number")
+    return [(row, child) for row in rows for child in rights.value_of(row).children if _is_asked(child, month)]
+
+
+def _is_asked(child: Child, month: str) -> bool:
+    until, longest = child.confirmed_until, school_end(child.birth_date, 22)
+    is_past_school = school_end(child.birth_date, 18) < month <= longest
+    return (
+        not child.last
+        and is_past_school
+        and bool(until)
+        and until < min(longest, months.add(month, EXPIRES_WITHIN + 1))
+    )
 
 
 def people(rows: Collection[AllowanceVersion]) -> set[int]:

@@ -236,10 +236,11 @@ def import_returns(request: AuthenticatedRequest, address: str, run_id: UUID) ->
 @gate()
 @require_safe
 def accounts(request: AuthenticatedRequest, address: str) -> HttpResponse:
-    """Whom to ask for an account: none told, or a payment came back. And whose payments are held."""
+    """Whom to ask: for an account (none told, or a payment came back), for 現況; and whose payments are held."""
     queries.require_read()
     asked, held = queries.without_account(), queries.held()
-    numbers = {row.claimant_number for row in (*asked, *held)}
+    due = queries.expiring(months.of(current_context().business_date))
+    numbers = {row.claimant_number for row in (*asked, *held, *(row for row, _ in due))}
     if numbers:
         note = register.Note(detail={"ledger": "child_allowance", "listed": len(numbers)})
         register.record("view_ledger", sorted(numbers), note=note)
@@ -247,6 +248,7 @@ def accounts(request: AuthenticatedRequest, address: str) -> HttpResponse:
     context = {
         "asked": [(row, people.get(row.claimant_number)) for row in asked],
         "held": [(row, people.get(row.claimant_number)) for row in held],
-        "crumbs": [Crumb("児童手当", reverse("child_allowance:rights", args=[address])), Crumb("口座待ち・差止")],
+        "due": [(row, people.get(row.claimant_number), one, months.words(one.confirmed_until)) for row, one in due],
+        "crumbs": [Crumb("児童手当", reverse("child_allowance:rights", args=[address])), Crumb("確認待ち")],
     }
     return page(request, "child_allowance/accounts.html", context)
