@@ -15,13 +15,15 @@ from tests.areas.resident_tax.test_documents import HANAKO, TARO
 from tests.residents import ALONE, FAMILY, address, move_in
 from tests.world import Town, found_town
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.areas.resident_tax import assessments, starting
+from yakuba.areas.resident_tax import assessments, claiming, starting
 from yakuba.areas.resident_tax.assessments import CannotAssess
 from yakuba.areas.resident_tax.domain import changing
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
 from yakuba.law import calculate
 from yakuba.platform.access.service import Refused
 from yakuba.platform.jobs import service as jobs
+from yakuba.platform.jobs.models import Job
+from yakuba.platform.ledger import service as ledger
 from yakuba.platform.tenancy.context import current_context
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -104,6 +106,41 @@ def test_from_wage_reports_to_a_decided_tax_and_its_correction(town: Town, peopl
         assert len(assessments.history(changed.addressee_number)) == 2
 
 
+def claimed(town: Town) -> list[tuple[int, int]]:
+    """The jobs of claims are run; what each bill comes to, in order."""
+    with town.open():
+        waiting = list(Job.objects.filter(kind=claiming.CLAIM).exclude(state="succeeded").values_list("id", flat=True))
+    for job in waiting:
+        assert jobs.run_here(town.id, job).state == "succeeded"
+    with town.open():
+        claims = list(ledger.Claim.objects.order_by("notice_number", "instalment"))
+        standing = ledger.balances([one.id for one in claims])
+        return [(one.instalment, standing[one.id].charged) for one in claims]
+
+
+def test_a_decision_is_claimed_bill_by_bill_and_a_correction_changes_the_claims(
+    town: Town, people: list[Record]
+) -> None:
+    wages = {**TARO, "payment": "6000000", "ordinary": "1"}
+    documents(town, line(98, **wages))
+    run = computed(town)
+    with town.open():
+        assessments.approve(run.id)
+        (row,) = rows(run).values()
+        assert row.method == "ordinary"
+    assert claimed(town) == [(place + 1, amount) for place, amount in enumerate(row.ordinary)]
+    documents(town, line(98, **{**wages, "payment": "9000000", "correction": "2"}), name="訂正.csv")
+    corrected = computed(town)
+    with town.open():
+        assessments.approve(corrected.id)
+        (changed,) = rows(corrected).values()
+    assert changed.ordinary != row.ordinary
+    assert claimed(town) == [(place + 1, amount) for place, amount in enumerate(changed.ordinary)]
+    with town.open():
+        assert claiming.claim(corrected, 0) == 1, "again: asked for once more, and nothing is written"
+    assert claimed(town) == [(place + 1, amount) for place, amount in enumerate(changed.ordinary)]
+
+
 def test_a_year_of_unknown_law_is_refused(town: Town) -> None:
     with town.open("chief"), pytest.raises(CannotAssess, match="2024 から 2027"):
         assessments.start(2031)
@@ -136,6 +173,6 @@ def test_a_run_killed_at_any_slice_gives_the_same_rows(
 
 
 def test_examples_of_changes() -> None:
-    assert doctest.testmod(changing).failed == 0
+    assert doctest.testmod(changing).failed == doctest.testmod(claiming).failed == 0
     opens = {way: changing.first_open(way, 2026, date(2026, 11, 29)) for way in ("special", "ordinary", "pension")}
     assert opens == {"special": 6, "ordinary": 3, "pension": 4}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yakuba.areas.resident_tax import assessments
+from yakuba.areas.resident_tax import assessments, claiming
 from yakuba.areas.resident_tax.models import AssessmentRun
 from yakuba.platform.jobs.errors import JobFailure
 from yakuba.platform.jobs.models import Job
@@ -30,3 +30,19 @@ class AssessYear(JobKind):
 
     def finish(self, job: Job) -> str:
         return assessments.finish(_run(job))
+
+
+@job_kind(claiming.CLAIM)
+class ClaimBills(JobKind):
+    """Raise the claims of a decided run in the ledger, or change those there are."""
+
+    title = "住民税の調定"
+
+    def plan(self, job: Job) -> int:
+        return claiming.slices(_run(job))
+
+    def run_chunk(self, job: Job, position: int) -> Counts:
+        return {"claims": claiming.claim(_run(job), position)}
+
+    def finish(self, job: Job) -> str:
+        return f"調定 {job.counts.get('claims', 0):,}件"

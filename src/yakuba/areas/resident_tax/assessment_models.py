@@ -4,7 +4,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import PROTECT
 
-from yakuba.areas.resident_tax.domain.assessing import AMOUNT_COLUMNS
 from yakuba.platform.tenancy.base import TenantForeignKey, TenantForeignKeyConstraint, TenantModel, TenantTable
 
 
@@ -68,6 +67,15 @@ class Assessment(TenantTable):
     employer_name = models.TextField(default="")
     designated_number = models.TextField(default="")
     recipient_number = models.TextField(default="")
+    total_income = models.BigIntegerField()
+    total_deductions = models.BigIntegerField()
+    taxable = models.BigIntegerField()
+    city_income_levy = models.BigIntegerField()
+    pref_income_levy = models.BigIntegerField()
+    city_per_capita = models.BigIntegerField()
+    pref_per_capita = models.BigIntegerField()
+    forest_tax = models.BigIntegerField()
+    annual_tax = models.BigIntegerField()
     per_capita_exempt = models.BooleanField()
     income_levy_exempt = models.BooleanField()
     special = ArrayField(models.BigIntegerField())
@@ -91,7 +99,3 @@ class Assessment(TenantTable):
             models.Index(fields=("municipality", "addressee_number"), name="tax_assessment_person"),
             models.Index(fields=("municipality", "run_id", "annual_tax"), name="tax_assessment_amount"),
         )
-
-
-for _name in AMOUNT_COLUMNS:
-    Assessment.add_to_class(_name, models.BigIntegerField())

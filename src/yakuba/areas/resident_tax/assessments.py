@@ -16,6 +16,7 @@ from uuid import UUID
 import polars as pl
 from django.db import connection, transaction
 
+from yakuba.areas.resident_tax import claiming
 from yakuba.areas.resident_tax.domain import assessing, changing
 from yakuba.areas.resident_tax.material import material
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
@@ -234,6 +235,7 @@ def approve(run_id: UUID) -> AssessmentRun:
     run.save(update_fields=["state", "approved_by", "approved_by_name", "approved_at"])
     detail = {"run": str(run.id), "fiscal_year": run.fiscal_year, **run.totals}
     register.record(register.Act.ENTER, note=register.Note(duty=APPROVE, detail=detail))
+    claiming.start(run)
     return run
 
 
