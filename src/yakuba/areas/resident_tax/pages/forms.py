@@ -44,7 +44,7 @@ class YearForm(FormKit):
     year = ChoiceField(label="計算する年度", choices=())
 
     def __init__(self, *given: object, **more: object) -> None:
-        super().__init__(*given, **more)  # type: ignore[arg-type]
+        super().__init__(*given, **more)
         self.fields["year"].choices = years()  # type: ignore[attr-defined]
 
 
