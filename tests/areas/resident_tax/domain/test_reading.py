@@ -146,6 +146,7 @@ def test_memory_is_bounded_by_the_block_and_the_pieces_are_the_file() -> None:
     given = [data[at : at + 1000] for at in range(0, len(data), 1000)]
     pieces = list(reading.pieces(given, 20_000))
     assert b"".join(pieces) == data and max(map(len, pieces)) < 22_000
+    assert list(reading.pieces([data], 20_000)) == pieces, "however it arrives"
     endless = list(reading.pieces([b"x" * 100_000 for _ in range(100)] + [b"\n" + data], 100_000))
     assert sum(map(len, endless)) < len(data) + 200_000
     assert b"".join(endless).endswith(data)
@@ -154,8 +155,9 @@ def test_memory_is_bounded_by_the_block_and_the_pieces_are_the_file() -> None:
 def fuzzed(rng: random.Random) -> bytes:
     """A file of reports, then broken: by grammar (cells, columns, lines) and by bytes."""
     lines: list[str] = []
+    usual = rng.choice((98, 144, 49))
     for _ in range(rng.randint(0, 12)):
-        columns = rng.choice((98, 144, 49))
+        columns = usual if rng.random() < 0.97 else rng.choice((98, 144, 49))
         row = cells(columns, code="331" if columns == 49 else "315")
         for _ in range(rng.choice((0, 0, 0, 1, 3))):
             row[rng.randrange(len(row))] = rng.choice(
@@ -189,11 +191,7 @@ def check_fuzzed(seeds: range) -> int:
             width = document["columns"]
             found = max((one for one in layouts(document["code"]) if one.columns <= width), key=lambda one: one.columns)
             if '"' not in document["original"] and "*" not in document["original"]:
-                text = (
-                    document["original"].split("@", 1)[-1]
-                    if document["original"].startswith("P@")
-                    else document["original"]
-                )
+                text = reading.PREFIX.sub(r"\1", document["original"])
                 assert examining.faults(text.split(","), found, KITAMI) == [], seed
         total += lines
     return total
@@ -213,5 +211,5 @@ def test_five_hundred_broken_files_add_up() -> None:
 
 
 @pytest.mark.proof
-def test_twenty_thousand_broken_files_add_up() -> None:
-    assert check_fuzzed(range(500, 20_500)) > 60_000
+def test_five_thousand_more_broken_files_add_up() -> None:
+    assert check_fuzzed(range(500, 5_500)) > 15_000

@@ -68,7 +68,8 @@ def layouts(code: int) -> tuple[Layout, ...]:
     path = FOLDER / f"{code}.yaml"
     if code not in KINDS or not path.exists():
         return ()
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    # The same in C: the layouts are long, and are read by every process once.
+    told = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     found = [_layout(code, each) for each in told["layouts"]]
     return tuple(sorted(found, key=lambda one: (one.columns, one.first)))
 

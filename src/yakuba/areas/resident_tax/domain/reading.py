@@ -74,10 +74,7 @@ def pieces(stream: Iterable[bytes], size: int = BLOCK) -> Iterator[bytes]:
                 continue
             data, overlong = data[end:], False
         held += data
-        if len(held) < size:
-            continue
-        cut = held.rfind(b"\n") + 1
-        if cut:
+        while len(held) >= size and (cut := held.rfind(b"\n", 0, size) + 1 or held.find(b"\n") + 1):
             yield bytes(held[:cut])
             del held[:cut]
         if len(held) > max(size, LONGEST):
