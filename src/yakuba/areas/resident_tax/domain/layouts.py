@@ -21,6 +21,8 @@ FOLDER: Final = Path(__file__).parent.parent / "layouts"
 FAMILY: Final = ("spouse", *(f"dependant{n}" for n in range(1, 5)), *(f"under16_{n}" for n in range(1, 5)))
 """Places of named relatives, in the order of the columns."""
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the layouts are long, and every process reads them
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -68,8 +70,7 @@ def layouts(code: int) -> tuple[Layout, ...]:
     path = FOLDER / f"{code}.yaml"
     if code not in KINDS or not path.exists():
         return ()
-    # The same in C: the layouts are long, and are read by every process once.
-    told = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    told = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
     found = [_layout(code, each) for each in told["layouts"]]
     return tuple(sorted(found, key=lambda one: (one.columns, one.first)))
 
