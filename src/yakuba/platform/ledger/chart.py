@@ -3,7 +3,7 @@
 An account may be parted by item (``revenue:resident_tax``): what stands before the colon is its head, listed here.
 
 >>> head("revenue:resident_tax"), HEADS["revenue"].name, name_of("revenue:resident_tax")
-('revenue', '調定額', '調定額（resident_tax）')
+('revenue', '調定額', '調定額（個人住民税）')
 """
 
 from __future__ import annotations
@@ -56,6 +56,21 @@ _CHART: Final = (
 HEADS: Final[Mapping[str, Head]] = {one.code: one for one in _CHART}
 MONEY: Final = ("bank", "cash")
 
+ITEMS: Final[Mapping[str, str]] = {
+    "resident_tax": "個人住民税",
+    "resident-tax": "個人住民税",
+    "fixed_asset_tax": "固定資産税",
+    "light_vehicle_tax": "軽自動車税",
+    "health_insurance": "国民健康保険",
+    "long_term_care": "介護保険料",
+    "late_elderly": "後期高齢者医療保険料",
+    "child_allowance": "児童手当",
+    "child-allowance": "児童手当",
+    "late_charge": "延滞金",
+    "reminder_fee": "督促手数料",
+}
+"""Names of items in words; an item that is not here is shown as it is."""
+
 
 def head(account: str) -> str:
     """The kind of an account: what stands before its item."""
@@ -65,4 +80,4 @@ def head(account: str) -> str:
 def name_of(account: str) -> str:
     """The account's name with its item. KeyError for one that is not in the chart."""
     code, _, item = account.partition(":")
-    return f"{HEADS[code].name}（{item}）" if item else HEADS[code].name
+    return f"{HEADS[code].name}（{ITEMS.get(item, item)}）" if item else HEADS[code].name

@@ -254,7 +254,7 @@ def _common_line(number: int, row: list[str]) -> Paid:
         claim_number=_number_of(cells["案件特定キー"][-claim_numbers.LENGTH :]),
         amount=int(cells["金額"]),
         paid_on=day,
-        told=told,
+        told={name: words for name, words in told.items() if name not in ("納付日", "金額")},
     )
 
 
