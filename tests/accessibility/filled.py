@@ -35,7 +35,7 @@ from tests.residents import FAMILY, address, move_in
 from tests.world import TODAY, Town, signed_in
 from yakuba.areas.child_allowance.models import AllowanceVersion, Payment
 from yakuba.areas.child_allowance.runs import PLAN
-from yakuba.areas.collection.actions import reminding
+from yakuba.areas.collection.actions import cash, reminding
 from yakuba.areas.collection.actions.receiving import receive
 from yakuba.areas.collection.domain.lines import Received, Way
 from yakuba.areas.collection.models import PaymentLine
@@ -134,7 +134,8 @@ def _allowance(full: Filled) -> None:
 def _payments(full: Filled) -> None:
     """A file of payments with one entered and one that waits; something that is late."""
     with full.town.open("chief"):
-        one, _ = payments.levy(12_000, 8_000)
+        one, two = payments.levy(12_000, 8_000)
+        taken = cash.take(two, 1_000, uuid4())
         payments.levy(9_000, due=date(2026, 11, 2), notice="7000002")
         (twice,) = payments.levy(7_000, due=TODAY, notice="7000003")
         ledger.receive_payment(twice.id, 14_000, payments.how("twice"))
@@ -145,6 +146,7 @@ def _payments(full: Filled) -> None:
     with full.town.open():
         lines = {line.state: line.id for line in PaymentLine.objects.filter(file_id=file.id)}
     full.names |= {"payment_file": file.id, "payer": payments.PAYER, "reminder_run": run.id, "too_much": twice.id}
+    full.names |= {"claim_open": two.id, "cash_entry": taken.id}
     full.names |= {f"payment_{state}": line for state, line in lines.items()}
 
 

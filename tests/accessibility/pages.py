@@ -122,6 +122,8 @@ STAFF: dict[str, tuple[str, ...]] = {
     "collection:payers": ("collection/payers/",),
     "collection:account": ("collection/payers/{payer}/",),
     "collection:arrears": ("collection/arrears/",),
+    "collection:cash": ("collection/claims/{claim_open}/cash/",),
+    "collection:receipt": ("collection/receipts/{cash_entry}/",),
     "collection:refund": ("collection/claims/{too_much}/refund/",),
     "collection:reminders": ("collection/reminders/",),
     "collection:reminder_run": ("collection/reminders/{reminder_run}/",),

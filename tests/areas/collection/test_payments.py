@@ -3,12 +3,12 @@
 import doctest
 from datetime import date
 from io import BytesIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
-from tests.areas.collection.payments import OTHER, PAYER, common, levy, paid, store, work
+from tests.areas.collection.payments import OTHER, PAYER, common, how, levy, paid, store, work
 from tests.standards.money.test_statements import OUT, ROW, ended, statement
 from tests.world import MORNING, TODAY, Town, found_town, signed_in
 from yakuba.areas.collection import queries
@@ -172,3 +172,24 @@ def test_what_is_late_is_listed_printed_and_put_out_with_a_row_in_the_register(t
     assert len(rows) == 2 and ",12000" in rows[1] and f",{PAYER}," in rows[1]
     with town.open():
         assert RegisterEntry.objects.filter(act="print_list", subjects=[PAYER]).count() == 2
+
+
+def test_cash_at_the_desk_gives_one_receipt_a_press(town: Town) -> None:
+    with town.open("chief"):
+        (claim,) = levy(12_000)
+    chief = signed_in(town, "kakaricho")
+    url = f"{AT}claims/{claim.id}/cash/"
+    assert f'href="{url}"' in text(chief, f"payers/{PAYER}/")
+    press = {"idempotency_key": str(uuid4())}
+    for amount in ("", "0", "12001"):
+        assert chief.post(url, {**press, "amount": amount}).status_code == 422
+    where = chief.post(url, {**press, "amount": "5000"}).headers["Location"]
+    assert chief.post(url, {**press, "amount": "5000"}).headers["Location"] == where
+    shown = text(chief, where.removeprefix(AT))
+    assert "K2026-000001" in shown and "5,000円" in shown and "7,000円" in shown
+    with town.open("chief"):
+        assert ledger.balance(claim.id).open == 7_000
+        assert "cash" in {line.account for line in ledger.trial_balance(TODAY)}
+        entry = Entry.objects.get(source_kind="collection.cash")
+        ledger.reverse(entry.id, how("undo"))
+    assert "取り消されています" in text(chief, where.removeprefix(AT))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.areas.collection.pages import accounts, arrears, files, lines, refunds, reminders
+from yakuba.areas.collection.pages import accounts, arrears, cash, files, lines, refunds, reminders
 
 app_name = "collection"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("payers/", accounts.find, name="payers"),
     path("payers/<int:number>/", accounts.account, name="account"),
     path("claims/<uuid:claim_id>/refund/", refunds.refund, name="refund"),
+    path("claims/<uuid:claim_id>/cash/", cash.take, name="cash"),
+    path("receipts/<uuid:entry_id>/", cash.receipt, name="receipt"),
     path("arrears/", arrears.arrears, name="arrears"),
     path("arrears/sheet/", arrears.sheet, name="arrears_sheet"),
     path("reminders/", reminders.reminders, name="reminders"),

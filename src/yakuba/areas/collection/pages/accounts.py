@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yakuba.areas.collection import queries
-from yakuba.areas.collection.actions.receiving import INQUIRE
+from yakuba.areas.collection.actions.receiving import ENTER, INQUIRE
 from yakuba.areas.collection.actions.refunding import REFUND
 from yakuba.areas.collection.pages.files import crumbs
 from yakuba.areas.collection.pages.forms import FindForm
@@ -45,6 +45,7 @@ def account(request: AuthenticatedRequest, address: str, number: int) -> HttpRes
     register.record("view_account", [number], note=register.Note(duty=INQUIRE, detail={"claims": len(found.claims)}))
     context = {
         "account": found,
+        "may_enter": ENTER in current_context().actor.duties,
         "may_refund": REFUND in current_context().actor.duties,
         "named": queries.names_of([number])[number],
         "crumbs": crumbs(request, Crumb("収納状況")),

@@ -114,3 +114,10 @@ class RefundForm(EntryForm):
         if given.get("act") == OFFSET and not given.get("target") and "target" not in self.errors:
             self.add_error("target", "充当先がありません。この人の未収を選んでください")
         return given
+
+
+class CashForm(EntryForm):
+    """What is taken at the desk."""
+
+    lead = "受け取れません"
+    amount = IntegerField(label="受け取る金額", low=1, unit="円")
