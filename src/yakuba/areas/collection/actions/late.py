@@ -56,13 +56,15 @@ def settle(claim: Claim, cause: str) -> int:
     """
     if claim.part != Claim.Part.PRINCIPAL or claim.direction != Direction.RECEIVABLE:
         return 0
-    standing = ledger.balance(claim.id)
+    day = current_context().business_date
     known = Claim.objects.filter(about_id=claim.id, part=Claim.Part.LATE_CHARGE).first()
+    if known is None and claim.due_on >= day:
+        return 0  # nothing can have been paid late yet
+    standing = ledger.balance(claim.id)
     try:
         wanted = 0 if standing.open else _amount(claim, standing)
     except ParameterMissing:
         return 0
-    day = current_context().business_date
     how = Posting(f"{SOURCE}:{claim.id}:{cause}", day, Source(SOURCE, f"{claim.number} {cause}"), "延滞金の計算")
     if known is None:
         if wanted:
