@@ -113,6 +113,7 @@ def test_what_is_no_line_of_columns_is_rejected_with_its_reason() -> None:
             f'"{good}'.encode("cp932"),
             good.replace("北見建設株式会社", '"北見建設株式会社"').encode("cp932"),
             b"315," + b"x" * 70_000,
+            good.replace(",,", ",\r,", 1).encode("cp932"),
         ]
     )
     block = read(data)
@@ -126,6 +127,7 @@ def test_what_is_no_line_of_columns_is_rejected_with_its_reason() -> None:
         7: "control",
         8: "quote",
         10: "too_long",
+        11: "control",
     }
     assert all(one.rejected and not MESSAGES[one.faults[0].code].mendable for one in block.apart)
     assert block.documents["employer_name"].to_list() == ["北見建設株式会社"] * 2

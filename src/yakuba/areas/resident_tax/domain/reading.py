@@ -27,9 +27,9 @@ LONGEST: Final = 64 * 1024
 
 _PREFIX: Final = r'^[^@]*@("?(?:315|331)"?,)'
 PREFIX: Final = re.compile(_PREFIX)
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
-_CONTROL_BYTES: Final = bytes(byte for byte in range(0x80) if _CONTROL.match(chr(byte)))
+_CONTROL_BYTES: Final = bytes(byte for byte in range(0x80) if byte != 0x0D and _CONTROL.match(chr(byte)))
 
 ONE_BY_ONE: Final = 16
 """Lines of one layout in a block that are few."""
@@ -125,7 +125,9 @@ def _texts(data: bytes, raw: list[bytes], first: int) -> tuple[pl.DataFrame, lis
     frame = pl.DataFrame(numbered, schema={"line": pl.Int64, "text": pl.String}).drop_nulls()
     frame = frame.with_columns(pl.col("text").str.strip_chars_end("\r\x1a"))
     doubtful = pl.col("text").str.strip_chars(" \t") == ""
-    if len(data.translate(None, _CONTROL_BYTES)) != len(data):  # no such byte is part of a two-byte character
+    stray = data.count(b"\r") > data.count(b"\r\n") + data.endswith(b"\r")
+    # No such byte is part of a two-byte character.
+    if stray or len(data.translate(None, _CONTROL_BYTES)) != len(data):
         doubtful = doubtful | pl.col("text").str.contains(_CONTROL.pattern)
     for line, text in frame.filter(doubtful).iter_rows():
         apart.append(_reject(line, "control" if text.strip() else "empty", text))
