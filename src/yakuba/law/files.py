@@ -30,10 +30,8 @@ class BrokenLine:
     """A line that is not JSON; it takes the place of its case."""
 
     def __init__(self, line: int, reason: str) -> None:
-        self.answer = {
-            "id": None,
-            "errors": [problem("", "json", f"{line} 行目は JSON として読めません（{reason}）。")],
-        }
+        self.problems = [problem("", "json", f"{line} 行目は JSON として読めません（{reason}）。")]
+        self.answer: dict[str, Any] = {"id": None, "errors": self.problems}
 
 
 def form_of(name: str, start: str = "") -> str:

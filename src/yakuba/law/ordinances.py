@@ -8,23 +8,47 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from importlib import resources
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
+from yakuba.law.columns import rate_parts
 from yakuba.standards import municipalities
 from yakuba.standards.errors import NotFound
 
+Ordinances: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
 
-def ordinance_of(scheme: str, municipality: str | None, day: datetime.date) -> dict[str, Any]:
-    """The values prefecture and municipality fix on a day, without defaults. Empty when nothing is known of it."""
+
+class OrdinancesWrong(ValueError):
+    """A file of ordinances cannot be read, or says what no ordinance can."""
+
+
+def read_ordinances(text: str, keys: Collection[str]) -> Ordinances:
+    """Ordinances from YAML in the form of `data/ordinances`; `keys` are what they may fix. OrdinancesWrong."""
+    try:
+        said = yaml.safe_load(text) or {}
+        found = {str(code): list(versions) for code, versions in said.items()}
+        for code, versions in found.items():
+            _check(code, versions, keys)
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as failure:
+        raise OrdinancesWrong(f"条例のファイルとして読めません（{' '.join(str(failure).split())}）。") from None
+    return found
+
+
+def ordinance_of(
+    scheme: str, municipality: str | None, day: datetime.date, more: Ordinances | None = None
+) -> dict[str, Any]:
+    """The values prefecture and municipality fix on a day, without defaults. Empty when nothing is known of it.
+
+    `more`: ordinances that go over the known ones of the same prefecture or municipality.
+    """
     if municipality is None:
         return {}
     found: dict[str, Any] = {}
     for key in (municipality[:2], municipality):
-        for version in _versions(scheme).get(key, []):
+        for version in [*_versions(scheme).get(key, []), *(more or {}).get(key, [])]:
             if version["from"] <= day <= version.get("to", datetime.date.max):
                 found |= version["values"]
     return found
@@ -38,6 +62,24 @@ def kind_of(municipality: str | None) -> municipalities.Kind | None:
         return municipalities.get(municipality).kind
     except NotFound:
         return None
+
+
+def _check(code: str, versions: Sequence[Mapping[str, Any]], keys: Collection[str]) -> None:
+    prefectures = {one.code[:2] for one in municipalities.prefectures()}
+    if code not in prefectures and kind_of(code) is None:
+        raise OrdinancesWrong(
+            f"{code} は都道府県の番号でも市区町村コードでもありません（二重引用符で囲んでください）。"
+        )
+    for version in versions:
+        if not isinstance(version["from"], datetime.date) or not version["source"]:
+            raise OrdinancesWrong(f"{code}: from（日付）と source が要ります。")
+        for key, value in version["values"].items():
+            if key not in keys:
+                raise OrdinancesWrong(f"{code}: {key} という項目はありません。あるもの: {'、'.join(keys)}")
+            try:
+                rate_parts(str(value))
+            except (ValueError, ArithmeticError):
+                raise OrdinancesWrong(f"{code}: {key} の値を読めません: {value}") from None
 
 
 @functools.cache

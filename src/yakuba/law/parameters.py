@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from importlib import resources
 from typing import Any
 
@@ -61,6 +62,27 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Invalidation:
+    """What an ordinance may no longer fix from a day on: these keys at all, or only values above or below a limit.
+
+    `reason` and `remedy` are sentences in Japanese for the municipality that has to act.
+    """
+
+    keys: tuple[str, ...]
+    valid_from: datetime.date
+    above: Decimal | None
+    below: Decimal | None
+    reason: str
+    remedy: str
+
+    def forbids(self, value: Decimal) -> bool:
+        """Whether a value that an ordinance fixes cannot stand."""
+        if self.above is None and self.below is None:
+            return True
+        return (self.above is not None and value > self.above) or (self.below is not None and value < self.below)
+
+
+@dataclass(frozen=True)
 class Package:
     """A law change: what it is called, when it was published, and the versions it adds by scheme and parameter."""
 
@@ -69,6 +91,11 @@ class Package:
     published: datetime.date
     law_number: str
     changes: Mapping[str, Mapping[str, tuple[Version, ...]]]
+    invalidates: Mapping[str, tuple[Invalidation, ...]]
+
+
+class PackageWrong(ValueError):
+    """A package cannot be read, or changes what no scheme has."""
 
 
 @dataclass(frozen=True)
@@ -133,23 +160,48 @@ def in_force(
     return Law(scheme, day, _parameters(scheme, known_on), changed or {})
 
 
+def around(package: Package, scheme: str, day: datetime.date) -> tuple[Law, Law]:
+    """The law of a scheme on a day as known when the package was published: without it and with it. PackageWrong."""
+    earlier = [one for one in packages() if one.published <= package.published and one.name != package.name]
+    before = _added(_data(scheme), scheme, earlier)
+    return Law(scheme, day, before, {}), Law(scheme, day, _added(before, scheme, [package]), {})
+
+
 @functools.cache
 def packages() -> tuple[Package, ...]:
     """The law changes published so far, oldest first."""
     folder = resources.files("yakuba.law").joinpath("packages")
-    found = [_package(path.read_text("utf-8")) for path in folder.iterdir() if path.name.endswith(".yaml")]
+    found = [read_package(path.read_text("utf-8")) for path in folder.iterdir() if path.name.endswith(".yaml")]
     return tuple(sorted(found, key=lambda package: (package.published, package.name)))
+
+
+def read_package(text: str) -> Package:
+    """A package from YAML (the form is in `packages/README.md`). PackageWrong."""
+    try:
+        return _package(yaml.safe_load(text))
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as failure:
+        raise PackageWrong(f"改正パッケージとして読めません（{' '.join(str(failure).split())}）。") from None
 
 
 @functools.lru_cache(maxsize=256)
 def _parameters(scheme: str, known_on: datetime.date | None) -> Mapping[str, Parameter]:
+    known = [package for package in packages() if known_on is None or package.published <= known_on]
+    return _added(_data(scheme), scheme, known)
+
+
+@functools.cache
+def _data(scheme: str) -> Mapping[str, Parameter]:
     text = resources.files("yakuba.law").joinpath(f"data/{scheme}.yaml").read_text("utf-8")
     whole = yaml.safe_load(text)
-    parameters = {name: _parameter(name, said) for name, said in whole["parameters"].items()}
-    for package in packages():
-        if known_on is not None and package.published > known_on:
-            continue
+    return {name: _parameter(name, said) for name, said in whole["parameters"].items()}
+
+
+def _added(known: Mapping[str, Parameter], scheme: str, chosen: Iterable[Package]) -> Mapping[str, Parameter]:
+    parameters = dict(known)
+    for package in chosen:
         for name, versions in package.changes.get(scheme, {}).items():
+            if name not in parameters:
+                raise PackageWrong(f"{package.name}: {scheme} に {name} という項目はありません。")
             parameters[name] = _with(parameters[name], versions)
     return parameters
 
@@ -173,8 +225,7 @@ def _version(said: Mapping[str, Any], package: str = "") -> Version:
     return Version(said["from"], said["value"], str(said["source"]), mark, package)
 
 
-def _package(text: str) -> Package:
-    said = yaml.safe_load(text)
+def _package(said: Mapping[str, Any]) -> Package:
     name = str(said["name"])
     changes = {
         scheme: {
@@ -182,4 +233,16 @@ def _package(text: str) -> Package:
         }
         for scheme, parameters in said["changes"].items()
     }
-    return Package(name, str(said["title"]), said["published"], str(said["law_number"]), changes)
+    invalidates = {
+        scheme: tuple(_invalidation(one) for one in rules) for scheme, rules in said.get("invalidates", {}).items()
+    }
+    published = said["published"]
+    if not isinstance(published, datetime.date):
+        raise TypeError(f"published は日付で書いてください: {published}")
+    return Package(name, str(said["title"]), published, str(said["law_number"]), changes, invalidates)
+
+
+def _invalidation(said: Mapping[str, Any]) -> Invalidation:
+    above, below = (None if said.get(name) is None else Decimal(str(said[name])) for name in ("above", "below"))
+    keys = tuple(str(key) for key in said["keys"])
+    return Invalidation(keys, said["from"], above, below, str(said["reason"]), str(said["remedy"]))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from yakuba.law.columns import rate_parts
-from yakuba.law.ordinances import kind_of, ordinance_of
+from yakuba.law.ordinances import Ordinances, kind_of, ordinance_of
 from yakuba.law.parameters import Law
 from yakuba.standards import municipalities
 from yakuba.standards.municipalities import Kind
@@ -53,10 +53,17 @@ class Fixed:
         )
 
 
-def fixed_by(law: Law, code: str | None) -> Fixed:
+def fixed_by(law: Law, code: str | None, more: Ordinances | None = None) -> Fixed:
     """The standard of the law, then the prefecture's and the municipality's ordinance (for a ward, its city's)."""
     standards = (_standard_rates(law, False), _standard_rates(law, True), tuple(law.rows("per_capita")[0]))
+    if more:
+        return _resulting(standards, code, ordinance_of("resident-tax", city_of(code), law.day, more))
     return _fixed(standards, code, law.day)
+
+
+def city_of(code: str | None) -> str | None:
+    """The code whose ordinance holds: of a ward, that of its city."""
+    return municipalities.get(str(code)).parent if kind_of(code) is Kind.WARD else code
 
 
 def contradictions(code: str | None, said: Said) -> list[tuple[str, str]]:
@@ -89,11 +96,11 @@ def _standard_rates(law: Law, designated: bool) -> tuple[int, int]:
 
 @functools.lru_cache(maxsize=4096)
 def _fixed(standards: tuple[tuple[int, ...], ...], code: str | None, day: datetime.date) -> Fixed:
-    kind = kind_of(code)
-    if kind is Kind.WARD:
-        code = municipalities.get(str(code)).parent
-    designated = kind in (Kind.DESIGNATED_CITY, Kind.WARD)
-    values: dict[str, Any] = ordinance_of("resident-tax", code, day)
+    return _resulting(standards, code, ordinance_of("resident-tax", city_of(code), day))
+
+
+def _resulting(standards: tuple[tuple[int, ...], ...], code: str | None, values: dict[str, Any]) -> Fixed:
+    designated = kind_of(code) in (Kind.DESIGNATED_CITY, Kind.WARD)
     city_rate, pref_rate = standards[1 if designated else 0]
     city, pref = standards[2]
     return Fixed(

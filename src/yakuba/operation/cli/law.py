@@ -1,4 +1,4 @@
-"""`yakuba law list | schema | calc | what-if`: the law as code, from a file of cases to a file of answers."""
+"""`yakuba law list | schema | calc | what-if | rehearse`: the law as code, from cases to answers, by file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from yakuba.operation.cli import what_if
+from yakuba.operation.cli import rehearse, what_if
 from yakuba.operation.cli.main import Subcommands
 from yakuba.operation.cli.output import complain, emit, say
 
@@ -39,6 +39,7 @@ def register(subparsers: Subcommands) -> None:
     calc.add_argument("output", metavar="OUT", help="- は標準出力 (standard output)")
     calc.set_defaults(run=run_calc)
     what_if.add(things)
+    rehearse.add(things)
 
 
 def run_list(arguments: argparse.Namespace) -> int:
