@@ -60,6 +60,63 @@ def test_a_file_that_cannot_be_read_is_told_in_one_line(
 def test_the_schema_names_every_key_of_the_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["law", "schema", "child-allowance"]) == 0
     schema = json.loads(capsys.readouterr().out)
-    assert set(schema["input"]["properties"]) == {"id", "month", "children", "claimant"}
+    common = {"id", "fiscal_year", "municipality", "ordinance"}
+    assert set(schema["input"]["properties"]) == common | {"month", "children", "claimant"}
     assert main(["law", "schema", "no-such"]) == 1
     assert main(["law", "list"]) == 0
+
+
+def _asked(tmp_path: Path, scheme: str, *lines: str, out: str = "out.jsonl") -> tuple[int, str]:
+    given, asked = tmp_path / "in.jsonl", tmp_path / out
+    given.write_text("\n".join(lines), encoding="utf-8")
+    return main(["law", "calc", scheme, str(given), str(asked)]), asked.read_text("utf-8")
+
+
+def test_a_child_allowance_case_may_carry_the_keys_every_case_may_carry(tmp_path: Path) -> None:
+    common = '"municipality": "012084", "ordinance": {}, "children": [{"birth_date": "2020-01-01"}]'
+    code, text = _asked(
+        tmp_path,
+        "child-allowance",
+        f'{{"id": "a", "month": "2026-03", "fiscal_year": 2025, {common}}}',
+        f'{{"id": "b", "month": "2026-03", "fiscal_year": 2026, {common}}}',
+    )
+    first, second = (json.loads(line) for line in text.splitlines())
+    assert first["monthly_total"] == 10_000
+    assert [(one["field"], one["code"]) for one in second["errors"]] == [("fiscal_year", "contradiction")]
+    assert "2025 年度" in second["errors"][0]["message"]
+    assert code == 1
+
+
+@pytest.mark.parametrize(
+    ("scheme", "wrong", "field"),
+    [
+        ("resident-tax", '"income": {"salary_revenue": true}', "income.salary_revenue"),
+        ("resident-tax", '"income": {"business": false}', "income.business"),
+        ("resident-tax", '"birth_date": 0', "birth_date"),
+        ("resident-tax", '"birth_date": "19800401"', "birth_date"),
+        ("resident-tax", '"municipality": "０１２０８４"', "municipality"),
+        ("health-insurance", '"head": {"birth_date": 86400}', "head.birth_date"),
+        ("resident-tax", '"id": true', "id"),
+        ("resident-tax", '"id": 1.5', "id"),
+    ],
+)
+def test_what_python_would_take_for_a_number_or_a_day_is_refused(
+    tmp_path: Path, scheme: str, wrong: str, field: str
+) -> None:
+    code, text = _asked(tmp_path, scheme, f'{{"fiscal_year": 2026, {wrong}}}')
+    assert code == 1
+    assert [one["field"] for one in json.loads(text)["errors"]] == [field]
+
+
+@pytest.mark.parametrize("out", ["out.jsonl", "out.json"])
+def test_an_id_that_is_no_text_comes_back_and_stops_no_other_line(tmp_path: Path, out: str) -> None:
+    line = '{"id": "\\ud800", "fiscal_year": 2026, "kind": "moped50"}'
+    code, text = _asked(tmp_path, "light-vehicle-tax", line, line, out=out)
+    answers = json.loads(text) if out == "out.json" else [json.loads(one) for one in text.splitlines()]
+    assert (code, [one["id"] for one in answers]) == (0, ["\ud800", "\ud800"])
+
+
+def test_truths_are_written_to_csv_as_they_are_read_from_it(tmp_path: Path) -> None:
+    _, text = _asked(tmp_path, "fixed-asset-tax", '{"fiscal_year": 2026}', out="out.csv")
+    heading, row = text.splitlines()
+    assert dict(zip(heading.split(","), row.split(","), strict=True))["exempt"] == "true"

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from pydantic import ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from yakuba.law.columns import Flags, Ints, column, flags, summed_by, zeros
-from yakuba.law.contract import Case, Month, SignedYen, Words
+from yakuba.law.contract import Case, Day, Month, MunicipalityCode, SignedYen, Words
 from yakuba.law.parameters import Law, in_force
 from yakuba.law.schemes import Answer, Period, Scheme
 
@@ -26,7 +28,7 @@ LIMIT_NOTES = ("", "（所得制限限度額以上のため特例給付）", "�
 class Child(Words):
     """A child the claimant brings up; `supported`: is in the claimant's care and livelihood (監護・生計)."""
 
-    birth_date: datetime.date
+    birth_date: Day
     supported: bool = True
     institution: bool = False
 
@@ -39,12 +41,29 @@ class Claimant(Words):
     dependants: int = 0
 
 
+class Ordinance(Words):
+    """What the municipality fixes: nothing, the law fixes the allowance for the whole country."""
+
+
 class ChildAllowanceCase(Case):
     """A household in one month."""
 
     month: Month
+    fiscal_year: int | None = None
+    municipality: MunicipalityCode | None = None
     children: list[Child] = []
     claimant: Claimant = Claimant()
+    ordinance: Ordinance = Ordinance()
+
+    @field_validator("fiscal_year")
+    @classmethod
+    def _of_the_month(cls, given: int | None, info: ValidationInfo) -> int | None:
+        month = info.data.get("month")  # missing when it was refused itself
+        if given is not None and month is not None:
+            year = int(month[:4]) - (int(month[5:]) < 4)
+            if given != year:
+                raise PydanticCustomError("contradiction", f"{month} は {year} 年度です。")
+        return given
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pydantic import Field
 
 from yakuba.law.cases import Municipality, ordinance_for, refusal, result_schema, step, yen_schema
 from yakuba.law.columns import MOST_YEN, Flags, Ints, column, flags
-from yakuba.law.contract import Case, Month, Problem, Words, Yen, problem
+from yakuba.law.contract import Case, Day, Month, Problem, Words, Yen, problem
 from yakuba.law.parameters import Law, in_force
 from yakuba.law.schemes import Answer, Period, Scheme
 
@@ -44,7 +44,7 @@ class Ordinance(Words):
 class Child(Words):
     """The child in nursery."""
 
-    birth_date: Annotated[datetime.date, Field(description="生年月日: fee class and school age go by it")]
+    birth_date: Annotated[Day, Field(description="生年月日: fee class and school age go by it")]
 
 
 class ChildcareFeeCase(Case):

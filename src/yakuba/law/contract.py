@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, TypedDict
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 
 from yakuba.law.columns import MOST_YEN, rate_parts
 
@@ -28,10 +40,16 @@ class Words(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
 
 
+def _named(value: Any) -> Any:
+    if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
+        return value
+    raise PydanticCustomError("id_type", "a string or an integer")
+
+
 class Case(Words):
     """What every case may carry."""
 
-    id: str | int | None = None
+    id: Annotated[StrictStr | StrictInt | None, BeforeValidator(_named)] = None
 
 
 def _rate(value: Decimal) -> Decimal:
@@ -39,16 +57,31 @@ def _rate(value: Decimal) -> Decimal:
     return value
 
 
-Yen = Annotated[int, Field(ge=0, lt=MOST_YEN)]
-SignedYen = Annotated[int, Field(gt=-MOST_YEN, lt=MOST_YEN)]
+def _number(value: Any) -> Any:
+    if isinstance(value, bool):  # Python would count true as one yen
+        raise PydanticCustomError("int_type", "an integer")
+    return value
+
+
+def _iso_day(value: Any) -> Any:
+    if isinstance(value, datetime.date) or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise PydanticCustomError("date_type", "a day")  # a number would be read as seconds since 1970
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Day = Annotated[datetime.date, BeforeValidator(_iso_day)]
+Yen = Annotated[int, Field(ge=0, lt=MOST_YEN), BeforeValidator(_number)]
+SignedYen = Annotated[int, Field(gt=-MOST_YEN, lt=MOST_YEN), BeforeValidator(_number)]
 Rate = Annotated[Decimal, Field(ge=0, le=1), AfterValidator(_rate)]
 Age = Annotated[int, Field(ge=0, le=150)]
-MunicipalityCode = Annotated[str, Field(pattern=r"^\d{6}$")]
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+MunicipalityCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
 _MESSAGES = {
     "extra_forbidden": "この項目はありません。綴りを確かめるか、消してください。",
     "missing": "この項目が必要です。",
+    "id_type": "文字か整数で書いてください。",
     "int_type": "整数で書いてください。",
     "int_parsing": "整数で書いてください。",
     "int_from_float": "円未満のない整数で書いてください。",
@@ -91,6 +124,8 @@ def _problem(error: Mapping[str, Any]) -> Problem:
         message = f"{limits.get('le', limits.get('lt'))} より大きい値は書けません。"
     elif kind in ("literal_error", "enum"):
         message = f"次のどれかで書いてください: {limits.get('expected')}"
+    elif kind == "contradiction":
+        message = str(error["msg"])
     else:
         message = _MESSAGES.get(kind) or f"値を読めません（{error['msg']}）。"
     return problem(".".join(str(part) for part in error["loc"]), kind, message)

@@ -6,11 +6,13 @@ import csv
 import io
 import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, TextIO
 
 from yakuba.law.contract import problem
 
+_HALF = re.compile("[\ud800-\udfff]")
 JSON_LINES, JSON_ARRAY, CSV = "jsonl", "json", "csv"
 
 
@@ -67,11 +69,10 @@ def write_answers(stream: TextIO, form: str, answers: Iterable[Mapping[str, Any]
     if form == CSV:
         _to_csv(stream, [flattened(answer) for answer in answers])
     elif form == JSON_ARRAY:
-        json.dump(list(answers), stream, ensure_ascii=False)
-        stream.write("\n")
+        stream.write(_written(list(answers)) + "\n")
     else:
         for answer in answers:
-            stream.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            stream.write(_written(answer) + "\n")
 
 
 def in_blocks(cases: Iterable[Any], size: int) -> Iterator[list[Any]]:
@@ -127,6 +128,18 @@ def _listed(value: Any) -> Any:
     return inner
 
 
+def _written(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    # Half of a surrogate pair (an id may hold one) is no text in UTF-8: it goes back escaped, as it came.
+    return json.dumps(value) if _HALF.search(text) else text
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _HALF.sub("\ufffd", value) if isinstance(value, str) else value
+
+
 def _loaded(number: int, text: str) -> Any:
     try:
         return json.loads(text)
@@ -153,4 +166,4 @@ def _to_csv(stream: TextIO, rows: list[dict[str, Any]]) -> None:
     headings = list(dict.fromkeys(itertools.chain.from_iterable(rows)))
     writer = csv.DictWriter(stream, headings, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +12,7 @@ from pydantic import Field
 from yakuba.law import incomes
 from yakuba.law.cases import AnnualCase, RoundTo, ordinance_for, refusal, result_schema, yen_schema
 from yakuba.law.columns import column, flags, rate_parts
-from yakuba.law.contract import Age, Problem, Rate, Words, Yen, problem
+from yakuba.law.contract import Age, Day, Problem, Rate, Words, Yen, problem
 from yakuba.law.health_insurance import rules
 from yakuba.law.parameters import Law
 from yakuba.law.schemes import Answer
@@ -25,9 +24,7 @@ class Member(Words):
     """A person of the household other than its head."""
 
     age: Annotated[Age | None, Field(description="age on 1 April of the fiscal year")] = None
-    birth_date: Annotated[
-        datetime.date | None, Field(description="takes the place of age; birthdays divide months")
-    ] = None
+    birth_date: Annotated[Day | None, Field(description="takes the place of age; birthdays divide months")] = None
     total_income: Annotated[Yen | None, Field(description="総所得金額等; left out, it follows from the revenues")] = (
         None
     )

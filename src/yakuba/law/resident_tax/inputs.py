@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from yakuba.law.columns import Ints, column
-from yakuba.law.contract import Age, Case, MunicipalityCode, Rate, SignedYen, Words, Yen
+from yakuba.law.contract import Age, Case, Day, MunicipalityCode, Rate, SignedYen, Words, Yen
 from yakuba.law.parameters import Law
 from yakuba.law.resident_tax.income import employment_income
 from yakuba.law.resident_tax.ordinance import Fixed, fixed_by
@@ -90,7 +90,7 @@ class Self(Words):
 class Relative(Words):
     """A person in the taxpayer's livelihood. `income` goes before `salary_revenue`."""
 
-    birth_date: datetime.date | None = Field(default=None, description="生年月日")
+    birth_date: Day | None = Field(default=None, description="生年月日")
     age: Age | None = Field(default=None, description="所得の年の12月31日の年齢（生年月日がないとき）")
     income: Yen | None = Field(default=None, description="円。合計所得金額")
     salary_revenue: Yen | None = Field(default=None, description="円。給与収入だけのとき、その収入")
@@ -112,7 +112,7 @@ class HousingLoan(Words):
     """住宅借入金等特別税額控除."""
 
     remaining: Yen = _yen("所得税で引ききれなかった控除額")
-    move_in: datetime.date | None = Field(default=None, description="居住開始の日")
+    move_in: Day | None = Field(default=None, description="居住開始の日")
     specified_acquisition: bool = Field(default=False, description="特定取得等（消費税8%・10%での取得）")
     income_tax_taxable: Yen | None = Field(default=None, description="円。所得税の課税総所得金額等")
 
@@ -156,7 +156,7 @@ class ResidentTaxCase(Case):
 
     fiscal_year: int = Field(description="年度（前年の所得に課税）")
     municipality: MunicipalityCode | None = Field(default=None, description="市区町村コード 6 桁")
-    birth_date: datetime.date | None = Field(default=None, description="生年月日")
+    birth_date: Day | None = Field(default=None, description="生年月日")
     age: Age | None = Field(default=None, description="所得の年の12月31日の年齢（生年月日がないとき）")
     income: Income = Income()
     paid: Paid = Paid()

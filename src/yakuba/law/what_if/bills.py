@@ -66,7 +66,7 @@ def check_ordinance(case: type[Case], bill: Bill) -> None:
         return
     field = case.model_fields.get("ordinance")
     model = field.annotation if field is not None else None
-    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+    if not (isinstance(model, type) and issubclass(model, BaseModel) and model.model_fields):
         raise BillWrong("この制度には条例で定める項目がありません。")
     try:
         model.model_validate(bill.ordinance)
