@@ -97,13 +97,20 @@ def test_a_child_allowance_case_may_carry_the_keys_every_case_may_carry(tmp_path
         ("resident-tax", '"municipality": "０１２０８４"', "municipality"),
         ("health-insurance", '"head": {"birth_date": 86400}', "head.birth_date"),
         ("resident-tax", '"id": true', "id"),
+        (
+            "child-allowance",
+            '"month": "2024-05", "claimant": {"dependants": 99999999999999999999}',
+            "claimant.dependants",
+        ),
+        ("child-allowance", '"month": "2024-05", "claimant": {"dependants": -1}', "claimant.dependants"),
+        ("childcare-fee", '"month": "2026-05", "child": {"birth_date": "2025-01-01"}, "order": 1e20', "order"),
         ("resident-tax", '"id": 1.5', "id"),
     ],
 )
-def test_what_python_would_take_for_a_number_or_a_day_is_refused(
+def test_what_is_no_number_or_day_of_a_case_is_refused_and_stops_nothing(
     tmp_path: Path, scheme: str, wrong: str, field: str
 ) -> None:
-    code, text = _asked(tmp_path, scheme, f'{{"fiscal_year": 2026, {wrong}}}')
+    code, text = _asked(tmp_path, scheme, f'{{"fiscal_year": {2024 if "2024-05" in wrong else 2026}, {wrong}}}')
     assert code == 1
     assert [one["field"] for one in json.loads(text)["errors"]] == [field]
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from yakuba.law.columns import Flags, Ints, column, flags, summed_by, zeros
@@ -38,7 +38,7 @@ class Claimant(Words):
 
     employer_kind: Literal["private", "public_servant", "none"] = "private"
     income: SignedYen = 0
-    dependants: int = 0
+    dependants: Annotated[int, Field(ge=0, le=100)] = 0
 
 
 class Ordinance(Words):

@@ -55,7 +55,9 @@ class ChildcareFeeCase(Case):
     municipality: Municipality = None
     child: Child
     hours: Annotated[Literal["standard", "short"], Field(description="保育標準時間 or 保育短時間")] = "standard"
-    order: Annotated[int, Field(ge=1, description="第何子, counted as the rule on siblings for this levy counts")] = 1
+    order: Annotated[
+        int, Field(ge=1, le=100, description="第何子, counted as the rule on siblings for this levy counts")
+    ] = 1
     single_parent: Annotated[bool, Field(description="ひとり親世帯等")] = False
     municipal_income_levy_by_fiscal_year: Annotated[
         dict[str, Yen],
