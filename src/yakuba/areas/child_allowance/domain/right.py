@@ -23,6 +23,7 @@ class Child:
 
     `first` to `last` (empty: open) are the months in which the claimant supports it; `confirmed_until` is the last
     month for which the form of support beyond 18 (監護相当・生計費の負担についての確認書) holds, empty without one.
+    `pauses` are months in between, first and last, in which it did not.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Child:
     confirmed_until: str = ""
     together: bool = True
     institution: bool = False
+    pauses: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> str:
@@ -42,6 +44,8 @@ class Child:
     def supported(self, month: str) -> bool:
         """Whether the claimant supports the child in a month; past school age only as far as it was confirmed."""
         if month < self.first or (self.last and month > self.last):
+            return False
+        if any(first <= month <= last for first, last in self.pauses):
             return False
         return month <= school_end(self.birth_date, 18) or month <= self.confirmed_until
 
@@ -93,12 +97,17 @@ def school_end(birth: date, age: int) -> str:
 
 
 def with_child(right: Right, child: Child) -> Right:
-    """The right with one child more; one it names already counts anew from the month given, without a gap made up."""
+    """The right with one child more; one it names already counts anew from the month given.
+
+    Its earlier months stay counted, so that what was paid for them is not demanded back; the gap is a pause.
+    """
     known = next((one for one in right.children if one.key == child.key), None)
     if known is None:
         return replace(right, children=(*right.children, child))
-    first = known.first if not known.last or months.add(known.last, 1) >= child.first else child.first
-    joined = replace(child, first=first, last="", confirmed_until=max(known.confirmed_until, child.confirmed_until))
+    gap = (months.add(known.last, 1), months.add(child.first, -1)) if known.last else ("", "")
+    pauses = (*known.pauses, gap) if known.last and gap[0] <= gap[1] else known.pauses
+    until = max(known.confirmed_until, child.confirmed_until)
+    joined = replace(child, first=known.first, last="", confirmed_until=until, pauses=pauses)
     return replace(right, children=tuple(joined if one.key == child.key else one for one in right.children))
 
 
