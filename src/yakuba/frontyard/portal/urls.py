@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yakuba.frontyard.portal.views import app, form, guide, home, mandates, mine, receipt, signing
+from yakuba.frontyard.portal.views import app, estimate, form, guide, home, mandates, mine, receipt, signing
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("guide/", guide.start, name="guide"),
     path("guide/q/<int:number>/", guide.question, name="guide_question"),
     path("guide/list/", guide.plan, name="guide_list"),
+    path("estimate/resident-tax/", estimate.resident_tax, name="estimate_tax"),
+    path("estimate/child-allowance/", estimate.child_allowance, name="estimate_allowance"),
     path("sign-in/", signing.sign_in, name="sign_in"),
     path("sign-in/email/", signing.email, name="email"),
     path("sign-in/code/", signing.code, name="code"),
