@@ -181,6 +181,8 @@ PORTAL = {
     "portal:guide",
     "portal:guide_question",
     "portal:guide_list",
+    "portal:estimate_tax",
+    "portal:estimate_allowance",
     "portal:sign_in",
     "portal:email",
     "portal:code",

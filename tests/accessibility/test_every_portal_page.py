@@ -94,6 +94,7 @@ def before_signing_in(look: Look) -> None:
         look.at("card/done/unknown/", 422)
         look.at("app/answer/?state=x&code=y", 422)
         through_the_guide(look)
+        through_the_estimates(look)
     look.page.goto(look.site + "sign-in/email/")
     look.page.get_by_role("textbox").fill("hanako@example.jp")
     look.page.locator("main button.main").click()
@@ -119,6 +120,23 @@ def through_the_guide(look: Look) -> None:
     page.wait_for_url("**/guide/q/2/")
     look.look()
     look.at("guide/list/")
+
+
+def through_the_estimates(look: Look) -> None:
+    """Sent empty, and answered."""
+    page = look.page
+    for path, typed in (
+        ("estimate/resident-tax/", {"#age": "40", "#salary": "5000000"}),
+        ("estimate/child-allowance/", {"#child1": "6", "#child1-month": "1", "#child1-day": "5"}),
+    ):
+        look.at(path)
+        assert look.sent_empty()
+        look.at(path)
+        for part, words in typed.items():
+            page.locator(part).fill(words)
+        page.locator("main button.main").click()
+        page.locator("#steps").wait_for()
+        look.look(" answered")
 
 
 def nothing_yet(look: Look, who: Resident) -> None:

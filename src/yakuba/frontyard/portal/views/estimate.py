@@ -4,7 +4,7 @@ What is typed comes by POST, so that no address and no log tells it; it is compu
 sent nowhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -23,7 +23,7 @@ def resident_tax(request: HttpRequest, address: str) -> HttpResponse:
     about = {"title": text("estimate.tax.title"), "lead": text("estimate.tax.lead")}
     if request.method != "POST":
         return _form(request, about, estimating.tax_page(today))
-    typed = request.POST.dict()
+    typed = _typed(request)
     if typed.get("do") == "change":
         return _form(request, about, estimating.tax_page(today, typed))
     groups = estimating.tax_page(today, typed, judged=True)
@@ -38,7 +38,7 @@ def child_allowance(request: HttpRequest, address: str) -> HttpResponse:
     about = {"title": text("estimate.allowance.title"), "lead": text("estimate.allowance.lead")}
     if request.method != "POST":
         return _form(request, about, estimating.allowance_page(today, estimating.ROWS), estimating.ROWS)
-    typed = request.POST.dict()
+    typed = _typed(request)
     wanted = typed.get("do")
     rows = _rows(typed.get("rows", "")) + (wanted == "more")
     rows = min(rows, estimating.MOST_ROWS)
@@ -48,12 +48,16 @@ def child_allowance(request: HttpRequest, address: str) -> HttpResponse:
     return _answer(request, about, groups, lambda: estimated.child_allowance(groups, language), rows)
 
 
+def _typed(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in request.POST}
+
+
 def _rows(typed: str) -> int:
     known = typed.isascii() and typed.isdigit() and len(typed) < 3
     return max(int(typed), estimating.ROWS) if known else estimating.ROWS
 
 
-def _form(request: HttpRequest, about: dict[str, object], groups: Groups, rows: int = 0) -> HttpResponse:
+def _form(request: HttpRequest, about: Mapping[str, object], groups: Groups, rows: int = 0) -> HttpResponse:
     wrong = estimating.problems(groups)
     language = language_of(request)
     context = {
@@ -68,7 +72,7 @@ def _form(request: HttpRequest, about: dict[str, object], groups: Groups, rows: 
 
 
 def _answer(
-    request: HttpRequest, about: dict[str, object], groups: Groups, compute: Callable[[], Estimate], rows: int = 0
+    request: HttpRequest, about: Mapping[str, object], groups: Groups, compute: Callable[[], Estimate], rows: int = 0
 ) -> HttpResponse:
     if estimating.problems(groups):
         return _form(request, about, groups, rows)
