@@ -1,4 +1,4 @@
-"""The law's answer to an estimate, in the reader's language; the steps are in Japanese, as the law's engine says them."""
+"""The law's answer to an estimate, in the reader's language; the steps in Japanese, as the engine says them."""
 
 import calendar
 from collections.abc import Mapping, Sequence

@@ -184,7 +184,7 @@ def allowance_page(today: date, rows: int, typed: Mapping[str, str] | None = Non
 def _groups(
     questions: Sequence[tuple[Text, tuple[Question, ...]]], typed: Mapping[str, str], today: date, judged: bool
 ) -> Groups:
-    return tuple(Group(heading, tuple(_asked(one, typed, today, judged) for one in some)) for heading, some in questions)
+    return tuple(Group(name, tuple(_asked(one, typed, today, judged) for one in some)) for name, some in questions)
 
 
 def _asked(question: Question, typed: Mapping[str, str], today: date, judged: bool) -> Asked:
