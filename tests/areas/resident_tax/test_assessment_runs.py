@@ -172,6 +172,28 @@ def test_a_run_killed_at_any_slice_gives_the_same_rows(
         assert [notice for _, notice, _ in first] == [2_600_000_001, 2_600_000_002]
 
 
+def test_a_run_whose_result_was_lost_can_be_given_up_and_begun_again(
+    town: Town, people: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents(town, line(98, **TARO))
+
+    def lost(run: AssessmentRun, position: int) -> int:
+        raise FileNotFoundError
+
+    with town.open("chief"):
+        run = assessments.start(2026)
+        with pytest.raises(CannotAssess, match="途中で止まったものだけ"):
+            assessments.discard(run.id)
+    assert run.job_id is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(assessments, "write", lost)
+        stopped = jobs.run_here(town.id, run.job_id)
+    assert stopped.state == "failed" and "もう一度計算する" in stopped.failure
+    with town.open("chief"):
+        assessments.discard(run.id)
+    assert computed(town).totals["people"] == 1
+
+
 def test_examples_of_changes() -> None:
     assert doctest.testmod(changing).failed == doctest.testmod(claiming).failed == 0
     opens = {way: changing.first_open(way, 2026, date(2026, 11, 29)) for way in ("special", "ordinary", "pension")}

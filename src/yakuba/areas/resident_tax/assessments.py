@@ -21,14 +21,16 @@ from yakuba.areas.resident_tax.domain import assessing, changing
 from yakuba.areas.resident_tax.material import material
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
 from yakuba.areas.resident_tax.taking import copy_in
+from yakuba.law import scheme_named
 from yakuba.law.parameters import packages
 from yakuba.law.resident_tax import law_of
 from yakuba.platform.access import service as access
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.kept_files import KeptFiles
+from yakuba.platform.jobs.models import JobState
 from yakuba.platform.register import service as register
 from yakuba.platform.tenancy import directory, numbers
-from yakuba.platform.tenancy.context import current_context
+from yakuba.platform.tenancy.context import JST, current_context
 from yakuba.platform.tenancy.scope import current
 
 DUTY: Final = "resident_tax.assess"
@@ -37,6 +39,7 @@ ASSESS: Final = "resident_tax.assess"  # the kind of job
 SLICE: Final = 50_000  # rows of one transaction
 
 State = AssessmentRun.State
+_FAILED: Final = JobState.FAILED
 _FILES: Final = KeptFiles("tax-assessments", ".arrow")
 
 
@@ -55,8 +58,8 @@ def start(fiscal_year: int) -> AssessmentRun:
     ).first()
     if open_run is not None:
         return open_run
-    first, last = 2024, 2027
-    if not first <= fiscal_year <= last:
+    first, last = scheme_named("resident-tax").period.first, scheme_named("resident-tax").period.last
+    if scheme_named("resident-tax").period.refuses(fiscal_year):
         raise CannotAssess(f"年度 {fiscal_year}：計算できるのは {first} から {last} 年度まで。年度を選び直す")
     context = current_context()
     (number,) = numbers.take("tax_assessment_run")
@@ -82,7 +85,7 @@ def approved_runs(fiscal_year: int) -> Any:
 def compute(run: AssessmentRun) -> int:
     """Compute the rows and keep them aside; gives how many slices they fall into."""
     code = directory.by_id(current()).lg_code
-    law = law_of(run.fiscal_year, known_on=run.created_at.date())
+    law = law_of(run.fiscal_year, known_on=_day_of(run))
     frame = assessing.assessed(law, code, material(run.fiscal_year))
     frame = frame.with_columns(pl.lit(0, dtype=pl.Int64).alias("refund"))
     if not run.initial:
@@ -92,6 +95,11 @@ def compute(run: AssessmentRun) -> int:
     frame.write_ipc(draft, compression="lz4")
     draft.replace(path)
     return -(-len(frame) // SLICE)
+
+
+def _day_of(run: AssessmentRun) -> date:
+    """The day of the run in Japan: by it the law is known and months are due."""
+    return run.created_at.astimezone(JST).date()
 
 
 def _path(run: AssessmentRun) -> Path:
@@ -108,7 +116,7 @@ def _differing(frame: pl.DataFrame, before: pl.DataFrame, run: AssessmentRun) ->
     )
     differs = pl.col("annual_tax").ne_missing(pl.col("old_annual_tax"))
     different = both.filter(differs).sort("number")
-    day = run.created_at.date()
+    day = _day_of(run)
     gone = before.filter(pl.col("annual_tax") != 0).join(frame, on="number", how="anti")
     everybody = [*different.iter_rows(named=True), *map(_of_nothing, gone.iter_rows(named=True))]
     rows = [_changed_row(row, run.fiscal_year, day) for row in everybody]
@@ -240,16 +248,24 @@ def approve(run_id: UUID) -> AssessmentRun:
 
 
 def discard(run_id: UUID) -> None:
-    """Give up a computed run that was not decided; its rows go. Raises access.Refused, CannotAssess."""
+    """Give up a run that was not decided, computed or stopped by a failure; its rows go.
+
+    Raises access.Refused, CannotAssess.
+    """
     access.require(DUTY)
     run = AssessmentRun.objects.select_for_update().get(id=run_id)
     if run.state == State.DISCARDED:
         return
-    if run.state != State.COMPUTED:
-        raise CannotAssess("賦課：取りやめられるのは、計算済みで決裁前のものだけ")
+    stopped = run.state == State.COMPUTING and run.job_id is not None and jobs.state(run.job_id).state == _FAILED
+    if run.state != State.COMPUTED and not stopped:
+        raise CannotAssess("賦課：取りやめられるのは、決裁前の、計算済みか途中で止まったものだけ")
+    if stopped and run.job_id is not None:
+        jobs.cancel(run.job_id)
     Assessment.objects.filter(run_id=run.id).delete()
     run.state = State.DISCARDED
     run.save(update_fields=["state"])
+    path = _path(run)
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def newest(fiscal_year: int, number: int) -> Assessment | None:

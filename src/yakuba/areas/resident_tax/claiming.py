@@ -14,7 +14,7 @@ from uuid import UUID
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.ledger import service as ledger
-from yakuba.platform.tenancy.context import current_context
+from yakuba.platform.tenancy.context import JST, current_context
 from yakuba.standards import business_days
 
 CLAIM: Final = "resident_tax.claim"  # the kind of job
@@ -98,6 +98,6 @@ def _bill(run: AssessmentRun, row: Assessment, place: int) -> ledger.NewClaim:
 
 
 def _how(run: AssessmentRun, row: Assessment, place: int) -> ledger.Posting:
-    day = (run.approved_at or current_context().instant).date()
+    day = (run.approved_at or current_context().instant).astimezone(JST).date()
     source = ledger.Source("resident_tax.assessment", f"{run.id}/{row.addressee_number}")
     return ledger.Posting(f"resident-tax/{run.id}/{row.addressee_number}/{place + 1}", day, source)
