@@ -47,6 +47,7 @@ COMMANDS = (
     "yakuba.operation.cli.import_",
     "yakuba.operation.cli.export",
     "yakuba.operation.cli.law",
+    "yakuba.operation.cli.processes",
 )
 
 

@@ -1,0 +1,56 @@
+"""XES 1.0 and 2.0 (IEEE 1849), plain or packed with gzip, to an `EventLog`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from yakuba.insight.processes.event_log import EventLog
+from yakuba.insight.processes.reading.files import body_of, unpacked
+from yakuba.insight.processes.reading.ordering import Raw, in_order
+from yakuba.insight.processes.reading.tokens import Tokens
+from yakuba.insight.processes.reading.xes_lines import tokens_by_lines
+from yakuba.insight.processes.reading.xes_parser import tokens_by_parser
+
+CASE_KEY, ACTIVITY_KEY, TIME_KEY, RESOURCE_KEY = "concept:name", "concept:name", "time:timestamp", "org:resource"
+
+
+def read_xes(path: Path) -> EventLog:
+    """The log of a file; its body is the name of the file. Unreadable, OSError."""
+    text = unpacked(path)
+    found = tokens_by_lines(text) or tokens_by_parser(text)
+    return _log(found, body_of(path))
+
+
+def _log(found: Tokens, body: str) -> EventLog:
+    cases = _wide(found.trace_attributes, found.traces)
+    events = _wide(found.event_attributes, len(found.of_trace))
+    for table, key in ((cases, CASE_KEY), (events, ACTIVITY_KEY), (events, TIME_KEY), (events, RESOURCE_KEY)):
+        if key not in table.columns:
+            table.insert_column(table.width, pl.Series(key, [None] * table.height, dtype=pl.String))
+    remarks = []
+    if found.passed_over:
+        remarks.append(f"属性の中の属性・リスト {found.passed_over} 件は使いません。")
+    raw = Raw(
+        body=body,
+        case_names=cases[CASE_KEY],
+        case_attributes=cases.drop(CASE_KEY),
+        of_case=found.of_trace,
+        activity=events[ACTIVITY_KEY],
+        time=events[TIME_KEY],
+        resource=events[RESOURCE_KEY],
+        event_attributes=events.drop({ACTIVITY_KEY, TIME_KEY, RESOURCE_KEY}),
+        remarks=tuple(remarks),
+    )
+    return in_order(raw)
+
+
+def _wide(attributes: pl.DataFrame, height: int) -> pl.DataFrame:
+    """One row per owner, one text column per key; of a key given twice the first stays."""
+    rows = pl.DataFrame({"owner": pl.Series(range(height), dtype=pl.UInt32)})
+    for (key,), part in attributes.partition_by("key", as_dict=True, maintain_order=True, include_key=False).items():
+        once = part.unique("owner", keep="first") if part["owner"].is_duplicated().any() else part
+        column = once.rename({"value": str(key)})
+        rows = rows.join(column, on="owner", how="left", maintain_order="left")
+    return rows.drop("owner")

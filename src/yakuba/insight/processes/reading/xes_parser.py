@@ -1,0 +1,113 @@
+"""Any well-formed XES, through expat. Declarations of a document type are refused, so that no entity can unfold."""
+
+from __future__ import annotations
+
+import pyexpat
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+import polars as pl
+
+from yakuba.insight.processes.event_log import Unreadable
+from yakuba.insight.processes.reading.tokens import ATTRIBUTE_TAGS, Tokens
+
+
+def tokens_by_parser(text: bytes) -> Tokens:
+    """The elements. Unreadable, naming line and column, for what is not XML or not a log."""
+    reading = _Reading()
+    _parsed(text, reading)
+    if not reading.is_log:
+        raise Unreadable("XES ではありません（最初の要素が log ではありません）。")
+    return reading.tokens()
+
+
+def opens_a_log(head: bytes) -> bool:
+    """Whether ``head``, up to the first trace, is the well-formed beginning of a log."""
+    reading = _Reading()
+    try:
+        _parsed(head + b"</log>", reading)
+    except Unreadable:
+        return False
+    return reading.root == "log" and reading.traces == 0
+
+
+def _parsed(text: bytes, reading: _Reading) -> None:
+    parser = pyexpat.ParserCreate(namespace_separator=None)
+    parser.ordered_attributes = True
+    parser.StartElementHandler = reading.start
+    parser.EndElementHandler = reading.end
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        parser.Parse(text, True)
+    except pyexpat.ExpatError as problem:
+        raise Unreadable(
+            f"XES として読めません（{problem.lineno} 行目 {problem.offset + 1} 文字目: "
+            f"{pyexpat.ErrorString(problem.code)}）。書き出し元で作り直してください。"
+        ) from None
+    except LookupError as problem:
+        raise Unreadable(f"XES の文字コードが分かりません（{problem}）。UTF-8 で書き出し直してください。") from None
+
+
+def _refuse(*_: object) -> NoReturn:
+    raise Unreadable("文書型宣言（DOCTYPE）を含むファイルは、安全のため受け付けません。宣言を除いてください。")
+
+
+@dataclass
+class _Attributes:
+    owners: list[int] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+
+    def table(self) -> pl.DataFrame:
+        schema = {"owner": pl.UInt32, "key": pl.String, "value": pl.String}
+        return pl.DataFrame({"owner": self.owners, "key": self.keys, "value": self.values}, schema=schema)
+
+
+class _Reading:
+    """Follows the elements; only direct children of a trace or an event count."""
+
+    def __init__(self) -> None:
+        self.is_log = False
+        self.root = ""
+        self.path: list[str] = []
+        self.traces = 0
+        self.of_trace: list[int] = []
+        self.of_traces, self.of_events = _Attributes(), _Attributes()
+        self.passed_over = 0
+
+    def start(self, name: str, written: list[str]) -> None:
+        tag = name.rpartition(":")[2]
+        around = self.path
+        if tag == "log" and not around:
+            self.is_log, self.root = True, name
+        elif tag == "trace" and around == ["log"]:
+            self.traces += 1
+        elif tag == "event" and around == ["log", "trace"]:
+            self.of_trace.append(self.traces - 1)
+        elif len(around) > 1 and around[1] == "trace":
+            self._attribute(tag, written)
+        around.append(tag)
+
+    def end(self, _: str) -> None:
+        self.path.pop()
+
+    def _attribute(self, tag: str, written: list[str]) -> None:
+        given = dict(zip(written[::2], written[1::2], strict=True))
+        within = self.path[1:]
+        if within == ["trace"]:
+            into, owner = self.of_traces, self.traces - 1
+        elif within == ["trace", "event"]:
+            into, owner = self.of_events, len(self.of_trace) - 1
+        else:
+            self.passed_over += 1
+            return
+        if tag not in ATTRIBUTE_TAGS or "key" not in given or "value" not in given:
+            self.passed_over += 1
+            return
+        into.owners.append(owner)
+        into.keys.append(given["key"])
+        into.values.append(given["value"])
+
+    def tokens(self) -> Tokens:
+        of_trace = pl.Series("trace", self.of_trace, dtype=pl.UInt32)
+        return Tokens(self.traces, of_trace, self.of_traces.table(), self.of_events.table(), self.passed_over)

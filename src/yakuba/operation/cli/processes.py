@@ -1,0 +1,135 @@
+"""`yakuba processes import | summary`: event logs of municipalities, from files to what they say. Nothing is kept."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from yakuba.operation.cli.main import Subcommands
+from yakuba.operation.cli.output import complain, emit, say
+
+if TYPE_CHECKING:
+    from yakuba.insight.processes.event_log import EventLog
+
+
+def register(subparsers: Subcommands) -> None:
+    """Add `processes`."""
+    parser = subparsers.add_parser("processes", help="業務プロセスの比較 (process comparison)")
+    things = parser.add_subparsers(metavar="WHAT", required=True)
+    taking = things.add_parser("import", help="記録の取り込み (event logs to columns, read again at once)")
+    taking.add_argument("files", nargs="+", metavar="FILE", help="XES, CSV, OCEL 2.0 JSON (gzip も可)")
+    taking.add_argument("--out", required=True, metavar="DIR", help="置き場所 (where the columns go)")
+    summary = things.add_parser("summary", help="1つの記録の要約 (what a log says)")
+    summary.add_argument("file", metavar="FILE", help="XES, CSV, OCEL 2.0 JSON, または取り込んだフォルダー")
+    summary.add_argument("--by", action="append", default=[], metavar="ATTRIBUTE", help="案件の属性ごと (by attribute)")
+    summary.add_argument(
+        "--over", action="append", type=float, metavar="DAYS", help="この日数を超えた割合 (default 56)"
+    )
+    summary.add_argument("--directly-follows", action="store_true", help="続いて起きた作業の組も (with pairs of steps)")
+    for one in (taking, summary):
+        add_reading(one)
+    taking.set_defaults(run=run_import)
+    summary.set_defaults(run=run_summary)
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """Options that every reader of a log has."""
+    parser.add_argument("--case", metavar="COLUMN", help="CSV: 案件の列 (case)")
+    parser.add_argument("--activity", metavar="COLUMN", help="CSV: 作業の列 (step)")
+    parser.add_argument("--time", metavar="COLUMN", help="CSV: 日時の列 (timestamp)")
+    parser.add_argument("--resource", metavar="COLUMN", help="CSV: 担当の列 (who did it)")
+    parser.add_argument("--object-type", metavar="TYPE", help="OCEL: 案件とする対象の種類 (what is a case)")
+    parser.add_argument("--json", action="store_true", help="結果を JSON で出す (machine-readable)")
+
+
+def read(arguments: argparse.Namespace, name: str) -> EventLog | None:
+    """The log of a file; None when it could not be read, which is said."""
+    from yakuba.insight.processes.event_log import Unreadable
+    from yakuba.insight.processes.reading.source import Choices, read_log
+    from yakuba.insight.processes.reading.tables import Mapping
+
+    mapping = Mapping(arguments.case, arguments.activity, arguments.time, arguments.resource)
+    try:
+        return read_log(Path(name), Choices(mapping=mapping, object_type=arguments.object_type))
+    except Unreadable as problem:
+        complain(f"{name} を読めません(unreadable): {problem}")
+    except OSError as problem:
+        complain(f"{name} を開けません(file): {problem.strerror}。パスと権限を確かめてください。")
+    return None
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """0 when every file became columns; 1 when one could not be read; the others are there."""
+    from yakuba.insight.processes.reading.columns import write_columns
+
+    done: list[dict[str, Any]] = []
+    for name in arguments.files:
+        log = read(arguments, name)
+        if log is None:
+            continue
+        place = write_columns(log, Path(arguments.out))
+        done.append({"file": name, "columns": os.fspath(place), **_account(log)})
+        if not arguments.json:
+            say(f"{place}: 案件 {log.cases.height:,} 件、記録 {log.given:,} 件のうち {log.events.height:,} 件を取込み")
+            _aside(log)
+    if arguments.json:
+        emit(done)
+    return 0 if len(done) == len(arguments.files) else 1
+
+
+def run_summary(arguments: argparse.Namespace) -> int:
+    """0, or 1 when the file cannot be read or an attribute is not there."""
+    from yakuba.insight.processes.engine.flows import directly_follows
+    from yakuba.insight.processes.summary import LIMITS, NoSuchAttribute, summarised
+
+    log = read(arguments, arguments.file)
+    if log is None:
+        return 1
+    try:
+        found = summarised(log, arguments.by, arguments.over or LIMITS)
+    except NoSuchAttribute as problem:
+        complain(f"{problem}(attribute)")
+        return 1
+    if arguments.directly_follows:
+        found["directly_follows"] = directly_follows(log).to_dicts()
+    if arguments.json:
+        found |= {name: value for name, value in _account(log).items() if name not in found}
+        emit(found)
+    else:
+        _told(log, found)
+    return 0
+
+
+def _account(log: EventLog) -> dict[str, Any]:
+    held = [{"code": one.code, "count": one.count, "message": one.message} for one in log.held]
+    return {"body": log.body, "given": log.given, "held": held, "remarks": list(log.remarks)}
+
+
+def _aside(log: EventLog) -> None:
+    for one in log.held:
+        complain(f"{log.body}: {one.count:,} 件を除きました({one.code})。{one.message}")
+    for remark in log.remarks:
+        complain(f"{log.body}: {remark}")
+
+
+def _told(log: EventLog, found: dict[str, Any]) -> None:
+    took = found["throughput_days"]
+    say(f"{log.body}")
+    say(f"  案件 {found['cases']:,}  記録 {found['events']:,}  作業の種類 {found['activities']:,}")
+    say(f"  流れの型 {found['variants']:,}  担当 {found['resources']:,}")
+    if found["cases"]:
+        say(f"  1件あたり 記録 {found['events_per_case_mean']:.1f}  動いた日 {found['active_days_per_case_mean']:.1f}")
+        say(f"  所要日数（最初から最後まで） 平均 {took['mean']:.1f}  中央 {took['median']:.1f}  9割 {took['p90']:.1f}")
+    for limit, share in found["share_over_days"].items():
+        if share is not None:
+            say(f"  {limit} 日を超えた案件 {share:.1%}")
+    for title, groups in (("年", found["by_start_year"]), *found["by_attribute"].items()):
+        say(
+            f"  {title}: "
+            + "  ".join(f"{name} {one['cases']:,}件 {one['median_days']:.1f}日" for name, one in groups.items())
+        )
+    for pair in found.get("directly_follows", ()):
+        say(f"  {pair['count']:>8,}  {pair['before']} → {pair['after']}  待ち {pair['wait_days']:.2f} 日")
+    _aside(log)
