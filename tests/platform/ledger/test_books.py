@@ -132,6 +132,34 @@ class Machine:
             plain.refund -= part
             self.money -= part
 
+    def try_send_a_refund(self, claim: UUID, amount: int) -> None:
+        plain = self.plain[claim]
+        part = self.chance.choice((amount, plain.refund))
+        if self.post(0 < part <= plain.refund, lambda: books.refund_sent(self.claims[claim], part)):
+            plain.refund -= part
+            plain.sent += part
+
+    def try_answer_a_refund(self, claim: UUID, amount: int) -> None:
+        """Paid by the bank, or back at once, or paid and back later."""
+        plain = self.plain[claim]
+        part = self.chance.choice((amount, plain.sent))
+        if self.chance.random() < 0.4:
+            if self.post(0 < part <= plain.sent, lambda: books.refund_returned(self.claims[claim], part)):
+                plain.sent -= part
+                plain.refund += part
+            return
+        before = self.claims[claim]
+        if not self.post(0 < part <= plain.sent, lambda: books.payout_settled(before, part)):
+            return
+        plain.sent -= part
+        self.money -= part
+        if self.chance.random() < 0.5:
+            paid = books.payout_settled(before, part)
+            assert self.post(True, lambda: books.reversed_lines(paid, self.claims))
+            assert self.post(True, lambda: books.refund_returned(self.claims[claim], part))
+            plain.refund += part
+            self.money += part
+
     def try_write_off(self, claim: UUID, amount: int) -> None:
         plain = self.plain[claim]
         if self.post(0 < amount <= plain.rest, lambda: books.written_off(self.claims[claim], amount)):
@@ -187,6 +215,7 @@ class Machine:
             else:
                 assert (found.open, found.overpaid) == (max(plain.rest, 0), max(-plain.rest, 0))
                 assert (found.written_off, found.refund_payable) == (plain.written_off, plain.refund)
+                assert found.in_transit == plain.sent
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -1,7 +1,5 @@
 """Payments that came back (振込不能): entered one by one, or by the list a bank or cashier sends."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,11 +8,10 @@ from yakuba.areas.child_allowance import money_ledger
 from yakuba.areas.child_allowance.actions import names
 from yakuba.areas.child_allowance.models import Payment
 from yakuba.areas.child_allowance.runs import CannotNow
-from yakuba.areas.child_allowance.transfer_file import customer_code
 from yakuba.platform.access import service as access
 from yakuba.platform.register import service as register
-
-MOST = 5_000
+from yakuba.standards.money.accounts import customer_code, returned_in
+from yakuba.standards.money.errors import FileRefused
 
 
 def returned(payment_id: UUID, day: date, reason: str) -> Payment:
@@ -49,13 +46,15 @@ def import_list(run_id: UUID, content: bytes, day: date) -> Imported:
     What was recorded before is not taken twice: taken + held = lines. Raises CannotNow for what is no such list.
     """
     rows = {customer_code(one.number): one for one in Payment.objects.filter(run_id=run_id)}
+    try:
+        told = returned_in(content)
+    except FileRefused as refusal:
+        raise CannotNow(str(refusal)) from None
     taken, held = 0, []
-    for place, cells in enumerate(_read(content), start=1):
-        number = customer_code(cells[0]) if cells else ""
-        reason = cells[1].strip() if len(cells) > 1 else ""
+    for place, (number, reason) in enumerate(told, start=1):
         found = rows.get(number.lstrip("0")) or rows.get(number)
         if found is None:
-            held.append(f"{place}行目：この支払にない番号（{cells[0][:20] if cells else ''}）")
+            held.append(f"{place}行目：この支払にない番号（{number}）")
             continue
         try:
             returned(found.id, day, reason)
@@ -63,18 +62,3 @@ def import_list(run_id: UUID, content: bytes, day: date) -> Imported:
         except CannotNow as refusal:
             held.append(f"{place}行目（{found.number}）：{refusal}")
     return Imported(taken, tuple(held))
-
-
-def _read(content: bytes) -> list[list[str]]:
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        rows = [row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
-        if rows and not any(sign.isdigit() for sign in rows[0][0]):
-            rows = rows[1:]
-        if len(rows) > MOST:
-            raise CannotNow(f"{MOST:,}行より多い一覧です。分けて取り込んでください")
-        return rows
-    raise CannotNow("文字コードを読めません。UTF-8かShift_JISのCSVを選んでください")

@@ -1,8 +1,12 @@
-"""Jobs: lines of a file into the ledger, reminders out. A chunk that was killed is done again and changes nothing."""
+"""Jobs: lines of a file into the ledger, reminders out, refunds back. A killed chunk is done again, changing nothing."""
 
-from yakuba.areas.collection.actions import applying, reminding
+from uuid import uuid5
+
+from yakuba.areas.collection.actions import applying, refund_case, refund_runs, reminding
 from yakuba.areas.collection.actions.receiving import APPLY
-from yakuba.areas.collection.models import PaymentFile, PaymentLine, ReminderRun
+from yakuba.areas.collection.models import PaymentFile, PaymentLine, Refund, RefundRun, ReminderRun
+from yakuba.platform.cases import service as cases
+from yakuba.platform.jobs.errors import JobFailure
 from yakuba.platform.jobs.models import Job
 from yakuba.platform.jobs.registry import ChunkResult, JobKind, job_kind
 
@@ -54,3 +58,77 @@ class Remind(JobKind):
 
 def _run(job: Job) -> ReminderRun:
     return ReminderRun.objects.get(id=job.arguments["run"])
+
+
+@job_kind(refund_runs.PLAN)
+class PlanRefunds(JobKind):
+    """Freezes what is given back, finds the accounts chunk by chunk, and enters the case somebody else decides."""
+
+    title = "還付の振込の準備"
+
+    def plan(self, job: Job) -> int:
+        """Chunks of the frozen list."""
+        return -(-refund_runs.plan(_refunds(job)) // CHUNK)
+
+    def run_chunk(self, job: Job, position: int) -> ChunkResult:
+        """Accounts of one chunk."""
+        first = position * CHUNK
+        return ChunkResult(counts=refund_runs.work_out(_refunds(job), first + 1, first + CHUNK))
+
+    def finish(self, job: Job) -> str:
+        """The totals, and the case; a run that pays nothing ends."""
+        run = _refunds(job)
+        refund_runs.planned(run)
+        if run.state == RefundRun.State.CANCELLED:
+            return "口座の分かる還付がありません。口座を聞いてから始め直してください"
+        draft = cases.Draft(
+            refund_case.PAY, refund_case.Paying(run=run.id), uuid5(run.id, "pay"), {}, channel="batch"
+        )
+        try:
+            run.case_id = cases.enter(cases.draft(draft).id).id
+        except cases.Blocked as stop:
+            raise JobFailure("".join(f"{one.message}。{one.remedy}。" for one in stop.findings)) from None
+        run.save(update_fields=["case_id"])
+        return f"{run.payments:,}件、{run.total:,}円を用意しました。別の担当者の決裁を待っています"
+
+
+class _OfRefunds(JobKind):
+    """Works through the refunds of a run by their places."""
+
+    def plan(self, job: Job) -> int:
+        last = Refund.objects.filter(run_id=_refunds(job).id).order_by("-place").first()
+        return -(-last.place // CHUNK) if last else 0
+
+
+@job_kind(refund_runs.POST)
+class PostRefunds(_OfRefunds):
+    """Puts what was sent into the ledger."""
+
+    title = "還付の振込の記帳"
+
+    def run_chunk(self, job: Job, position: int) -> ChunkResult:
+        first = position * CHUNK
+        return ChunkResult({"refunds": refund_runs.post(_refunds(job), first + 1, first + CHUNK)})
+
+    def finish(self, job: Job) -> str:
+        return "還付の振込を台帳に記帳しました"
+
+
+@job_kind(refund_runs.SETTLE)
+class SettleRefunds(_OfRefunds):
+    """The bank paid: what was on its way is paid."""
+
+    title = "還付の支払済みの記帳"
+
+    def run_chunk(self, job: Job, position: int) -> ChunkResult:
+        first = position * CHUNK
+        return ChunkResult({"refunds": refund_runs.settle(_refunds(job), first + 1, first + CHUNK)})
+
+    def finish(self, job: Job) -> str:
+        """The run is over."""
+        refund_runs.all_settled(_refunds(job))
+        return "還付の支払済みを台帳に記帳しました"
+
+
+def _refunds(job: Job) -> RefundRun:
+    return RefundRun.objects.get(id=job.arguments["run"])

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import PROTECT, Q
 
 from yakuba.areas.collection.domain.lines import WAYS
+from yakuba.areas.collection.refund_models import PayeeAccount, Refund, RefundRun
 from yakuba.areas.collection.reminder_models import Reminder, ReminderRun
 from yakuba.platform.tenancy.base import TenantForeignKey, TenantForeignKeyConstraint, TenantModel
 
-__all__ = ["PaymentFile", "PaymentLine", "Reminder", "ReminderRun"]
+__all__ = ["PayeeAccount", "PaymentFile", "PaymentLine", "Refund", "RefundRun", "Reminder", "ReminderRun"]
 
 
 class PaymentFile(TenantModel):

@@ -1,7 +1,9 @@
-"""What the municipality's ordinance says of reminders."""
+"""What the municipality's ordinance says of reminders, and from which account refunds are paid."""
 
+from yakuba.platform.ledger.bank_files import define_sender
 from yakuba.platform.parameters.kinds import Whole
 from yakuba.platform.parameters.registry import Definition, define
+from yakuba.standards.money import transfers
 
 REMINDER_DAYS = define(
     Definition(
@@ -25,3 +27,4 @@ REMINDER_FEE = define(
         description="1通ごとに加える額。0円のときは加えない",
     )
 )
+REFUND_SENDER = define_sender("collection.refund_", "還付の振込", transfers.GENERAL)

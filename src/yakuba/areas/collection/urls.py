@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from yakuba.areas.collection.pages import accounts, arrears, cash, files, lines, refunds, reminders
+from yakuba.areas.collection.pages import accounts, arrears, cash, files, lines, payees, refund_runs, refunds, reminders
 
 app_name = "collection"
+REFUNDS = "refund-runs/<uuid:run_id>/"
 urlpatterns = [
     path("", files.desk, name="desk"),
     path("files/", files.files, name="files"),
@@ -17,6 +18,15 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/refund/", refunds.refund, name="refund"),
     path("claims/<uuid:claim_id>/cash/", cash.take, name="cash"),
     path("receipts/<uuid:entry_id>/", cash.receipt, name="receipt"),
+    path("payers/<int:number>/payee/", payees.payee, name="payee"),
+    path("refund-runs/", refund_runs.listed, name="refund_runs"),
+    path(REFUNDS, refund_runs.show, name="refund_run"),
+    path(REFUNDS + "progress/", refund_runs.progress, name="refund_run_progress"),
+    path(REFUNDS + "file/", refund_runs.file, name="refund_run_file"),
+    path(REFUNDS + "list.csv", refund_runs.list_csv, name="refund_run_csv"),
+    path(REFUNDS + "returns/", refund_runs.import_returns, name="refund_returns"),
+    path(REFUNDS + "refunds/<uuid:refund_id>/return/", refund_runs.came_back, name="refund_came_back"),
+    path(REFUNDS + "steps/<str:what>/", refund_runs.step, name="refund_run_step"),
     path("arrears/", arrears.arrears, name="arrears"),
     path("arrears/sheet/", arrears.sheet, name="arrears_sheet"),
     path("reminders/", reminders.reminders, name="reminders"),

@@ -236,6 +236,20 @@ def refund_paid(standing: Standing, amount: int, money: str) -> list[Line]:
     return _move("refund_payable", money, amount, standing.claim)
 
 
+def refund_sent(standing: Standing, amount: int) -> list[Line]:
+    """A decided refund is in a file to the bank: 還付未済金 becomes 振込中; ``payout_settled`` when it was paid."""
+    _only(standing, Direction.RECEIVABLE)
+    _within(amount, standing.refund_payable, "還付未済金", "振り込む")
+    return _move("refund_payable", "in_transit", amount, standing.claim)
+
+
+def refund_returned(standing: Standing, amount: int) -> list[Line]:
+    """The bank could not pay it: decided and unpaid again. Where it came back after it was paid, that is turned first."""
+    _only(standing, Direction.RECEIVABLE)
+    _within(amount, standing.in_transit, "振込中の額", "還付未済に戻す")
+    return _move("in_transit", "refund_payable", amount, standing.claim)
+
+
 def written_off(standing: Standing, amount: int) -> list[Line]:
     """不納欠損."""
     _only(standing, Direction.RECEIVABLE)

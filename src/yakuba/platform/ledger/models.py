@@ -86,6 +86,7 @@ class Entry(TenantModel):
         OFFSET = "offset", "充当"
         REFUND_DUE = "refund_due", "還付決定"
         REFUND_PAID = "refund_paid", "還付"
+        REFUND_SENT = "refund_sent", "還付の振込依頼"
         WRITTEN_OFF = "written_off", "不納欠損"
         PAID_OUT = "paid_out", "振込依頼"
         SETTLED = "settled", "振込済"
@@ -153,5 +154,8 @@ class Line(TenantTable):
             models.Index(fields=("municipality", "claim_id"), name="book_line_claim_lines"),
             models.Index(
                 fields=("municipality", "receipt_id"), condition=Q(receipt_id__isnull=False), name="book_line_receipts"
+            ),
+            models.Index(
+                fields=("municipality", "claim_id"), condition=Q(account="refund_payable"), name="book_line_refunds"
             ),
         )

@@ -36,6 +36,13 @@ _TRIAL = Read(
     WHERE l.municipality_id = %(municipality)s AND e.day <= %(until)s GROUP BY 1 ORDER BY 1
     """
 )
+_REFUNDS = Read(
+    """
+    SELECT claim_id, sum(CASE side WHEN 'credit' THEN amount ELSE -amount END)::bigint AS due
+    FROM book_line WHERE municipality_id = %(municipality)s AND account = 'refund_payable'
+    GROUP BY claim_id HAVING sum(CASE side WHEN 'credit' THEN amount ELSE -amount END) > 0
+    """
+)
 _ARREARS = """
     SELECT c.id, sum(CASE l.side WHEN 'debit' THEN l.amount ELSE -l.amount END)::bigint AS open
     FROM book_claim c
@@ -59,6 +66,12 @@ def arrears_total(due: date, scheme: str) -> tuple[int, int]:
     """How many of these there are, and their yen."""
     row = _ARREARS_SUM.first(due=due, scheme=scheme)
     return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def refunds_due() -> list[tuple[Claim, int]]:
+    """Claims of which a refund is decided and not sent (還付未済金), with its yen, in the order of their numbers."""
+    found = {row[0]: int(row[1]) for row in _REFUNDS.rows()}
+    return [(claim, found[claim.id]) for claim in Claim.objects.filter(id__in=list(found)).order_by("number")]
 
 
 def balances(claim_ids: Iterable[UUID]) -> dict[UUID, Standing]:

@@ -29,6 +29,7 @@ from yakuba.platform.ledger.queries import (
     lines_of,
     open_claims,
     receipt_left,
+    refunds_due,
     statement,
     trial_balance,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "lines_of",
     "open_claims",
     "receipt_left",
+    "refunds_due",
     "statement",
     "trial_balance",
 ]
@@ -135,6 +137,16 @@ def refund_due(claim_id: UUID, amount: int, how: Posting, interest: int = 0) -> 
 def refund_paid(claim_id: UUID, amount: int, how: Posting, money: str = "bank") -> Entry:
     """A decided refund is paid; one that comes back is reversed."""
     return _on(Kind.REFUND_PAID, claim_id, how, books.refund_paid, amount, money)
+
+
+def refund_sent(claim_id: UUID, amount: int, how: Posting) -> Entry:
+    """A decided refund is in a file to the bank; ``payout_settled`` or ``refund_returned`` when the bank answers."""
+    return _on(Kind.REFUND_SENT, claim_id, how, books.refund_sent, amount)
+
+
+def refund_returned(claim_id: UUID, amount: int, how: Posting) -> Entry:
+    """The bank could not pay a refund that was sent: open again. One that came back later is settled back first."""
+    return _on(Kind.RETURNED, claim_id, how, books.refund_returned, amount)
 
 
 def write_off(claim_id: UUID, amount: int, how: Posting) -> Entry:

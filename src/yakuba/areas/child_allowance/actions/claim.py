@@ -7,13 +7,14 @@ from yakuba.areas.child_allowance import letters, rights
 from yakuba.areas.child_allowance.actions.names import APPROVE, CLAIM, ENTER, alert, error
 from yakuba.areas.child_allowance.domain import claimants, entitlement, months
 from yakuba.areas.child_allowance.domain.claimants import Standing, Verdict
-from yakuba.areas.child_allowance.domain.right import Account, Care, Child, Right, school_end
+from yakuba.areas.child_allowance.domain.right import Care, Child, Right, school_end
 from yakuba.areas.child_allowance.models import AllowanceVersion
 from yakuba.areas.resident_registry import service as registry
 from yakuba.platform.cases.findings import Finding
 from yakuba.platform.cases.registry import Action, Doing, Outcome, actions
 from yakuba.platform.cases.service import CaseError
 from yakuba.platform.screens import dates
+from yakuba.standards.money.accounts import Account
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from yakuba.areas.child_allowance.domain import months
+from yakuba.standards.money.accounts import Account
 
 Care = Literal["parent", "keeper", "guardian", "facility"]
 CARE_WORDS = {
@@ -48,17 +49,6 @@ class Child:
         if any(first <= month <= last for first, last in self.pauses):
             return False
         return month <= school_end(self.birth_date, 18) or month <= self.confirmed_until
-
-
-@dataclass(frozen=True, kw_only=True)
-class Account:
-    """Where the money goes. `holder` in katakana as the bank has it."""
-
-    bank: str
-    branch: str
-    kind: str
-    number: str
-    holder: str
 
 
 @dataclass(frozen=True, kw_only=True)

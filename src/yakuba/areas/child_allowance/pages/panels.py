@@ -9,7 +9,7 @@ from django.urls import reverse
 from yakuba.areas.child_allowance import rights
 from yakuba.areas.child_allowance.actions import changes, claim, names, paying
 from yakuba.areas.child_allowance.domain import entitlement, months
-from yakuba.areas.child_allowance.domain.right import CARE_WORDS, Account, Right
+from yakuba.areas.child_allowance.domain.right import CARE_WORDS, Right
 from yakuba.areas.child_allowance.models import PaymentRun
 from yakuba.platform.cases import panels
 from yakuba.platform.cases.models import Case
@@ -19,6 +19,7 @@ from yakuba.platform.screens import dates
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.context import current_context
 from yakuba.platform.tenancy.scope import current
+from yakuba.standards.money.accounts import Account
 
 Facts = list[tuple[str, str]]
 KINDS = {"ordinary": "普通", "current": "当座", "savings": "貯蓄"}

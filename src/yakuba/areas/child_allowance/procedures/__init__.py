@@ -8,9 +8,10 @@ from yakuba.areas.child_allowance import rights
 from yakuba.areas.child_allowance.actions import changes, claim
 from yakuba.areas.child_allowance.actions.claim import NamedChild
 from yakuba.areas.child_allowance.domain import months
-from yakuba.areas.child_allowance.domain.right import Account, Care, Right, school_end
+from yakuba.areas.child_allowance.domain.right import Care, Right, school_end
 from yakuba.areas.resident_registry import service as registry
 from yakuba.platform.cases.procedure_parts import Facts, builder
+from yakuba.standards.money.accounts import Account
 
 GRACE = ("birth", "moved_in", "left_office")
 """Reasons whose 15 days count as the month of the event; who merely began to raise a child counts from the claim."""

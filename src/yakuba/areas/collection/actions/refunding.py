@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from yakuba.areas.collection.actions import late
+from yakuba.areas.collection.models import Refund
 from yakuba.law.late_charges import Charge, refund_interest
 from yakuba.platform.access import service as access
 from yakuba.platform.ledger import service as ledger
@@ -16,6 +17,7 @@ from yakuba.platform.tenancy.context import current_context
 
 REFUND = "collection.refund"
 SOURCE = "collection.refund"
+_IN_A_FILE = (Refund.State.PLANNED, Refund.State.SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,10 @@ def decide(claim: Claim, amount: int, first: date | None, press: Press) -> Entry
 
 
 def paid(claim: Claim, amount: int, press: Press) -> Entry:
-    """The decided refund has left the bank."""
+    """The decided refund was given in another way than by a transfer file. Refused while it is in one."""
     access.require(REFUND)
+    if Refund.objects.filter(claim_id=claim.id, sent_entry_id=None, state__in=_IN_A_FILE).exists():
+        raise Refused("この還付は振込データに入っています。振込を取りやめるか、振込のほうで進めてください。")
     entry = ledger.refund_paid(claim.id, amount, _how(claim, press))
     _told(claim, entry, amount)
     return entry

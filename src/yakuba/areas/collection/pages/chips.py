@@ -1,6 +1,6 @@
-"""The states of lines and reminders as words, icon and colour."""
+"""The states of lines, reminders and refunds as words, icon and colour."""
 
-from yakuba.areas.collection.models import PaymentLine, Reminder
+from yakuba.areas.collection.models import PaymentLine, Refund, RefundRun, Reminder
 from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
 
@@ -27,5 +27,35 @@ def register_all() -> None:
             reminders.PLANNED: Chip("準備中", "hourglass", "info"),
             reminders.SENT: Chip("発付", "send", "success"),
             reminders.DROPPED: Chip("発付しない", "archive", "plain"),
+        },
+    )
+    _refunds()
+
+
+def _refunds() -> None:
+    runs = RefundRun.State
+    chips.register(
+        "refund_run",
+        runs,
+        {
+            runs.PLANNING: Chip("準備中", "hourglass", "info"),
+            runs.PLANNED: Chip("決裁待ち", "clock", "neutral"),
+            runs.APPROVED: Chip("振込データ作成済み", "check", "info"),
+            runs.SENT: Chip("送付済み", "send", "info"),
+            runs.PAID: Chip("支払済み", "check", "success"),
+            runs.CANCELLED: Chip("取りやめ", "archive", "plain"),
+        },
+    )
+    refunds = Refund.State
+    chips.register(
+        "refund",
+        refunds,
+        {
+            refunds.PLANNED: Chip("支払予定", "clock", "neutral"),
+            refunds.NO_ACCOUNT: Chip("口座なし", "triangle", "warning"),
+            refunds.SENT: Chip("振込依頼済み", "send", "info"),
+            refunds.PAID: Chip("振込済み", "check", "success"),
+            refunds.RETURNED: Chip("振込不能", "back", "error"),
+            refunds.VOID: Chip("取りやめ", "archive", "plain"),
         },
     )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yakuba.areas.collection import queries
 from yakuba.areas.collection.actions.receiving import ENTER, INQUIRE, receive
+from yakuba.areas.collection.actions.refunding import REFUND
 from yakuba.areas.collection.actions.reminding import REMIND
 from yakuba.areas.collection.domain.lines import Received, Way
 from yakuba.areas.collection.models import PaymentFile, PaymentLine
@@ -47,6 +48,7 @@ def desk(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "late_amount": late_amount,
         "trial": ledger.trial_balance(day),
         "may_enter": ENTER in current_context().actor.duties,
+        "may_refund": REFUND in current_context().actor.duties,
         "may_remind": REMIND in current_context().actor.duties,
     }
     return page(request, "collection/desk.html", context)

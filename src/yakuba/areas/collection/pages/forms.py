@@ -92,7 +92,7 @@ class RefundForm(EntryForm):
         choices=(
             (OFFSET, "未収に充当する"),
             (DECIDE, "還付を決定する"),
-            (PAID, "決定した還付を支払った（還付未済金の支払い）"),
+            (PAID, "決定した還付を、振込データによらずに支払った"),
         ),
     )
     amount = IntegerField(label="金額", low=1, unit="円")

@@ -1,0 +1,54 @@
+"""How a transfer run of refunds is shown to whoever decides."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from yakuba.areas.collection.actions import refund_case
+from yakuba.areas.collection.models import RefundRun
+from yakuba.platform.cases import panels
+from yakuba.platform.cases.models import Case
+from yakuba.platform.cases.panels import Panel
+from yakuba.platform.cases.service import input_of
+from yakuba.platform.screens import dates
+from yakuba.platform.tenancy import directory
+from yakuba.platform.tenancy.scope import current
+
+
+def _run(case: Case) -> RefundRun | None:
+    given: Any = input_of(case)
+    return RefundRun.objects.filter(id=given.run).first()
+
+
+def run_panel(case: Case) -> Panel:
+    """Counts and total."""
+    run = _run(case)
+    if run is None:
+        return Panel()
+    facts = (
+        ("振込日", dates.japanese(run.pay_on)),
+        ("件数", f"{run.payments:,}件"),
+        ("合計", f"{run.total:,}円"),
+        ("口座がなく振り込まないもの", f"{run.without_account:,}件"),
+        ("始めた人", run.started_by),
+    )
+    link = reverse("collection:refund_run", args=[directory.by_id(current()).address, run.id])
+    return Panel(facts=facts, links=(("還付の内訳", link),))
+
+
+def names_of(listed: Sequence[Case]) -> dict[UUID, str]:
+    """Runs by their day."""
+    found = {}
+    for case in listed:
+        run = _run(case) if case.action == refund_case.PAY else None
+        if run is not None:
+            found[case.id] = f"{dates.japanese(run.pay_on)}の還付 {run.payments:,}件"
+    return found
+
+
+def register_all() -> None:
+    """Called once at start."""
+    panels.register_names(names_of)
+    panels.register_panel(refund_case.PAY, run_panel)
