@@ -2,13 +2,16 @@
 
 from uuid import uuid5
 
-from yakuba.areas.collection.actions import applying, refund_case, refund_runs, reminding
+from yakuba.areas.collection.actions import applying, debits, refund_case, refund_runs, reminding
 from yakuba.areas.collection.actions.receiving import APPLY
-from yakuba.areas.collection.models import PaymentFile, PaymentLine, Refund, RefundRun, ReminderRun
+from yakuba.areas.collection.models import DebitRequest, PaymentFile, PaymentLine, Refund, RefundRun, ReminderRun
 from yakuba.platform.cases import service as cases
 from yakuba.platform.jobs.errors import JobFailure
 from yakuba.platform.jobs.models import Job
 from yakuba.platform.jobs.registry import ChunkResult, JobKind, job_kind
+from yakuba.platform.ledger.bank_files import NotReady
+from yakuba.standards.money.accounts import reasons
+from yakuba.standards.money.errors import FileRefused
 
 CHUNK = 200
 
@@ -132,3 +135,37 @@ class SettleRefunds(_OfRefunds):
 
 def _refunds(job: Job) -> RefundRun:
     return RefundRun.objects.get(id=job.arguments["run"])
+
+
+@job_kind(debits.PLAN)
+class PlanDebits(JobKind):
+    """Freezes what a bank is asked to draw, and makes the file: one chunk, since the file is one."""
+
+    title = "口座振替の依頼の準備"
+
+    def plan(self, job: Job) -> int:
+        """One chunk."""
+        return 1
+
+    def run_chunk(self, job: Job, position: int) -> ChunkResult:
+        """The debits of the request, their totals and the file; a request that draws nothing ends."""
+        request = _request(job)
+        debits.plan(request)
+        try:
+            debits.made(request)
+        except NotReady as stop:
+            raise JobFailure(str(stop)) from None
+        except FileRefused as refusal:
+            raise JobFailure(reasons(refusal)) from None
+        return ChunkResult({"debits": request.debits, "left_out": request.left_out})
+
+    def finish(self, job: Job) -> str:
+        """What was made."""
+        request = _request(job)
+        if request.state == DebitRequest.State.CANCELLED:
+            return "この納期限で、口座振替の登録がある未収はありません"
+        return f"{request.debits:,}件、{request.total:,}円の依頼データを作りました"
+
+
+def _request(job: Job) -> DebitRequest:
+    return DebitRequest.objects.get(id=job.arguments["request"])

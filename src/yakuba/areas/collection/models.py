@@ -3,12 +3,26 @@
 from django.db import models
 from django.db.models import PROTECT, Q
 
+from yakuba.areas.collection.billing_models import Debit, DebitMandate, DebitRequest, PaymentSlip, SlipBatch
 from yakuba.areas.collection.domain.lines import WAYS
 from yakuba.areas.collection.refund_models import PayeeAccount, Refund, RefundRun
 from yakuba.areas.collection.reminder_models import Reminder, ReminderRun
 from yakuba.platform.tenancy.base import TenantForeignKey, TenantForeignKeyConstraint, TenantModel
 
-__all__ = ["PayeeAccount", "PaymentFile", "PaymentLine", "Refund", "RefundRun", "Reminder", "ReminderRun"]
+__all__ = [
+    "Debit",
+    "DebitMandate",
+    "DebitRequest",
+    "PayeeAccount",
+    "PaymentFile",
+    "PaymentLine",
+    "PaymentSlip",
+    "Refund",
+    "RefundRun",
+    "Reminder",
+    "ReminderRun",
+    "SlipBatch",
+]
 
 
 class PaymentFile(TenantModel):

@@ -1,9 +1,9 @@
-"""What the municipality's ordinance says of reminders, and from which account refunds are paid."""
+"""What the municipality's ordinance says of reminders, of slips, direct debit and refunds by transfer."""
 
 from yakuba.platform.ledger.bank_files import define_sender
-from yakuba.platform.parameters.kinds import Whole
+from yakuba.platform.parameters.kinds import Text, Whole
 from yakuba.platform.parameters.registry import Definition, define
-from yakuba.standards.money import transfers
+from yakuba.standards.money import direct_debit, transfers
 
 REMINDER_DAYS = define(
     Definition(
@@ -28,3 +28,45 @@ REMINDER_FEE = define(
     )
 )
 REFUND_SENDER = define_sender("collection.refund_", "還付の振込", transfers.GENERAL)
+DEBIT_SENDER = define_sender("collection.debit_", "口座振替", direct_debit.KIND)
+SLIP_COMPANY = define(
+    Definition(
+        "collection.slip_company",
+        "納付書：請求書発行企業コード",
+        Text(6, 0, "[0-9]{6}|"),
+        "",
+        source="GS1-128による標準料金代理収納ガイドライン",
+        description="収納代行との契約で決まる6桁。空のときは、コンビニのバーコードを付けない",
+    )
+)
+STORE_LIMIT = define(
+    Definition(
+        "collection.store_limit",
+        "納付書：コンビニで納められる上限の額",
+        Whole(1, 999_999),
+        300_000,
+        unit="円",
+        source="収納代行との契約",
+        description="これを超える納付書には、バーコードを付けない",
+    )
+)
+EL_BODY = define(
+    Definition(
+        "collection.el_body",
+        "納付書：共通納税機関コード",
+        Text(5, 0, "[0-9]{5}|"),
+        "",
+        source="地方税統一QRコード（eL番号）",
+        description="空のときは、eL番号を付けない",
+    )
+)
+EL_ITEMS = define(
+    Definition(
+        "collection.el_items",
+        "納付書：税目・料金番号",
+        Text(400, 0, "([a-z_-]+=[0-9]{1,20}( |$))*"),
+        "",
+        source="地方税統一QRコード（eL番号）",
+        description="税目ごとに「税目の符号=番号」を空白で並べる。例：resident_tax=001 light_vehicle_tax=003",
+    )
+)

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, Sum
 
 from yakuba.areas.collection.actions import late
 from yakuba.areas.collection.domain.lines import WAYS, Way
-from yakuba.areas.collection.models import PaymentFile, PaymentLine
+from yakuba.areas.collection.models import Debit, PaymentFile, PaymentLine
 from yakuba.areas.collection.reminder_models import Reminder, ReminderRun
 from yakuba.law.late_charges import Charge
 from yakuba.platform.addressee.models import Addressee
@@ -160,6 +160,12 @@ def reminder_counts(run_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     for run_id, state, count in rows:
         found[run_id][state] = count
     return found
+
+
+def debit_counts(request_id: UUID) -> dict[str, int]:
+    """Debits of a request by state; what is not there is 0."""
+    rows = Debit.objects.filter(request_id=request_id).values_list("state").annotate(Count("id"))
+    return {**dict.fromkeys(Debit.State.values, 0), **{str(state): int(count) for state, count in rows}}
 
 
 def last_overdue(today: date) -> date:

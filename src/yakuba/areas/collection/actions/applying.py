@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from yakuba.areas.collection.actions import late
+from yakuba.areas.collection.actions import debits, late
 from yakuba.areas.collection.actions.receiving import ENTER
 from yakuba.areas.collection.domain.lines import Way
 from yakuba.areas.collection.domain.matching import Doubt, Facts, Target, judge
@@ -41,6 +41,8 @@ def apply(file: PaymentFile, lines: Sequence[PaymentLine]) -> dict[str, int]:
             line.state, line.reason, line.remedy = State.HELD, doubt.reason[:400], doubt.remedy[:400]
         line.save()
         counts[line.state] = counts.get(line.state, 0) + 1
+    if file.way == Way.DEBIT:
+        debits.answer(lines)
     if payers:
         register.record("collect", sorted(payers), note=register.Note(duty=ENTER, detail={"file": file.number}))
     return counts

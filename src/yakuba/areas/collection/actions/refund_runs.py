@@ -18,6 +18,7 @@ from yakuba.areas.collection.models import PayeeAccount, Refund, RefundRun
 from yakuba.areas.collection.parameter_definitions import REFUND_SENDER
 from yakuba.platform.access import service as access
 from yakuba.platform.cases import service as cases
+from yakuba.platform.jobs import queries as job_queries
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.ledger import service as ledger
 from yakuba.platform.ledger.bank_files import NotReady
@@ -241,7 +242,10 @@ def all_settled(run: RefundRun) -> None:
 def cancel(run_id: UUID) -> RefundRun:
     """Give a run up before the bank has its file; the refunds are open as before. Raises CannotNow."""
     access.require(REFUND)
-    run = _locked(run_id, *OPEN)
+    run = _locked(run_id, RunState.PLANNING, *OPEN)
+    progress = job_queries.progress(run.job_id) if run.job_id else None
+    if run.state == RunState.PLANNING and progress is not None and progress.is_open:
+        raise CannotNow("準備が終わるまで待ってください")
     if run.state == RunState.PLANNED and run.case_id:
         cases.withdraw(run.case_id)
     Refund.objects.filter(run_id=run.id).update(state=State.VOID)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from yakuba.areas.collection import parameter_definitions as settings
+from yakuba.areas.collection.actions import debits
 from yakuba.areas.collection.models import PaymentLine
 from yakuba.areas.collection.reminder_models import Reminder, ReminderRun
 from yakuba.platform.access import service as access
@@ -104,6 +105,7 @@ def remind(run: ReminderRun, first: int, last: int) -> dict[str, int]:
     claims = {claim.id: claim for claim in Claim.objects.filter(id__in=[one.claim_id for one in planned])}
     standings = ledger.balances(claims)
     told = _told([one.claim_id for one in planned])
+    drawn = debits.waiting_for(list(claims))
     counts: dict[str, int] = {}
     for one in planned:
         claim = claims[one.claim_id]
@@ -112,6 +114,8 @@ def remind(run: ReminderRun, first: int, last: int) -> dict[str, int]:
             one.state, one.reason = Reminder.State.DROPPED, "納付された"
         elif claim.id in told:
             one.state, one.reason = Reminder.State.DROPPED, "コンビニの速報が届いている"
+        elif claim.id in drawn:
+            one.state, one.reason = Reminder.State.DROPPED, "口座振替の結果を待っている"
         else:
             one.state = Reminder.State.SENT
             one.fee_claim_id = _fee(run, one, claim)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yakuba.areas.collection import queries
+from yakuba.areas.collection.actions.mandates import BILL
 from yakuba.areas.collection.actions.receiving import ENTER, INQUIRE
 from yakuba.areas.collection.actions.refunding import REFUND
 from yakuba.areas.collection.pages.files import crumbs
@@ -46,6 +47,7 @@ def account(request: AuthenticatedRequest, address: str, number: int) -> HttpRes
     context = {
         "account": found,
         "may_enter": ENTER in current_context().actor.duties,
+        "may_bill": BILL in current_context().actor.duties,
         "may_refund": REFUND in current_context().actor.duties,
         "named": queries.names_of([number])[number],
         "crumbs": crumbs(request, Crumb("収納状況")),

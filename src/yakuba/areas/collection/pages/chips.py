@@ -1,6 +1,6 @@
-"""The states of lines, reminders and refunds as words, icon and colour."""
+"""The states of lines, reminders, refunds and debits as words, icon and colour."""
 
-from yakuba.areas.collection.models import PaymentLine, Refund, RefundRun, Reminder
+from yakuba.areas.collection.models import Debit, DebitRequest, PaymentLine, Refund, RefundRun, Reminder
 from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
 
@@ -30,6 +30,7 @@ def register_all() -> None:
         },
     )
     _refunds()
+    _debits()
 
 
 def _refunds() -> None:
@@ -57,5 +58,33 @@ def _refunds() -> None:
             refunds.PAID: Chip("振込済み", "check", "success"),
             refunds.RETURNED: Chip("振込不能", "back", "error"),
             refunds.VOID: Chip("取りやめ", "archive", "plain"),
+        },
+    )
+
+
+def _debits() -> None:
+    requests = DebitRequest.State
+    chips.register(
+        "debit_request",
+        requests,
+        {
+            requests.PLANNING: Chip("準備中", "hourglass", "info"),
+            requests.MADE: Chip("依頼データ作成済み", "check", "info"),
+            requests.SENT: Chip("結果待ち", "send", "info"),
+            requests.ANSWERED: Chip("結果あり", "check", "success"),
+            requests.CANCELLED: Chip("取りやめ", "archive", "plain"),
+        },
+    )
+    debits = Debit.State
+    chips.register(
+        "debit",
+        debits,
+        {
+            debits.PLANNED: Chip("依頼予定", "clock", "neutral"),
+            debits.LEFT_OUT: Chip("依頼しない", "triangle", "warning"),
+            debits.REQUESTED: Chip("結果待ち", "send", "info"),
+            debits.PAID: Chip("振替済み", "check", "success"),
+            debits.FAILED: Chip("振替できず", "back", "error"),
+            debits.VOID: Chip("取りやめ", "archive", "plain"),
         },
     )

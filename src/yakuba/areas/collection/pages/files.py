@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yakuba.areas.collection import queries
+from yakuba.areas.collection.actions.mandates import BILL
 from yakuba.areas.collection.actions.receiving import ENTER, INQUIRE, receive
 from yakuba.areas.collection.actions.refunding import REFUND
 from yakuba.areas.collection.actions.reminding import REMIND
@@ -48,6 +49,7 @@ def desk(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "late_amount": late_amount,
         "trial": ledger.trial_balance(day),
         "may_enter": ENTER in current_context().actor.duties,
+        "may_bill": BILL in current_context().actor.duties,
         "may_refund": REFUND in current_context().actor.duties,
         "may_remind": REMIND in current_context().actor.duties,
     }

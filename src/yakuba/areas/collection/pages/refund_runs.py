@@ -90,14 +90,16 @@ def show(request: AuthenticatedRequest, address: str, run_id: UUID) -> HttpRespo
 def _shown(request: AuthenticatedRequest, run: RefundRun, notice: Notice | None, status: int = 200) -> HttpResponse:
     number = small_number(request.GET.get("page", "1"))
     rows = _rows(run, (number - 1) * PAGE, PAGE + 1, "view_account")
+    progress = jobs.progress(run.job_id) if run.job_id else None
     context = {
         "run": run,
+        "stopped": run.state == RefundRun.State.PLANNING and progress is not None and not progress.is_open,
         "rows": rows[:PAGE],
         "number": number,
         "before": number - 1,
         "after": number + 1 if len(rows) > PAGE else 0,
         "returns": RefundReturnsForm(initial={"day": current_context().business_date}),
-        "progress": jobs.progress(run.job_id) if run.job_id else None,
+        "progress": progress,
         "notice": notice,
         "crumbs": _crumbs(request, run),
     }
