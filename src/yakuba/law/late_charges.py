@@ -109,10 +109,14 @@ def _by_year(versions: Iterable[Version]) -> dict[int, Rate]:
 
 @dataclass(frozen=True)
 class Terms:
-    """By which table and how it is computed. Charges other than taxes follow their ordinance: `rates` of their own."""
+    """By which table and how it is computed. Charges other than taxes follow their ordinance: `rates` of their own.
+
+    `first_months`: how long the lower rate holds; one month for taxes, three in some ordinances.
+    """
 
     rates: Rates = field(default_factory=tax_rates)
     split: Split = Split.BY_RATE_AND_YEAR
+    first_months: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,18 +188,25 @@ class Charge:
             yield f"合計{self.total:,}円から{SUM_UNIT}円未満を切り捨て、{self.name}は{self.amount:,}円"
 
 
-def month_end(first: date) -> date:
-    """Last day of one month that begins on `first`, by the calendar (民法143条).
+def month_end(first: date, months: int = 1) -> date:
+    """Last day of one month (or more) that begins on `first`, by the calendar (民法143条).
 
     >>> month_end(date(2025, 6, 1)), month_end(date(2024, 2, 1)), month_end(date(2025, 5, 31))
     (datetime.date(2025, 6, 30), datetime.date(2024, 2, 29), datetime.date(2025, 6, 30))
+    >>> month_end(date(2026, 11, 30), 3)
+    datetime.date(2027, 2, 28)
     """
-    year, month = (first.year + 1, 1) if first.month == 12 else (first.year, first.month + 1)
+    year, month = _month(first, months)
     try:
         return date(year, month, first.day) - _DAY
-    except ValueError:  # The next month has no such day: it ends with the month.
-        following = date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)
-        return following - _DAY
+    except ValueError:  # The last month has no such day: the time ends with it.
+        return date(*_month(first, months + 1), 1) - _DAY
+
+
+def _month(first: date, later: int) -> tuple[int, int]:
+    """Year and month so many months later."""
+    year, month = divmod(first.year * 12 + first.month - 1 + later, 12)
+    return year, month + 1
 
 
 def base_of(amount: int) -> int:
@@ -222,9 +233,9 @@ def late_charge(
     notes = (f"納期限{eras.text(due)}は閉庁日のため、{eras.text(moved)}が期限",) if moved != due else ()
     if paid < start:
         return Charge("延滞金", (), (*notes, "期限までに納付されたため、延滞金はない"))
-    turn = month_end(start) + _DAY
+    turn = month_end(start, terms.first_months) + _DAY
     pieces = _pieces(start, paid, {turn, *(part.day + _DAY for part in parts)})
-    kind = _kinds(turn)
+    kind = _kinds(turn, terms.first_months)
     bases = ((first, last, base_of(_rest(amount, parts, first))) for first, last in pieces)
     spans = _spans(((first, last, base, *kind(first)) for first, last, base in bases), terms)
     return Charge("延滞金", spans, (*notes, *_base_notes(amount, spans)))
@@ -262,8 +273,8 @@ def _pieces(first: date, last: date, turns: set[date]) -> Iterator[tuple[date, d
     yield from zip(starts, ends, strict=True)
 
 
-def _kinds(turn: date) -> Callable[[date], tuple[str, str]]:
-    return lambda day: ("first", "1月以内") if day < turn else ("later", "1月経過後")
+def _kinds(turn: date, months: int) -> Callable[[date], tuple[str, str]]:
+    return lambda day: ("first", f"{months}月以内") if day < turn else ("later", f"{months}月経過後")
 
 
 def _spans(pieces: Iterable[tuple[date, date, int, str, str]], terms: Terms) -> tuple[Span, ...]:

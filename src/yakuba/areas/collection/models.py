@@ -5,6 +5,7 @@ from django.db.models import PROTECT, Q
 
 from yakuba.areas.collection.billing_models import Debit, DebitMandate, DebitRequest, PaymentSlip, SlipBatch
 from yakuba.areas.collection.domain.lines import WAYS
+from yakuba.areas.collection.plan_models import InstalmentPlan, PlannedClaim, PlannedPart
 from yakuba.areas.collection.refund_models import PayeeAccount, Refund, RefundRun
 from yakuba.areas.collection.reminder_models import Reminder, ReminderRun
 from yakuba.platform.tenancy.base import TenantForeignKey, TenantForeignKeyConstraint, TenantModel
@@ -13,10 +14,13 @@ __all__ = [
     "Debit",
     "DebitMandate",
     "DebitRequest",
+    "InstalmentPlan",
     "PayeeAccount",
     "PaymentFile",
     "PaymentLine",
     "PaymentSlip",
+    "PlannedClaim",
+    "PlannedPart",
     "Refund",
     "RefundRun",
     "Reminder",

@@ -168,6 +168,11 @@ def debit_counts(request_id: UUID) -> dict[str, int]:
     return {**dict.fromkeys(Debit.State.values, 0), **{str(state): int(count) for state, count in rows}}
 
 
+def today() -> date:
+    """The business day of the open context."""
+    return current_context().business_date
+
+
 def last_overdue(today: date) -> date:
     """The last due date that has passed: one on a closed day ends on the next open one.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from yakuba.areas.collection.actions import rates
 from yakuba.areas.collection.domain.late import Owed, charge_of
 from yakuba.law.late_charges import Charge
 from yakuba.law.parameters import ParameterMissing
@@ -36,11 +37,17 @@ def charges_of(
     """The late charge as of today of each principal claim of a person; in words why it cannot be told."""
     today = current_context().business_date
     found: dict[UUID, Charge | str] = {}
+    since = min([claim.due_on for claim in claims], default=today)
+    known: dict[str, rates.Ruled] = {}
     for claim in claims:
         if claim.direction != Direction.RECEIVABLE or claim.part != Claim.Part.PRINCIPAL:
             continue
+        if (wanted := known.get(claim.scheme)) is None:
+            wanted = known[claim.scheme] = rates.terms_of(claim.scheme, since, today)
+        if wanted.none:
+            continue
         try:
-            charge = charge_of(owed_by(claim, rows, standings[claim.id]), today)
+            charge = charge_of(owed_by(claim, rows, standings[claim.id]), today, wanted.terms)
         except ParameterMissing as missing:
             found[claim.id] = str(missing)
         else:
@@ -77,8 +84,12 @@ def settle(claim: Claim, cause: str) -> int:
 
 
 def _amount(claim: Claim, standing: Standing) -> int:
+    today = current_context().business_date
+    ruled = rates.terms_of(claim.scheme, claim.due_on, today)
+    if ruled.none:
+        return 0
     rows = [row for row in ledger.statement(claim.addressee_number) if row.claim.id == claim.id]
-    return charge_of(owed_by(claim, rows, standing), current_context().business_date).amount
+    return charge_of(owed_by(claim, rows, standing), today, ruled.terms).amount
 
 
 def _new(claim: Claim) -> NewClaim:

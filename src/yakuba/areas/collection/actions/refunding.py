@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from yakuba.areas.collection.actions import late
+from yakuba.areas.collection.actions import late, rates
 from yakuba.areas.collection.models import Refund
 from yakuba.law.late_charges import Charge, refund_interest
 from yakuba.platform.access import service as access
@@ -44,10 +44,14 @@ def use_for(source: Claim, target: Claim, amount: int, press: Press) -> Entry:
     return entry
 
 
-def interest_on(amount: int, first: date | None) -> Charge:
-    """還付加算金 from a day (set by the cause of the refund; None for none) until today, the day of the decision."""
+def interest_on(claim: Claim, amount: int, first: date | None) -> Charge:
+    """還付加算金 from a day (set by the cause of the refund; None for none) until today, the day of the decision.
+
+    By the rates of the claim's scheme; a charge whose ordinance knows no late charge adds nothing.
+    """
     today = current_context().business_date
-    return refund_interest(amount if first else 0, first or today, today)
+    ruled = rates.terms_of(claim.scheme, first or today, today)
+    return refund_interest(amount if first and not ruled.none else 0, first or today, today, ruled.terms)
 
 
 def decide(claim: Claim, amount: int, first: date | None, press: Press) -> Entry:
@@ -55,7 +59,7 @@ def decide(claim: Claim, amount: int, first: date | None, press: Press) -> Entry
     access.require(REFUND)
     if first and first > current_context().business_date:
         raise Refused("還付加算金の起算日が今日より後です。日付を確かめてください。")
-    interest = interest_on(amount, first).amount if first else 0
+    interest = interest_on(claim, amount, first).amount if first else 0
     entry = ledger.refund_due(claim.id, amount, _how(claim, press), interest)
     _told(claim, entry, amount + interest)
     return entry

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from yakuba.areas.collection import parameter_definitions as settings
-from yakuba.areas.collection.actions import debits
+from yakuba.areas.collection.actions import debits, planning
 from yakuba.areas.collection.models import PaymentLine
 from yakuba.areas.collection.reminder_models import Reminder, ReminderRun
 from yakuba.platform.access import service as access
@@ -46,13 +46,14 @@ def to_remind(day: date) -> tuple[int, int]:
 
 
 def _open(until: date) -> list[tuple[Claim, int]]:
-    """Open principal claims due until a day that have no reminder and no 速報 of their payment."""
+    """Open principal claims due until a day that have no reminder and are in no plan that is kept."""
     found: list[tuple[Claim, int]] = []
     start = 0
     while True:
         some = ledger.arrears(until, "", start, _MANY)
         ids = [claim.id for claim, _ in some]
         had = set(Reminder.objects.filter(claim_id__in=ids).exclude(state="dropped").values_list("claim_id", flat=True))
+        had |= planning.held(ids)
         found += [one for one in some if one[0].part == Claim.Part.PRINCIPAL and one[0].id not in had]
         if len(some) < _MANY:
             return found
@@ -105,7 +106,7 @@ def remind(run: ReminderRun, first: int, last: int) -> dict[str, int]:
     claims = {claim.id: claim for claim in Claim.objects.filter(id__in=[one.claim_id for one in planned])}
     standings = ledger.balances(claims)
     told = _told([one.claim_id for one in planned])
-    drawn = debits.waiting_for(list(claims))
+    drawn, agreed = debits.waiting_for(list(claims)), planning.held(list(claims))
     counts: dict[str, int] = {}
     for one in planned:
         claim = claims[one.claim_id]
@@ -116,6 +117,8 @@ def remind(run: ReminderRun, first: int, last: int) -> dict[str, int]:
             one.state, one.reason = Reminder.State.DROPPED, "コンビニの速報が届いている"
         elif claim.id in drawn:
             one.state, one.reason = Reminder.State.DROPPED, "口座振替の結果を待っている"
+        elif claim.id in agreed:
+            one.state, one.reason = Reminder.State.DROPPED, "分割納付の約束が守られている"
         else:
             one.state = Reminder.State.SENT
             one.fee_claim_id = _fee(run, one, claim)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from yakuba.law.late_charges import Charge, PartPayment, late_charge
+from yakuba.law.late_charges import Charge, PartPayment, Terms, late_charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,10 @@ class Owed:
         return None
 
 
-def charge_of(owed: Owed, today: date) -> Charge:
-    """延滞金 until the claim was paid off, or until today. RateMissing for a year without a rate.
+def charge_of(owed: Owed, today: date, terms: Terms | None = None) -> Charge:
+    """延滞金 until the claim was paid off, or until today; by the terms of taxes where none are given.
+
+    RateMissing for a year without a rate.
 
     >>> charge_of(Owed(48_700, date(2025, 10, 31), ((date(2026, 3, 15), 48_700),)), date(2026, 11, 24)).amount
     1300
@@ -41,7 +43,7 @@ def charge_of(owed: Owed, today: date) -> Charge:
     1300
     """
     until = owed.paid_off_on or max(today, owed.due)
-    return late_charge(owed.base, owed.due, until, _parts(owed, until))
+    return late_charge(owed.base, owed.due, until, _parts(owed, until), terms)
 
 
 def _parts(owed: Owed, until: date) -> Sequence[PartPayment]:

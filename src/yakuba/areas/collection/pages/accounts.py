@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yakuba.areas.collection import queries
+from yakuba.areas.collection.actions import planning
 from yakuba.areas.collection.actions.mandates import BILL
+from yakuba.areas.collection.actions.planning import PLAN
 from yakuba.areas.collection.actions.receiving import ENTER, INQUIRE
 from yakuba.areas.collection.actions.refunding import REFUND
 from yakuba.areas.collection.pages.files import crumbs
@@ -44,9 +46,12 @@ def account(request: AuthenticatedRequest, address: str, number: int) -> HttpRes
     if found is None:
         raise Http404
     register.record("view_account", [number], note=register.Note(duty=INQUIRE, detail={"claims": len(found.claims)}))
+    may_plan = PLAN in current_context().actor.duties
     context = {
         "account": found,
         "may_enter": ENTER in current_context().actor.duties,
+        "may_plan": may_plan,
+        "plans": planning.of(number) if may_plan else [],
         "may_bill": BILL in current_context().actor.duties,
         "may_refund": REFUND in current_context().actor.duties,
         "named": queries.names_of([number])[number],

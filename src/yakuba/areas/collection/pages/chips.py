@@ -1,8 +1,20 @@
-"""The states of lines, reminders, refunds and debits as words, icon and colour."""
+"""The states of lines, reminders, refunds, debits and plans as words, icon and colour."""
 
+from enum import StrEnum
+
+from yakuba.areas.collection.domain.plans import State as PartState
 from yakuba.areas.collection.models import Debit, DebitRequest, PaymentLine, Refund, RefundRun, Reminder
 from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
+
+
+class PlanState(StrEnum):
+    """How a plan is kept, as it is counted from the ledger."""
+
+    KEPT = "kept"
+    BEHIND = "behind"
+    DONE = "done"
+    ENDED = "ended"
 
 
 def register_all() -> None:
@@ -31,6 +43,7 @@ def register_all() -> None:
     )
     _refunds()
     _debits()
+    _plans()
 
 
 def _refunds() -> None:
@@ -86,5 +99,27 @@ def _debits() -> None:
             debits.PAID: Chip("振替済み", "check", "success"),
             debits.FAILED: Chip("振替できず", "back", "error"),
             debits.VOID: Chip("取りやめ", "archive", "plain"),
+        },
+    )
+
+
+def _plans() -> None:
+    chips.register(
+        "instalment_plan",
+        PlanState,
+        {
+            PlanState.KEPT: Chip("約束どおり", "check", "info"),
+            PlanState.BEHIND: Chip("遅れ", "triangle", "warning"),
+            PlanState.DONE: Chip("完納", "check", "success"),
+            PlanState.ENDED: Chip("取りやめ", "archive", "plain"),
+        },
+    )
+    chips.register(
+        "planned_part",
+        PartState,
+        {
+            PartState.PAID: Chip("納付済み", "check", "success"),
+            PartState.COMING: Chip("これから", "clock", "neutral"),
+            PartState.LATE: Chip("遅れ", "triangle", "warning"),
         },
     )

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yakuba.areas.collection import queries
+from yakuba.areas.collection.actions import planning
 from yakuba.areas.collection.actions.mandates import BILL
+from yakuba.areas.collection.actions.planning import PLAN
 from yakuba.areas.collection.actions.receiving import ENTER, INQUIRE, receive
 from yakuba.areas.collection.actions.refunding import REFUND
 from yakuba.areas.collection.actions.reminding import REMIND
@@ -39,6 +41,7 @@ def desk(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """What was entered today, what is held, what is late. No person is named here."""
     day = current_context().business_date
     held, held_amount = queries.held()
+    may_plan = PLAN in current_context().actor.duties
     late, late_amount = ledger.arrears_total(queries.last_overdue(day), "")
     context = {
         "day": day,
@@ -49,6 +52,8 @@ def desk(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "late_amount": late_amount,
         "trial": ledger.trial_balance(day),
         "may_enter": ENTER in current_context().actor.duties,
+        "may_plan": may_plan,
+        "behind": len(planning.behind()) if may_plan else 0,
         "may_bill": BILL in current_context().actor.duties,
         "may_refund": REFUND in current_context().actor.duties,
         "may_remind": REMIND in current_context().actor.duties,
