@@ -15,7 +15,7 @@ from tests.areas.child_allowance.families import CLAIM as ALLOWANCE_CLAIM
 from tests.areas.child_allowance.families import YOUNG
 from tests.areas.child_allowance.paying import FEBRUARY, run_jobs, say_who_pays
 from tests.areas.child_allowance.paying import begin as begin_run
-from tests.areas.collection import payments
+from tests.areas.collection import asking, payments
 from tests.areas.own_ledgers.ledgers import CODE, name_the_mayor, publish
 from tests.areas.own_ledgers.test_entries import approve, draw, file
 from tests.areas.resident_tax.reports import file as report_file
@@ -148,6 +148,7 @@ def _payments(full: Filled) -> None:
     full.names |= {"payment_file": file.id, "payer": payments.PAYER, "reminder_run": run.id, "too_much": twice.id}
     full.names |= {"claim_open": two.id, "cash_entry": taken.id}
     full.names |= {f"payment_{state}": line for state, line in lines.items()}
+    full.names |= asking.build(full.town)
 
 
 def _load(full: Filled, folder: Path) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from tests.areas.collection.asking import ACCOUNT, say_accounts
 from tests.areas.collection.payments import OTHER, PAYER, how, levy, work
 from tests.world import MORNING, TODAY, Town, found_town, signed_in
 from yakuba.areas.collection.actions import payees, refund_runs, refunding
@@ -16,7 +17,6 @@ from yakuba.platform.cases import service as cases
 from yakuba.platform.ledger import service as ledger
 from yakuba.platform.ledger.models import Entry
 from yakuba.platform.ledger.service import Claim
-from yakuba.platform.parameters import service as parameters
 from yakuba.platform.register.models import RegisterEntry
 from yakuba.standards.money import accounts, transfers
 from yakuba.standards.money.accounts import Account
@@ -25,19 +25,12 @@ database = pytest.mark.django_db(transaction=True, databases=["default", "owner"
 AT = "/012084/collection/"
 PAY_ON = date(2026, 11, 30)
 ON_THE_DAY = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
-SENDER = {"sender_code": "1234567890", "sender_name": "キタミシ", "bank": "9999", "branch": "001", "account": "7000001"}
-ACCOUNT = Account(bank="9999", branch="991", kind="ordinary", number="9000002", holder="ヤマダ タロウ")
 
 
 @pytest.fixture
 def town(monkeypatch: pytest.MonkeyPatch) -> Town:
     monkeypatch.setattr("yakuba.platform.access.middleware.now", lambda: MORNING)
     return found_town("012084")
-
-
-def say_from_where() -> None:
-    for key, value in SENDER.items():
-        parameters.set(f"collection.refund_{key}", date(2026, 4, 1), value, "試験")
 
 
 def owed_back() -> tuple[Claim, Claim]:
@@ -87,7 +80,7 @@ def test_a_file_of_two_persons_and_what_comes_back(town: Town) -> None:
         mine, theirs = owed_back()
         with pytest.raises(refund_runs.CannotNow, match="振込元が決まっていません"):
             refund_runs.begin(PAY_ON)
-        say_from_where()
+        say_accounts()
         with pytest.raises(ledger.Refused, match="口座番号がありません"):
             wrong = Account(bank="9999", branch="991", kind="ordinary", number="0000000", holder="ヤマダ")
             payees.enter(PAYER, wrong, payees.Told("paper", TODAY))
@@ -162,7 +155,7 @@ def _paid_then_back(town: Town, mine: Claim, theirs: Claim) -> None:
 def test_the_pages_of_a_refund_run(town: Town) -> None:
     with town.open("chief"):
         owed_back()
-        say_from_where()
+        say_accounts()
     chief, clerk = signed_in(town, "kakaricho"), signed_in(town, "madoguchi")
     payee = f"{AT}payers/{PAYER}/payee/"
     assert f"{AT}refund-runs/" in chief.get(AT).content.decode()

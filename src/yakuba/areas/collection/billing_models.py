@@ -10,7 +10,7 @@ KINDS = (("ordinary", "普通"), ("current", "当座"), ("tax_reserve", "納税�
 
 
 class SlipBatch(TenantModel):
-    """Slips made by one press of a form. ``due_on`` None: those of one person. ``until``: the last day to pay with them."""
+    """Slips made by one press of a form. ``due_on`` None: those of one person. ``until``: the last day to pay."""
 
     due_on = models.DateField(null=True)
     addressee_number = models.BigIntegerField(null=True)
@@ -52,7 +52,7 @@ class PaymentSlip(TenantModel):
 
 
 class DebitMandate(TenantModel):
-    """A person's registration of direct debit for a scheme ("" all), from due dates of a day until those before another.
+    """A person's registration of direct debit for a scheme ("" all): claims due from one day until before another.
 
     ``doubt``: what the bank answered that a clerk has to look at; nothing is requested until then.
     """

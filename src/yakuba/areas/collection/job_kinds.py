@@ -1,4 +1,4 @@
-"""Jobs: lines of a file into the ledger, reminders out, refunds back. A killed chunk is done again, changing nothing."""
+"""Jobs: lines of a file into the ledger, reminders out, refunds back. A killed chunk is done again."""
 
 from uuid import uuid5
 
@@ -84,9 +84,7 @@ class PlanRefunds(JobKind):
         refund_runs.planned(run)
         if run.state == RefundRun.State.CANCELLED:
             return "口座の分かる還付がありません。口座を聞いてから始め直してください"
-        draft = cases.Draft(
-            refund_case.PAY, refund_case.Paying(run=run.id), uuid5(run.id, "pay"), {}, channel="batch"
-        )
+        draft = cases.Draft(refund_case.PAY, refund_case.Paying(run=run.id), uuid5(run.id, "pay"), {}, channel="batch")
         try:
             run.case_id = cases.enter(cases.draft(draft).id).id
         except cases.Blocked as stop:

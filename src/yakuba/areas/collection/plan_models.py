@@ -1,4 +1,4 @@
-"""Instalment plans (分割納付の約束): what was agreed. How far a plan is kept is counted from the ledger, not kept here."""
+"""Instalment plans (分割納付の約束): what was agreed. How far a plan is kept is counted from the ledger."""
 
 from django.db import models
 from django.db.models import PROTECT

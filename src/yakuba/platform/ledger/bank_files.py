@@ -30,7 +30,9 @@ class Sender:
         values = [str(parameters.get(one, day)) for one in self.wanted]
         missing = [one.label for one, value in zip(self.wanted, values, strict=True) if not value]
         if missing:
-            raise NotReady(f"{self.label}が決まっていません（{'、'.join(missing)}）。パラメータの画面で設定してください")
+            raise NotReady(
+                f"{self.label}が決まっていません（{'、'.join(missing)}）。パラメータの画面で設定してください"
+            )
         code, name, bank, branch, account = values
         return TransferHeader(
             kind=self.kind,

@@ -244,7 +244,7 @@ def refund_sent(standing: Standing, amount: int) -> list[Line]:
 
 
 def refund_returned(standing: Standing, amount: int) -> list[Line]:
-    """The bank could not pay it: decided and unpaid again. Where it came back after it was paid, that is turned first."""
+    """The bank could not pay it: decided and unpaid again. Where it had been paid, that is turned round first."""
     _only(standing, Direction.RECEIVABLE)
     _within(amount, standing.in_transit, "振込中の額", "還付未済に戻す")
     return _move("in_transit", "refund_payable", amount, standing.claim)

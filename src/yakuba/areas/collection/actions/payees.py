@@ -26,7 +26,7 @@ class Told:
 
 
 def enter(number: int, account: Account, told: Told) -> PayeeAccount:
-    """Keep the account of a person; the same again is the one that is there. Refused where no bank would pay into it."""
+    """Keep the account of a person; the same again is the one there. Refused where no bank would pay into it."""
     access.require(REFUND)
     fault = accounts.fault(account)
     if fault:

@@ -121,9 +121,7 @@ def agree(number: int, wanted: Collection[UUID], parts: Sequence[Part], words: t
         made_by=context.actor.name[:64],
     )
     PlannedClaim.objects.bulk_create(
-        PlannedClaim(
-            municipality_id=current(), plan_id=plan.id, claim_id=debt.claim.id, open=debt.open, late=debt.late
-        )
+        PlannedClaim(municipality_id=current(), plan_id=plan.id, claim_id=debt.claim.id, open=debt.open, late=debt.late)
         for debt in chosen
     )
     PlannedPart.objects.bulk_create(

@@ -106,7 +106,9 @@ def work_out(run: RefundRun, first: int, last: int) -> dict[str, int]:
     """Where the refunds of places first to last go: the account that was told, unless no bank would pay into it."""
     rows = list(Refund.objects.filter(run_id=run.id, place__gte=first, place__lte=last).order_by("place"))
     people = {row.addressee_number for row in rows}
-    latest = {one.addressee_number: one for one in PayeeAccount.objects.filter(addressee_number__in=people, is_latest=True)}
+    latest = {
+        one.addressee_number: one for one in PayeeAccount.objects.filter(addressee_number__in=people, is_latest=True)
+    }
     failed = set(
         Refund.objects.filter(payee_id__in=[one.id for one in latest.values()], state=State.RETURNED).values_list(
             "payee_id", flat=True
@@ -117,7 +119,9 @@ def work_out(run: RefundRun, first: int, last: int) -> dict[str, int]:
         payee = latest.get(row.addressee_number)
         row.state, row.account, row.payee_id, row.reason = State.NO_ACCOUNT, None, None, "口座の届出がない"
         if payee is not None:
-            row.reason = "この口座は振込不能だった。口座を聞き直す" if payee.id in failed else accounts.fault(payee.value)
+            row.reason = (
+                "この口座は振込不能だった。口座を聞き直す" if payee.id in failed else accounts.fault(payee.value)
+            )
             if not row.reason:
                 row.state, row.payee_id, row.account = State.PLANNED, payee.id, _data(payee.value)
         row.reason = row.reason[:200]

@@ -45,8 +45,8 @@ def numbers_on(day: date) -> Numbers:
     wanted = (settings.SLIP_COMPANY, settings.STORE_LIMIT, settings.EL_BODY, settings.EL_ITEMS)
     found = parameters.many(wanted, day)
     company, limit, body, items = (found[one.key] for one in wanted)
-    pairs = (one.split("=", 1) for one in str(items).split())
-    return Numbers(str(company), int(limit), str(body), {scheme: digits for scheme, digits in pairs})
+    pairs = [(one.partition("=")[0], one.partition("=")[2]) for one in str(items).split()]
+    return Numbers(str(company), int(limit), str(body), dict(pairs))
 
 
 def make_due(due_on: date, until: date, press: UUID) -> SlipBatch:
@@ -107,7 +107,7 @@ def _fill(batch: SlipBatch, found: Iterator[list[Claim]], contracted: Numbers) -
         batch.count += len(rows)
         batch.total += sum(row.amount for row in rows)
         if batch.count > MOST:
-            raise Refused(f"対象が{MOST:,}件を超えます。当初の通知と一緒に送るデータは、税目の担当の画面から作ってください。")
+            raise Refused(f"対象が{MOST:,}件を超えます。当初の通知と一緒に送るデータは、税目の画面から作ってください。")
     if not batch.count:
         raise Refused("納付書を作る未収がありません。納期限と、口座振替の登録を確かめてください。")
     batch.save(update_fields=["count", "total"])

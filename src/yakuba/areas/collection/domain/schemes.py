@@ -1,4 +1,4 @@
-"""What is collected, by its code on claims: taxes, whose late charges 地方税法 rules, and charges of ordinances. Pure."""
+"""What is collected, by its code on claims: taxes, ruled by 地方税法, and charges of ordinances. Pure."""
 
 from __future__ import annotations
 

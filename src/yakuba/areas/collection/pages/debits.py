@@ -24,7 +24,18 @@ from yakuba.platform.screens.parts import Crumb, Notice
 from yakuba.platform.screens.views import csv_response, fragment, page, render_form_page
 
 MOST = 200_000
-HEADER = ("債権番号", "状態", "宛名番号", "氏名・名称", "支援措置・抑止", "件名", "納期限", "引落日", "金額", "結果・理由")
+HEADER = (
+    "債権番号",
+    "状態",
+    "宛名番号",
+    "氏名・名称",
+    "支援措置・抑止",
+    "件名",
+    "納期限",
+    "引落日",
+    "金額",
+    "結果・理由",
+)
 DONE = {
     "sent": Notice("success", "送付済みにしました", "結果のファイルが届いたら、収納データの取込みで取り込んでください"),
     "cancel": Notice("success", "取りやめました", "対象の未収は、次の依頼にまた入ります"),
@@ -85,7 +96,9 @@ def show(request: AuthenticatedRequest, address: str, request_id: UUID) -> HttpR
     return _shown(request, _found(request_id), DONE.get(request.GET.get("done", "")))
 
 
-def _shown(request: AuthenticatedRequest, found: DebitRequest, notice: Notice | None, status: int = 200) -> HttpResponse:
+def _shown(
+    request: AuthenticatedRequest, found: DebitRequest, notice: Notice | None, status: int = 200
+) -> HttpResponse:
     number = small_number(request.GET.get("page", "1"))
     wanted = request.GET.get("state", "")
     wanted = wanted if wanted in Debit.State.values else ""
@@ -114,7 +127,9 @@ def _crumbs(request: AuthenticatedRequest, found: DebitRequest, *more: Crumb) ->
     address = request.place.address
     name = f"{found.due_on:%Y/%m/%d}"
     here = reverse("collection:debit_request", args=[address, found.id]) if more else ""
-    return crumbs(request, Crumb("口座振替の依頼", reverse("collection:debits", args=[address])), Crumb(name, here), *more)
+    return crumbs(
+        request, Crumb("口座振替の依頼", reverse("collection:debits", args=[address])), Crumb(name, here), *more
+    )
 
 
 @gate(BILL)

@@ -29,7 +29,19 @@ from yakuba.platform.screens.views import csv_response, render_form_page
 from yakuba.standards.errors import StandardsError
 
 STATES = {"behind": "遅れ", "kept": "約束どおり", "done": "完納", "ended": "取りやめ"}
-HEADER = ("計画の番号", "状態", "宛名番号", "氏名・名称", "支援措置・抑止", "約束の日", "約束の額", "納めた額", "遅れの額", "次の期日", "次の額")
+HEADER = (
+    "計画の番号",
+    "状態",
+    "宛名番号",
+    "氏名・名称",
+    "支援措置・抑止",
+    "約束の日",
+    "約束の額",
+    "納めた額",
+    "遅れの額",
+    "次の期日",
+    "次の額",
+)
 DONE = {
     "agreed": Notice("success", "分割納付の計画を登録しました", "守られている間、督促状は発付しません"),
     "ended": Notice("success", "計画を取りやめました", "未収は、次の督促状の対象に戻ります"),
@@ -156,9 +168,7 @@ def show(request: AuthenticatedRequest, address: str, plan_id: UUID) -> HttpResp
         "claims": [(claims[one.claim_id], one, standings[one.claim_id]) for one in planned],
         "named": queries.names_of([plan.addressee_number])[plan.addressee_number],
         "notice": DONE.get(request.GET.get("done", "")),
-        "crumbs": crumbs(
-            request, Crumb("分割納付", reverse("collection:plans", args=[address])), Crumb(plan.number)
-        ),
+        "crumbs": crumbs(request, Crumb("分割納付", reverse("collection:plans", args=[address])), Crumb(plan.number)),
     }
     return render_form_page(request, "collection/plan.html", form, context)
 

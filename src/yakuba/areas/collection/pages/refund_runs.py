@@ -212,4 +212,6 @@ def import_returns(request: AuthenticatedRequest, address: str, run_id: UUID) ->
     except runs.CannotNow as stop:
         return _shown(request, run, Notice("error", "取り込めませんでした", str(stop)), 422)
     heading = f"{taken}件を記録、{len(held)}件は未記録"
-    return _shown(request, run, Notice("warning" if held else "success", heading, "　".join(held[:10]) or "すべて記録しました"))
+    return _shown(
+        request, run, Notice("warning" if held else "success", heading, "　".join(held[:10]) or "すべて記録しました")
+    )

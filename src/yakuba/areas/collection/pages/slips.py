@@ -76,7 +76,11 @@ def of_payer(request: AuthenticatedRequest, address: str, number: int) -> HttpRe
     owed = ledger.open_claims(number)
     choices = [(str(one.id), f"{one.title}　未収{standing.open:,}円（{one.number}）") for one, standing in owed]
     initial = {"claims": [key for key, _ in choices]}
-    form = SlipForm(request.POST, claims=choices) if request.method == "POST" else SlipForm(claims=choices, initial=initial)
+    form = (
+        SlipForm(request.POST, claims=choices)
+        if request.method == "POST"
+        else SlipForm(claims=choices, initial=initial)
+    )
     if form.is_bound and form.can_go_on:
         wanted = [UUID(one) for one in form.cleaned_data["claims"]]
         try:
