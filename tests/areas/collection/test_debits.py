@@ -161,9 +161,8 @@ def _the_next_request(town: Town) -> None:
         assert {number: row.state for number, row in rows.items()} == {PAYER: "planned", THIRD: "left_out"}
         assert not rows[PAYER].is_first and "依頼書なし" in rows[THIRD].result
         batch = slips.make_due(day, day, uuid4())
-        assert [row.claim_id for row in PaymentSlip.objects.filter(batch_id=batch.id)] == [
-            Claim.objects.get(addressee_number=OTHER, due_on=day).id
-        ], "slips are for those whom no bank draws"
+        billed = PaymentSlip.objects.filter(batch_id=batch.id).values_list("claim__addressee_number", flat=True)
+        assert sorted(billed) == [OTHER, THIRD], "slips are for those whom no bank draws"
         ledger.receive_payment(mine.id, 1_000, how("part"))
         with pytest.raises(debits.CannotNow, match="未収額が変わった"):
             debits.sent(request.id)

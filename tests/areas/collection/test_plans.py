@@ -8,6 +8,7 @@ import pytest
 from tests.areas.collection.payments import OTHER, PAYER, how, levy
 from tests.world import MORNING, TODAY, Town, found_town, signed_in
 from yakuba.areas.collection.actions import late, planning, reminding
+from yakuba.areas.collection.domain import plans
 from yakuba.areas.collection.models import InstalmentPlan
 from yakuba.platform.access import service as access
 from yakuba.platform.ledger import service as ledger
@@ -89,7 +90,7 @@ def test_a_plan_is_kept_then_broken_and_the_desk_is_told(town: Town, monkeypatch
 def test_a_plan_follows_what_is_undone_and_is_done_with_its_late_charge(town: Town) -> None:
     with town.open("chief"):
         (claim,) = levy(120_000, due=LONG_AGO)
-        parts = planning.plans.spread(123_700, date(2026, 12, 25), 2)
+        parts = plans.spread(123_700, date(2026, 12, 25), 2)
         plan = planning.agree(PAYER, [claim.id], parts, (uuid4(), "収入の減少"))
         assert planning.agree(PAYER, [claim.id], parts, (plan.id, "収入の減少")).id == plan.id
         entry = ledger.receive_payment(claim.id, 62_700, how("first"))

@@ -116,3 +116,9 @@ def for_claim(claim: Claim, held: Sequence[DebitMandate]) -> DebitMandate | None
     """The registration a claim is drawn by: that of its scheme before one of all."""
     fitting = [one for one in held if one.scheme in ("", claim.scheme)]
     return fitting[-1] if fitting else None
+
+
+def draws(claim: Claim, held: Sequence[DebitMandate]) -> bool:
+    """Whether a claim is drawn: a registration that waits for a clerk draws nothing."""
+    found = for_claim(claim, held)
+    return found is not None and not found.doubt

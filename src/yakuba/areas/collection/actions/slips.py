@@ -62,8 +62,8 @@ def make_for(number: int, claim_ids: Sequence[UUID], until: date, press: UUID) -
 
 
 def make_failed(request_id: UUID, until: date, press: UUID) -> SlipBatch:
-    """Slips of what a bank could not draw, as far as it is open still."""
-    rows = Debit.objects.filter(request_id=request_id, state=Debit.State.FAILED).order_by("place")
+    """Slips of what a bank could not draw or was not asked to, as far as it is open still."""
+    rows = Debit.objects.filter(request_id=request_id, state__in=(Debit.State.FAILED, Debit.State.LEFT_OUT))
     ids = list(rows.values_list("claim_id", flat=True))
     claims = Claim.objects.filter(id__in=ids).order_by("number")
     batch = SlipBatch(due_on=DebitRequest.objects.get(id=request_id).due_on, until=until)
@@ -76,7 +76,7 @@ def _due_claims(day: date) -> Iterator[list[Claim]]:
     while some := list(rows.filter(number__gt=last).order_by("number")[:_MANY]):
         last = some[-1].number
         held = mandates.of_day(day, {claim.addressee_number for claim in some})
-        yield [claim for claim in some if not mandates.for_claim(claim, held.get(claim.addressee_number, ()))]
+        yield [claim for claim in some if not mandates.draws(claim, held.get(claim.addressee_number, ()))]
 
 
 def _make(found: Iterator[list[Claim]], batch: SlipBatch, press: UUID) -> SlipBatch:
