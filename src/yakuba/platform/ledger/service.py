@@ -7,7 +7,8 @@ cannot be; nothing was written then.
 
 A tax: ``raise_claims`` at the levy (one claim an instalment), ``change_claim`` at a correction. An allowance:
 ``raise_claim`` with ``direction=Direction.PAYABLE``, ``pay_out`` when the transfer file is made, ``payout_settled`` or
-``payout_returned`` when the bank answers.
+``payout_returned`` when the bank answers. What was paid too much: ``refund_due`` at the decision, ``refund_sent``,
+then ``payout_settled`` or ``refund_returned``.
 """
 
 from __future__ import annotations
@@ -160,7 +161,7 @@ def pay_out(claim_id: UUID, amount: int, how: Posting) -> Entry:
 
 
 def payout_settled(claim_id: UUID, amount: int, how: Posting) -> Entry:
-    """The bank paid it."""
+    """The bank paid it: an allowance, or a refund that was sent."""
     return _on(Kind.SETTLED, claim_id, how, books.payout_settled, amount)
 
 
