@@ -12,7 +12,6 @@ from yakuba.areas.child_allowance.actions.claim import NamedChild
 from yakuba.areas.child_allowance.actions.names import APPROVE, ENTER, alert, error
 from yakuba.areas.child_allowance.domain import months
 from yakuba.areas.child_allowance.domain.right import (
-    Account,
     Right,
     confirmed,
     ended,
@@ -25,6 +24,7 @@ from yakuba.platform.cases.findings import Finding
 from yakuba.platform.cases.registry import Action, Doing, Outcome, actions
 from yakuba.platform.cases.service import CaseError
 from yakuba.platform.tenancy.context import current_context
+from yakuba.standards.money.accounts import Account
 
 Kind = AllowanceVersion.Kind
 

@@ -109,7 +109,7 @@ def _items(request: DebitRequest, some: Sequence[tuple[Claim, DebitMandate]], pl
             "mandate_id", flat=True
         )
     )
-    rows = []
+    rows: list[Debit] = []
     for claim, mandate in some:
         amount = standings[claim.id].open
         if not amount or claim.id in running:
