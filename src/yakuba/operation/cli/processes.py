@@ -1,4 +1,4 @@
-"""`yakuba processes import | summary`: event logs of municipalities, from files to what they say. Nothing is kept."""
+"""`yakuba processes import | summary | compare`: event logs of municipalities, from files to what they say."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from yakuba.operation.cli.output import complain, emit, say
 
 if TYPE_CHECKING:
     from yakuba.insight.processes.event_log import EventLog
+
+SHOWN = 20  # findings told to a person
 
 
 def register(subparsers: Subcommands) -> None:
@@ -28,7 +30,10 @@ def register(subparsers: Subcommands) -> None:
         "--over", action="append", type=float, metavar="DAYS", help="この日数を超えた割合 (default 56)"
     )
     summary.add_argument("--directly-follows", action="store_true", help="続いて起きた作業の組も (with pairs of steps)")
-    for one in (taking, summary):
+    compare = things.add_parser("compare", help="団体どうしの比較 (municipalities side by side)")
+    compare.add_argument("files", nargs="+", metavar="FILE", help="団体ごとに1つ (one log a municipality)")
+    compare.set_defaults(run=run_compare)
+    for one in (taking, summary, compare):
         add_reading(one)
     taking.set_defaults(run=run_import)
     summary.set_defaults(run=run_summary)
@@ -100,6 +105,46 @@ def run_summary(arguments: argparse.Namespace) -> int:
     else:
         _told(log, found)
     return 0
+
+
+def run_compare(arguments: argparse.Namespace) -> int:
+    """0, or 1 when a file cannot be read or two have one name."""
+    from yakuba.insight.processes.comparison import SameName, compared
+
+    logs = [read(arguments, name) for name in arguments.files]
+    there = [log for log in logs if log is not None]
+    if len(there) < len(logs):
+        return 1
+    if len(there) == 1:
+        complain("比べるには2つ以上の記録が要ります(one file)。")
+        return 1
+    try:
+        found = compared(there)
+    except SameName as problem:
+        complain(f"{problem}(name)。ファイル名を団体の名に変えてください。")
+        return 1
+    if arguments.json:
+        emit(found)
+        return 0
+    _compared(found)
+    for log in there:
+        _aside(log)
+    return 0
+
+
+def _compared(found: dict[str, Any]) -> None:
+    for one in found["bodies"]:
+        median = one["throughput_days"]["median"]
+        say(f"{one['body']}: 案件 {one['cases']:,}  作業の種類 {one['steps']:,}  所要日数の中央 {median or 0:.1f}")
+    say(f"全団体に共通の作業 {len(found['shared_steps']):,}／{len(found['steps']):,}")
+    for name, alone in found["exclusive_steps"].items():
+        say(f"  {name} だけの作業 {len(alone):,}")
+    if not found["findings"]:
+        say(f"{found['tests']:,} とおり比べましたが、はっきりした差はありません。")
+    for one in found["findings"][:SHOWN]:
+        say(f"{one['rank']:>4}. {one['sentence']['ja']}")
+    if len(found["findings"]) > SHOWN:
+        say(f"ほか {len(found['findings']) - SHOWN:,} 件（--json ですべて出します）")
 
 
 def _account(log: EventLog) -> dict[str, Any]:
