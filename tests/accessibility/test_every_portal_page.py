@@ -26,7 +26,7 @@ pytestmark = [
 ]
 PORTAL = "yakuba.operation.settings.urls_portal"
 SAME = (
-    {"portal:start", "portal:inbox", "portal:access"},  # the card is needed first
+    {"portal:start", "portal:inbox", "portal:access", "portal:money", "portal:money_year", "portal:money_allowance"},  # the card is needed first
     {"portal:app", "portal:app_identify"},
 )
 """Addresses that show one and the same page."""
@@ -148,7 +148,7 @@ def nothing_yet(look: Look, who: Resident) -> None:
 
 def without_a_card(look: Look, town: Town) -> None:
     as_who(look, by_level(town, "email", "AB/90"))
-    for path in ("file/resident_copy/", "inbox/", "access/"):
+    for path in ("file/resident_copy/", "inbox/", "access/", "money/"):
         look.at(path)
     as_who(look, by_level(town, "card", "AB/91"))
     for path in ("identify/", "identify/waiting/"):
@@ -159,6 +159,8 @@ def without_a_card(look: Look, town: Town) -> None:
 
 def everything(look: Look, paths: dict[str, str]) -> None:
     for path in ("", "mine/", "inbox/", "access/", "file/resident_copy/check/", "file/move_out/check/"):
+        look.at(path)
+    for path in ("money/", "money/tax/2026/", "money/allowance/"):
         look.at(path)
     for name in ("visit", "done", "asked", "withdrawn"):
         look.at(paths[name])

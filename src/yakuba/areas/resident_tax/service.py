@@ -2,6 +2,7 @@
 
 from yakuba.areas.resident_tax.material import findings, material
 from yakuba.areas.resident_tax.material_shape import AMOUNTS, DEPENDANTS, EMPLOYERS, PEOPLE, Material
+from yakuba.areas.resident_tax.own import own_tax
 from yakuba.areas.resident_tax.starting import Stopped, take_file
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "Stopped",
     "findings",
     "material",
+    "own_tax",
     "take_file",
 ]

@@ -197,8 +197,8 @@ class Notice(_OfAccount):
 
 
 class Told(_OfAccount):
-    """What the core told of the person, in cipher: ``profile``, ``mandates`` and ``access``, while somebody is
-    signed in."""
+    """What the core told of the person, in cipher: ``profile``, ``mandates``, ``access`` and ``money``, while
+    somebody is signed in."""
 
     kind = models.CharField(max_length=16)
     content = models.BinaryField()

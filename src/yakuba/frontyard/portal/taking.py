@@ -69,6 +69,11 @@ def access_record(body: Mapping[str, Any]) -> None:
     _keep(body, "access", {name: body[name] for name in ("rows", "made_at", "sentence")})
 
 
+@_taker("money")
+def money(body: Mapping[str, Any]) -> None:
+    _keep(body, "money", {name: body[name] for name in ("tax", "allowance")})
+
+
 def _keep(body: Mapping[str, Any], kind: str, content: Mapping[str, Any]) -> None:
     account = _account(body)
     if account is None:

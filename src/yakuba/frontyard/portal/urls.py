@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yakuba.frontyard.portal.views import app, estimate, form, guide, home, mandates, mine, receipt, signing
+from yakuba.frontyard.portal.views import app, estimate, form, guide, home, mandates, mine, money, receipt, signing
 
 app_name = "portal"
 urlpatterns = [
@@ -39,6 +39,9 @@ urlpatterns = [
     path("inbox/", mine.inbox, name="inbox"),
     path("papers/<uuid:paper_id>/", mine.paper, name="paper"),
     path("access/", mine.access, name="access"),
+    path("money/", money.overview, name="money"),
+    path("money/tax/<int:number>/", money.year, name="money_year"),
+    path("money/allowance/", money.allowance, name="money_allowance"),
     path("mandates/", mandates.overview, name="mandates"),
     path("mandates/give/", mandates.give, name="mandate_give"),
     path("mandates/<uuid:key>/end/", mandates.end, name="mandate_end"),

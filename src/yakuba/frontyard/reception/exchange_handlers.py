@@ -9,7 +9,7 @@ from uuid import UUID
 
 from yakuba.areas.resident_registry.service import ResidentFacts, facts_for, grounds_among
 from yakuba.frontyard.counter import bookings
-from yakuba.frontyard.reception import agents, letters, linking, mandating, moving, news, tokens, tracking
+from yakuba.frontyard.reception import agents, letters, linking, mandating, moving, news, own_money, tokens, tracking
 from yakuba.frontyard.reception.models import ResidentAccount
 from yakuba.platform.attachments import service as attachments
 from yakuba.platform.cases import filings
@@ -246,6 +246,14 @@ def portal_access_wanted(message: Incoming) -> None:
     row = linking.linked(_account(letters.opened(message)))
     if row is not None and row.addressee_number is not None:
         tracking.send(row.account, row.addressee_number)
+
+
+@handler("portal_money_wanted")
+def portal_money_wanted(message: Incoming) -> None:
+    """Of the person of the account, whomever else the letter names."""
+    row = linking.linked(_account(letters.opened(message)))
+    if row is not None and row.addressee_number is not None:
+        own_money.send(row.account, row.addressee_number)
 
 
 @handler("portal_mandates_wanted")

@@ -122,6 +122,7 @@ ITEMS: dict[str, Group] = {
     "mailing_address": Group.ADDRESS,
     "telephone": Group.ADDRESS,
     "school": Group.ADDRESS,
+    "workplace": Group.ADDRESS,
     "insurer": Group.ADDRESS,
     "household": Group.HOUSEHOLD,
     "head": Group.HOUSEHOLD,

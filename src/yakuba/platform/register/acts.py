@@ -17,6 +17,8 @@ class Act(StrEnum):
     VIEW_PROTECTION = "view_protection"
     VIEW_DOCUMENT = "view_document"
     VIEW_ATTACHMENT = "view_attachment"
+    VIEW_OWN = "view_own"
+    VIEW_FIGURES = "view_figures"
     WRITE_MEMO = "write_memo"
     ENTER = "enter"
     APPROVE = "approve"
@@ -74,6 +76,8 @@ LABELS: dict[Act, str] = {
     Act.VIEW_PROTECTION: "支援措置情報の照会",
     Act.VIEW_DOCUMENT: "発行済み文書の照会",
     Act.VIEW_ATTACHMENT: "添付書類の照会",
+    Act.VIEW_OWN: "税・手当の本人への表示",
+    Act.VIEW_FIGURES: "統計の閲覧",
     Act.WRITE_MEMO: "メモの記入",
     Act.ENTER: "仮登録",
     Act.APPROVE: "決裁(本登録)",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.areas.resident_registry import service as registry
-from yakuba.areas.resident_tax import assessments, notices
+from yakuba.areas.resident_tax import assessments, explaining, notices
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun, OutsidePerson, SourceDocument
 from yakuba.areas.resident_tax.pages.documents import to
 from yakuba.areas.resident_tax.pages.forms import TaxpayerForm, YearForm
-from yakuba.law import calculate
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.jobs import queries as jobs
 from yakuba.platform.jobs import service as job_service
@@ -251,7 +249,7 @@ def taxpayer(request: AuthenticatedRequest, address: str, number: int) -> HttpRe
         "mark": known[0].mark if known else "",
         "newest": _of(newest),
         "history": [_of(row) for row in rows],
-        "steps": _steps(newest),
+        "steps": explaining.steps_of(newest),
         "documents": SourceDocument.objects.filter(
             addressee_number=number, fiscal_year=newest.run.fiscal_year, state=SourceDocument.State.ACTIVE
         ).order_by("sequence"),
@@ -261,13 +259,3 @@ def taxpayer(request: AuthenticatedRequest, address: str, number: int) -> HttpRe
         ],
     }
     return page(request, "resident_tax/taxpayer.html", context)
-
-
-def _steps(row: Assessment) -> list[dict[str, Any]]:
-    """The law's explanation of a row, computed anew from what the row rests on."""
-    basis = json.loads(row.basis)
-    if not basis:
-        return []
-    (answer,) = calculate("resident-tax", [basis], explain=True)
-    steps: list[dict[str, Any]] = answer.get("explanation", [])
-    return steps
