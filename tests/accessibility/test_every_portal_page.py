@@ -26,7 +26,14 @@ pytestmark = [
 ]
 PORTAL = "yakuba.operation.settings.urls_portal"
 SAME = (
-    {"portal:start", "portal:inbox", "portal:access", "portal:money", "portal:money_year", "portal:money_allowance"},  # the card is needed first
+    {
+        "portal:start",
+        "portal:inbox",
+        "portal:access",
+        "portal:money",
+        "portal:money_year",
+        "portal:money_allowance",
+    },  # the card is needed first
     {"portal:app", "portal:app_identify"},
 )
 """Addresses that show one and the same page."""

@@ -12,6 +12,15 @@ from yakuba.areas.resident_registry.arrivals import (
 from yakuba.areas.resident_registry.compared import Compared, people_to_compare
 from yakuba.areas.resident_registry.correspondence import Correspondent, NoResident, Sender, correspondent, sender
 from yakuba.areas.resident_registry.feeding import FedFacts, Feed, are_known, facts_for_system
+from yakuba.areas.resident_registry.for_certificates import (
+    APPLICANTS,
+    Asking,
+    Certified,
+    certificate_closing,
+    certificate_is_stopped,
+    certified,
+    hold_certificate,
+)
 from yakuba.areas.resident_registry.front import (
     Candidate,
     Found,
@@ -34,11 +43,15 @@ from yakuba.areas.resident_registry.loads.reports import write_report
 from yakuba.areas.resident_registry.loads.running import Report, Wish, load_file, silent
 from yakuba.areas.resident_registry.roll import ROLL, roll
 from yakuba.areas.resident_registry.standing import grounds_among, is_called, may_mandate, names_told, person_called
+from yakuba.areas.resident_registry.stops import Stopped
 
 __all__ = [
+    "APPLICANTS",
     "ROLL",
     "Arrival",
+    "Asking",
     "Candidate",
+    "Certified",
     "Compared",
     "Correspondent",
     "Exported",
@@ -55,12 +68,16 @@ __all__ = [
     "Report",
     "ResidentFacts",
     "Sender",
+    "Stopped",
     "Wish",
     "are_known",
     "arrival_by_subject",
     "arrival_of",
     "arrivals_of_day",
     "candidates",
+    "certificate_closing",
+    "certificate_is_stopped",
+    "certified",
     "children_with",
     "correspondent",
     "expected_still",
@@ -69,6 +86,7 @@ __all__ = [
     "facts_for_system",
     "find_residents",
     "grounds_among",
+    "hold_certificate",
     "is_called",
     "known_of_arrival",
     "left_of",

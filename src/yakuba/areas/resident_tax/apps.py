@@ -8,13 +8,23 @@ class ResidentTaxConfig(AppConfig):
 
     def ready(self) -> None:
         from yakuba.areas.resident_tax.assessments import DUTY as ASSESS
+        from yakuba.areas.resident_tax.certifying import DUTY as CERTIFY
+        from yakuba.areas.resident_tax.documents import certificate
         from yakuba.areas.resident_tax.pages import chips
         from yakuba.areas.resident_tax.taking import DUTY
+        from yakuba.platform.documents.service import register_form
         from yakuba.platform.screens.frame import NavItem, register_nav
 
         chips.register_all()
+        register_form(certificate.FORM)
         register_nav(NavItem("tax_documents", "課税資料", "個人住民税", "resident_tax:documents", DUTY, order=80))
         register_nav(NavItem("tax_matching", "名寄せ", "個人住民税", "resident_tax:desks", DUTY, order=81))
         register_nav(NavItem("tax_checks", "資料の点検", "個人住民税", "resident_tax:checks", DUTY, order=81))
         register_nav(NavItem("tax_runs", "賦課", "個人住民税", "resident_tax:runs", ASSESS, order=82))
+        register_nav(
+            NavItem("tax_certificates", "税の証明", "個人住民税", "resident_tax:certificates", CERTIFY, order=84)
+        )
+        register_nav(
+            NavItem("tax_statistics", "住民税の統計", "個人住民税", "resident_tax:statistics", ASSESS, order=85)
+        )
         register_nav(NavItem("taxpayers", "税額の照会", "個人住民税", "resident_tax:taxpayers", ASSESS, order=83))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.areas.resident_tax.pages import assessing, checks, desk, documents
+from yakuba.areas.resident_tax.pages import assessing, certificates, checks, desk, documents, statistics
 
 app_name = "resident_tax"
 urlpatterns = [
@@ -27,4 +27,11 @@ urlpatterns = [
     path("assessments/<uuid:run_id>/employers.csv", assessing.employers_csv, name="employers_csv"),
     path("taxpayers/", assessing.taxpayers, name="taxpayers"),
     path("taxpayers/<int:number>/", assessing.taxpayer, name="taxpayer"),
+    path("certificates/", certificates.find, name="certificates"),
+    path("certificates/of/<int:number>/", certificates.issue, name="certificate"),
+    path("certificates/<uuid:intent_id>/", certificates.issued, name="certificate_issued"),
+    path("certificates/<uuid:intent_id>/pdf/", certificates.pdf, name="certificate_pdf"),
+    path("certificates/<uuid:intent_id>/print/", certificates.note_print, name="certificate_print"),
+    path("statistics/", statistics.show, name="statistics"),
+    path("statistics/<int:year>.csv", statistics.as_csv, name="statistics_csv"),
 ]

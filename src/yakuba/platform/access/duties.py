@@ -49,6 +49,7 @@ _ALL = (
     Duty("resident_tax.documents", "課税資料の受付", "支払報告書などの取込み、保留の補正、名寄せ"),
     Duty("resident_tax.assess", "住民税の賦課", "住民税の計算、税額の照会と説明、通知データの作成"),
     Duty("resident_tax.approve", "住民税の賦課決定", "計算した税額の決裁"),
+    Duty("resident_tax.certify", "税の証明の交付", "所得・課税証明書などの交付と再印刷"),
     Duty("filings.intake", "申請データの取込み", "申請サービスのファイルの取込み、保留の補正と受付"),
     Duty("operation.manage", "処理・連携の管理", "一括処理の再開と取りやめ、連携・メールの送り直しと手での完了"),
 )

@@ -60,11 +60,15 @@ _PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 
 @dataclass(frozen=True)
 class Form:
-    """A form (様式): its name, its template (path below the package ``yakuba``), and the boxes of its texts by path."""
+    """A form (様式): its name, its template (path below the package ``yakuba``), and the boxes of its texts by path.
+
+    ``duty``: what reading such a paper again needs, where what it says is a secret of one office (地方税法22条).
+    """
 
     name: str
     template: str
     boxes: Mapping[str, Box] = field(default_factory=dict)
+    duty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

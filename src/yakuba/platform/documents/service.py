@@ -200,14 +200,17 @@ def content(intent_id: UUID) -> tuple[Intent, bytes]:
     """The stored bytes of an issued document; the read is registered.
 
     A paper that shows secret numbers is read only by whoever may reveal them: with the duty, and the second factor
-    shown again. Raises NotIssued, access.Refused, access.StepUpNeeded, KeysMissing, Unreadable.
+    shown again; one whose form names a duty, only with that. Raises NotIssued, access.Refused,
+    access.StepUpNeeded, KeysMissing, Unreadable.
     """
     intent = Intent.objects.filter(id=intent_id, state=Intent.State.ISSUED).first()
     if intent is None:
         raise NotIssued(str(intent_id))
-    shown = _numbers(intent)
+    shown, form = _numbers(intent), _forms.get(intent.form)
     if shown:
         access.require_step_up(secrets.DUTY)
+    if form is not None and form.duty:
+        access.require(form.duty)
     note = register.Note(
         items=shown,
         duty=secrets.DUTY if shown else "",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.areas.resident_registry import service as registry
-from yakuba.areas.resident_tax import assessments, explaining, notices
+from yakuba.areas.resident_tax import assessments, certifying, explaining, notices
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun, OutsidePerson, SourceDocument
 from yakuba.areas.resident_tax.pages.documents import to
 from yakuba.areas.resident_tax.pages.forms import TaxpayerForm, YearForm
@@ -250,6 +250,7 @@ def taxpayer(request: AuthenticatedRequest, address: str, number: int) -> HttpRe
         "newest": _of(newest),
         "history": [_of(row) for row in rows],
         "steps": explaining.steps_of(newest),
+        "may_certify": certifying.DUTY in current_context().actor.duties,
         "documents": SourceDocument.objects.filter(
             addressee_number=number, fiscal_year=newest.run.fiscal_year, state=SourceDocument.State.ACTIVE
         ).order_by("sequence"),

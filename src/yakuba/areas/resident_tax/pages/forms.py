@@ -2,8 +2,10 @@
 
 from django.core.exceptions import ValidationError
 
-from yakuba.platform.screens.fields import ChoiceField, FileField, TextField
-from yakuba.platform.screens.forms import FormKit
+from yakuba.areas.resident_registry.service import APPLICANTS
+from yakuba.areas.resident_tax.certifying import KINDS
+from yakuba.platform.screens.fields import ChoiceField, FileField, RadioField, TextField
+from yakuba.platform.screens.forms import EntryForm, FormKit
 from yakuba.platform.tenancy.context import current_context
 
 _LARGEST = 2 * 1024 * 1024 * 1024  # bytes of a file
@@ -59,3 +61,39 @@ class TaxpayerForm(FormKit):
         if not (value.isascii() and value.isdigit()):
             raise ValidationError("数字だけで入力してください")
         return value
+
+
+IDENTIFICATION = (
+    ("card", "個人番号カード"),
+    ("licence", "運転免許証"),
+    ("passport", "旅券"),
+    ("residence_card", "在留カード"),
+    ("two_papers", "二点確認（保険の資格確認書など）"),
+    ("official_letter", "公用請求書"),
+)
+
+
+class TaxCertificateForm(EntryForm):
+    """Who asks for which certificate of tax. Whoever is not the person brings the person's word (委任状)."""
+
+    lead = "発行できない項目があります"
+    kind = RadioField(label="証明書の種別", choices=list(KINDS.items()), inline=True)
+    year = ChoiceField(label="年度", choices=())
+    applicant = RadioField(label="請求者", choices=list(APPLICANTS.items()), inline=True)
+    applicant_name = TextField(
+        label="請求者の氏名", required=False, width="16", support="本人のときは空欄でよい。ほかの人は委任状を確かめる"
+    )
+    identification = ChoiceField(label="本人確認", choices=IDENTIFICATION)
+    purpose = TextField(label="使いみち・提出先", width="24", support="例：奨学金の申込み")
+
+    def __init__(self, certified_years: list[int], *given: object, **more: object) -> None:
+        super().__init__(*given, **more)
+        shown = [(str(year), f"令和{year - 2018}年度（{year - 1}年の所得）") for year in certified_years]
+        self.fields["year"].choices = shown  # type: ignore[attr-defined]
+
+    def clean_applicant_name(self) -> str:
+        """Who is not the person is named: the issue history says to whom it was given."""
+        name = str(self.cleaned_data.get("applicant_name", ""))
+        if self.cleaned_data.get("applicant") not in (None, "self") and not name:
+            raise ValidationError("請求者の氏名：空欄。本人でないときは入力する")
+        return name

@@ -1,0 +1,243 @@
+"""Certificates of tax: what a decided year says of incomes, deductions, dependants and tax, and their issue.
+
+Source: 地方自治法227条 (fee by ordinance), 地方税法22条 (secret: for the person, or at the person's word). Certified is
+what stands in the row in force, by the municipality of 1 January (地方税法39条・318条); nothing is computed for it that
+comes to another tax than the one decided.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from yakuba.areas.resident_registry import service as registry
+from yakuba.areas.resident_tax import assessments, explaining
+from yakuba.areas.resident_tax.documents import certificate as paper
+from yakuba.areas.resident_tax.documents.certificate import Content, Line
+from yakuba.areas.resident_tax.models import Assessment
+from yakuba.law.resident_tax import law_of
+from yakuba.law.resident_tax.inputs import ResidentTaxCase, columns_of
+from yakuba.law.resident_tax.persons import ELDER, ELDER_PARENT, TO_18, TO_22, TO_69, UNDER_16, persons
+from yakuba.platform.documents import service as documents
+from yakuba.platform.documents.rendering import JSON, Fits, inspect
+from yakuba.platform.parameters import service as parameters
+from yakuba.platform.screens import dates
+from yakuba.platform.tenancy import numbers
+from yakuba.platform.tenancy.context import current_context
+
+DUTY: Final = "resident_tax.certify"
+FEE: Final = "fee.tax_certificate"
+INCOME_TAX, INCOME, EXEMPT = "income_tax", "income", "exempt"
+KINDS: Final = {INCOME_TAX: "所得・課税証明書", INCOME: "所得証明書", EXEMPT: "非課税証明書"}
+_WORDS: Final = {
+    INCOME_TAX: "所得及び課税の内容は、上記のとおりであることを証明します。",
+    INCOME: "所得の内容は、上記のとおりであることを証明します。",
+    EXEMPT: "上記の年度の市町村民税・道府県民税が課税されていないことを証明します。",
+}
+_OTHER_INCOMES: Final = {
+    "business": "事業所得",
+    "real_estate": "不動産所得",
+    "interest": "利子所得",
+    "dividend": "配当所得",
+    "transfer_short": "総合課税の短期譲渡所得",
+    "transfer_long": "総合課税の長期譲渡所得",
+    "occasional": "一時所得（2分の1前）",
+    "miscellaneous": "雑所得（年金以外）",
+    "forestry": "山林所得",
+}
+_SEPARATE: Final = {
+    "long_transfer": "土地建物等の長期譲渡所得",
+    "short_transfer": "土地建物等の短期譲渡所得",
+    "listed_shares": "上場株式等の譲渡所得等",
+    "listed_dividend": "上場株式等の配当所得等",
+    "futures": "先物取引の雑所得等",
+}
+_DEDUCTIONS: Final = {
+    "casualty": "雑損控除",
+    "medical": "医療費控除",
+    "social_insurance": "社会保険料控除",
+    "small_enterprise_mutual_aid": "小規模企業共済等掛金控除",
+    "life": "生命保険料控除",
+    "earthquake": "地震保険料控除",
+    "disability": "障害者控除",
+    "widow": "寡婦控除",
+    "single_parent": "ひとり親控除",
+    "working_student": "勤労学生控除",
+    "spouse": "配偶者控除",
+    "spouse_special": "配偶者特別控除",
+    "dependants": "扶養控除",
+    "specified_relative_special": "特定親族特別控除",
+    "basic": "基礎控除",
+}
+
+
+class CannotCertify(ValueError):
+    """The message says why and what to do, for the clerk."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which certificate of which year of whom."""
+
+    number: int
+    year: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """Who asks and how that was checked, as the issue history keeps it. ``key``: of the form, or of the filing."""
+
+    key: UUID
+    applicant: str
+    name: str
+    identification: str
+    purpose: str
+    case: str = ""
+
+
+def years_of(number: int) -> list[int]:
+    """The years something was decided for a person, the newest first."""
+    return list(dict.fromkeys(row.run.fiscal_year for row in assessments.history(number)))
+
+
+def fee(day: date) -> int:
+    """Yen a certificate, by the municipality's ordinance."""
+    return int(parameters.get(FEE, day))
+
+
+def content_of(wish: Wish) -> Content:
+    """The certificate without its number. Raises CannotCertify, registry.NoResident, NoCertifier."""
+    row = assessments.newest(wish.year, wish.number)
+    if row is None:
+        raise CannotCertify(f"{wish.year}年度：決定した税額がない。年度を選び直すか、申告を受けて賦課してから発行する")
+    if wish.kind == EXEMPT and not (row.per_capita_exempt and row.income_levy_exempt and row.annual_tax <= 0):
+        raise CannotCertify("非課税証明書：この年度は課税されている。所得・課税証明書を選ぶ")
+    answer = explaining.answer_of(row)
+    if not answer:
+        raise CannotCertify("決定の基になった資料から計算し直せない。税の担当が内容を確かめて発行する")
+    person = registry.certified(wish.number, date(wish.year, 1, 1))
+    if not person.lived_here:
+        raise CannotCertify(f"{wish.year}年1月1日にここの住民でない。その日の住所の市区町村が発行する")
+    basis = json.loads(row.basis)
+    year = wish.year - 2018
+    return Content(
+        title=KINDS[wish.kind],
+        year=f"令和{year}年度（令和{year - 1}年中の所得）",
+        person=person,
+        incomes=_incomes(basis.get("income", {}), answer),
+        deductions=_deductions(answer),
+        people=_people(basis, wish.year),
+        taxes=() if wish.kind == INCOME else _taxes(row),
+        words=_WORDS[wish.kind],
+        remarks="" if wish.kind == INCOME else "税額は、発行日に決定しているものです。減免や納付の状況は含みません。",
+        day=dates.japanese(current_context().business_date),
+        issuer=registry.certificate_closing(),
+    )
+
+
+def _yen(amount: int) -> str:
+    return f"{amount:,}円"
+
+
+def _incomes(told: Mapping[str, Any], answer: Mapping[str, Any]) -> list[Line]:
+    """Wages and pension always, others where there are any: a blank would read as unknown."""
+    separate = told.get("separate", {})
+    lines = [
+        ("給与収入", told.get("salary_revenue", 0)),
+        ("給与所得", answer["employment_income"]),
+        ("公的年金等の収入", told.get("pension_revenue", 0)),
+        ("公的年金等の雑所得", answer["pension_income"]),
+        *((label, told[name]) for name, label in _OTHER_INCOMES.items() if told.get(name)),
+        *((label, separate[name]) for name, label in _SEPARATE.items() if separate.get(name)),
+        ("合計所得金額", answer["total_income"]),
+        ("総所得金額等", answer["total_income_after_carryover"]),
+    ]
+    return [(label, _yen(amount)) for label, amount in lines]
+
+
+def _deductions(answer: Mapping[str, Any]) -> list[Line]:
+    lines = [(label, _yen(answer["deductions"][name])) for name, label in _DEDUCTIONS.items()]
+    return [*lines, ("所得控除の合計", _yen(answer["total_deductions"]))]
+
+
+def _people(basis: Mapping[str, Any], year: int) -> list[Line]:
+    """Spouse and dependants as the law counts them on 31 December, and the disabled among them and the person."""
+    law = law_of(year)
+    _, taxpayers, dependants = columns_of(law, [ResidentTaxCase.model_validate(basis)])
+    found = persons(law, taxpayers, dependants)
+    count = [int(one[0]) for one in found.by_class]
+    lines = (
+        ("同一生計配偶者", "有" if found.spouse_counted[0] else "無"),
+        ("扶養親族　一般", f"{count[TO_18] + count[TO_69]}人"),
+        ("扶養親族　特定（19歳から22歳）", f"{count[TO_22]}人"),
+        ("扶養親族　老人（うち同居老親等）", f"{count[ELDER] + count[ELDER_PARENT]}人（{count[ELDER_PARENT]}人）"),
+        ("扶養親族　16歳未満", f"{count[UNDER_16]}人"),
+        ("障害者（本人を含む）", f"{int(found.general[0])}人"),
+        ("特別障害者（同上）", f"{int(found.special[0] + found.cohabiting_special[0])}人"),
+    )
+    return list(lines)
+
+
+def _taxes(row: Assessment) -> list[Line]:
+    lines = (
+        ("課税総所得金額", row.taxable),
+        ("市町村民税　所得割", row.city_income_levy),
+        ("市町村民税　均等割", row.city_per_capita),
+        ("道府県民税　所得割", row.pref_income_levy),
+        ("道府県民税　均等割", row.pref_per_capita),
+        ("森林環境税（国税）", row.forest_tax),
+        ("年税額", row.annual_tax),
+    )
+    return [(label, _yen(amount)) for label, amount in lines]
+
+
+def set_out(content: Content) -> tuple[dict[str, JSON], Fits]:
+    """Data of the form and its texts in their boxes. Raises CannotCertify for what cannot be printed."""
+    data = paper.layout(content)
+    found = inspect(paper.FORM, data)
+    if found.missing:
+        fault = found.missing[0]
+        raise CannotCertify(f"「{fault.character}」の字形がない（{fault.item}）。文字を直すか、外字を依頼する")
+    if found.overflow:
+        raise CannotCertify(
+            f"文字があふれる：「{found.overflow[0].lost[:40]}」が印字されない。住所などの表記を確かめる"
+        )
+    return data, found.fits
+
+
+def prepare(wish: Wish, given: Given) -> documents.Prepared:
+    """Number and freeze a certificate in the open transaction, once for a form; it is drawn afterwards.
+
+    Raises CannotCertify, registry.Stopped, registry.NoResident, NoCertifier, KeysMissing.
+    """
+    registry.hold_certificate(registry.Asking(given.key, given.applicant, given.name, wish.number))
+    content = content_of(wish)
+    set_out(content)  # nothing is taken before it is sure that it can be printed
+    year = current_context().business_date.year
+    (serial,) = numbers.take(f"tax-certificate-{year}")
+    numbered = replace(content, number=f"税証{year}-{serial:06d}")
+    data, fits = set_out(numbered)
+    draft = documents.Draft(
+        form=paper.FORM,
+        title=content.title,
+        number=numbered.number,
+        data=data,
+        subjects=[wish.number],
+        submission=given.key,
+        request={
+            "applicant": given.applicant,
+            "applicant_name": given.name,
+            "identification": given.identification,
+            "purpose": given.purpose,
+            "items": f"{wish.year}年度",
+            "fee_yen": fee(current_context().business_date),
+            **({"case": given.case} if given.case else {}),
+        },
+        fits=fits,
+    )
+    return documents.prepare(draft)

@@ -1,0 +1,136 @@
+"""Certificates of tax at the counter, and the figures of a year: what was decided, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from tests.areas.resident_registry.pages.test_certificate_kinds import words_of
+from tests.areas.resident_tax.reports import line
+from tests.areas.resident_tax.test_assessment_runs import computed, documents, people, rows, town
+from tests.areas.resident_tax.test_document_pages import AT, text
+from tests.areas.resident_tax.test_documents import HANAKO, SACHI, TARO
+from tests.world import TODAY, Town, found_town, signed_in
+from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.areas.resident_tax import assessments, certifying, statistics
+from yakuba.areas.resident_tax.models import Assessment
+from yakuba.platform.disclosure import service as disclosure
+from yakuba.platform.documents.models import Intent
+from yakuba.platform.parameters import service as parameters
+from yakuba.platform.register.models import RegisterEntry
+
+__all__ = ["people", "town"]
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+BILL, WAGES, FREE = 0, 1, 4  # Taro, Hanako, Sachi among the people
+
+
+def decided(town: Town) -> dict[int, Assessment]:
+    """Taro pays by bill, Hanako by wages, Sachi nothing."""
+    documents(
+        town,
+        line(98, **{**TARO, "payment": "6000000", "ordinary": "1"}),
+        line(98, **HANAKO, recipient_number="H1", payment="4000000"),
+        line(98, **SACHI, recipient_number="S1", payment="500000", social_insurance="0"),
+    )
+    run = computed(town)
+    with town.open("chief"):
+        parameters.set("certifier.mayor.title", date(2026, 4, 1), "北見市長", "試験")
+        parameters.set("certifier.mayor.name", date(2026, 4, 1), "北見　太郎", "試験")
+    with town.open():
+        assessments.approve(run.id)
+        return rows(run)
+
+
+def asked(kind: str, **changes: str) -> dict[str, str]:
+    return {
+        "idempotency_key": str(uuid4()),
+        "kind": kind,
+        "year": "2026",
+        "applicant": "self",
+        "applicant_name": "",
+        "identification": "card",
+        "purpose": "奨学金の申込み",
+        **changes,
+    }
+
+
+def test_a_certificate_at_the_counter_says_what_was_decided(town: Town, people: list[Record]) -> None:
+    found = decided(town)
+    taro, sachi = (int(people[one].addressee_number) for one in (BILL, FREE))
+    chief, clerk = signed_in(town, "kakaricho"), signed_in(town, "madoguchi")
+    assert clerk.get(f"{AT}certificates/of/{taro}/").status_code == 403
+    where = chief.post(f"{AT}certificates/", {"number": str(found[taro].notice_number)}).headers["Location"]
+    page = text(chief.get(where).content)
+    assert "300円" in page and "令和8年度（2025年の所得）" in page
+    preview = chief.post(where, asked("income_tax") | {"do": "preview"})
+    assert "プレビュー" in words_of(preview.content) and "税証2026" not in words_of(preview.content)
+    form = asked("income_tax")
+    answer = chief.post(where, form)
+    assert answer.status_code == 302, text(answer.content)
+    assert chief.post(where, form).headers["Location"] == answer.headers["Location"], "sent twice is one"
+    words = words_of(chief.get(f"{answer.headers['Location']}pdf/").content)
+    row = found[taro]
+    told = ("所得・課税証明書", "令和8年度（令和7年中の所得）", "佐藤　太郎", "6,000,000円", f"{row.total_income:,}円")
+    for expected in (*told, f"{row.total_deductions:,}円", f"{row.annual_tax:,}円", "税証2026-000001", "北見市長"):
+        assert expected in words, expected
+    with town.open():
+        intent = Intent.objects.get()
+        assert intent.request["fee_yen"] == 300
+        issue = RegisterEntry.objects.get(act="issue")
+        assert issue.subjects == [taro] and issue.detail["number"] == "税証2026-000001"
+    assert clerk.get(f"/012084/residents/certificates/{intent.id}/pdf/").status_code == 403, (
+        "a secret of the tax office"
+    )
+    chief.post(f"{answer.headers['Location']}print/", {"what": "printed"})
+    assert "印刷できた" in text(chief.get(answer.headers["Location"]).content)
+    refused = chief.post(where, asked("exempt"))
+    assert refused.status_code == 422 and "課税されている" in text(refused.content)
+    assert chief.post(where, asked("income_tax", year="2025")).status_code == 422
+    assert "空欄" in text(chief.post(where, asked("income", applicant="proxy")).content)
+    free = chief.post(f"{AT}certificates/of/{sachi}/", asked("exempt"))
+    words = words_of(chief.get(f"{free.headers['Location']}pdf/").content)
+    assert "非課税証明書" in words and "課税されていないことを証明" in words
+    income = chief.post(where, asked("income"))
+    assert f"{row.annual_tax:,}円" not in words_of(chief.get(f"{income.headers['Location']}pdf/").content)
+    with town.open("chief"):
+        disclosure.set_protection(
+            disclosure.NewProtection(taro, "violence", TODAY, "北見警察署", starts_on=TODAY)  # no certificate by itself
+        )
+    stopped = chief.post(where, asked("income_tax"))
+    assert stopped.status_code == 422 and "責任者の審査が済むまで" in text(stopped.content)
+    with town.open():
+        assert Intent.objects.count() == 3
+        with pytest.raises(certifying.CannotCertify, match="決定した税額がない"):
+            certifying.content_of(certifying.Wish(taro, 2025, "income"))
+    with found_town("122041").open():
+        assert certifying.years_of(taro) == [], "another municipality certifies nothing of it"
+
+
+def test_figures_of_a_year_beside_the_year_before(town: Town, people: list[Record]) -> None:
+    chief, clerk = signed_in(town, "kakaricho"), signed_in(town, "madoguchi")
+    assert "決定した年度はありません" in text(chief.get(f"{AT}statistics/").content)
+    found = decided(town)
+    with town.open():
+        figures = statistics.of_year(2026)
+        assert figures.people == 3 and figures.sums["annual_tax"] == sum(row.annual_tax for row in found.values())
+        assert {name: one.people for name, one in figures.kinds.items() if one.people} == {"both": 2, "none": 1}
+        assert figures.exempt["all"].people == 1 and figures.exempt["no"].people == 2
+        by_method = {row.method: row.annual_tax for row in found.values()}
+        assert {name: one.yen for name, one in figures.methods.items() if one.people} == by_method
+        bands = {statistics.BANDS[place] for place, one in enumerate(figures.bands) if one.people}
+        assert bands == {"0円", "300万円以下", "500万円以下"}
+        assert statistics.of_year(2025).people == 0
+    with found_town("122041").open():
+        assert statistics.of_year(2026).people == 0 and statistics.years() == []
+    assert (
+        clerk.get(f"{AT}statistics/").status_code == 403 and chief.get(f"{AT}statistics/?year=2025").status_code == 404
+    )
+    page = text(chief.get(f"{AT}statistics/").content)
+    assert "2026年度" in page and f"{figures.sums['city_income_levy']:,}" in page
+    sheet = chief.get(f"{AT}statistics/2026.csv").content.decode("utf-8-sig")
+    assert "非課税,所得割も均等割も非課税,1,0,0,0" in sheet and "佐藤" not in sheet
+    with town.open():
+        looked = RegisterEntry.objects.filter(act="view_figures")
+        assert sorted(one.detail["as"] for one in looked) == ["CSV", "page"]
