@@ -12,12 +12,19 @@ from tests.areas.resident_tax.reports import line
 from tests.areas.resident_tax.test_assessment_runs import computed, documents, people, rows, town
 from tests.areas.resident_tax.test_document_pages import AT, text
 from tests.areas.resident_tax.test_documents import HANAKO, SACHI, TARO
+from tests.filings import arrival
 from tests.world import TODAY, Town, found_town, signed_in
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.areas.resident_tax import assessments, certifying, statistics
+from yakuba.areas.resident_tax import assessments, certifying, procedures, statistics
+from yakuba.areas.resident_tax.actions import certify
 from yakuba.areas.resident_tax.models import Assessment
+from yakuba.platform.cases import filings, shelf
+from yakuba.platform.cases.models import Filing
 from yakuba.platform.disclosure import service as disclosure
+from yakuba.platform.documents import service as documents
 from yakuba.platform.documents.models import Intent
+from yakuba.platform.jobs import service as jobs
+from yakuba.platform.jobs.models import Job
 from yakuba.platform.parameters import service as parameters
 from yakuba.platform.register.models import RegisterEntry
 
@@ -106,6 +113,32 @@ def test_a_certificate_at_the_counter_says_what_was_decided(town: Town, people: 
             certifying.content_of(certifying.Wish(taro, 2025, "income"))
     with found_town("122041").open():
         assert certifying.years_of(taro) == [], "another municipality certifies nothing of it"
+
+
+def test_filed_from_home_it_is_issued_by_itself_for_the_person_alone(town: Town, people: list[Record]) -> None:
+    answers = {"kind": "income_tax", "year": 2026, "use": "school"}
+    with town.open():
+        assert procedures.CODE not in {one.code for one in shelf.open_on(TODAY, "portal")}, "nothing is decided here"
+    found = decided(town)
+    taro = int(people[BILL].addressee_number)
+    with town.open():
+        assert procedures.CODE in {one.code for one in shelf.open_on(TODAY, "portal")}
+        filing = filings.receive(arrival(procedures.CODE, people, answers | {"person": ["t1"]}))
+        assert filing.state == Filing.State.DECIDED, filing.findings
+        job = Job.objects.get(kind=certify.DRAW)
+    assert jobs.run_here(town.id, job.id).state == "succeeded"
+    with town.open():
+        intent, content = documents.content(Intent.objects.get().id)
+        words = words_of(content)
+        assert f"{found[taro].annual_tax:,}円" in words and "佐藤　太郎" in words and "佐藤　花子" not in words
+        assert RegisterEntry.objects.get(act="issue").subjects == [taro] and intent.number == "税証2026-000001"
+        none = filings.receive(arrival(procedures.CODE, people[3:4], answers))
+        assert none.state == Filing.State.RECEIVED and [one["code"] for one in none.findings] == ["T-20"]
+    with town.open("chief"):
+        disclosure.set_protection(disclosure.NewProtection(taro, "violence", TODAY, "北見警察署", starts_on=TODAY))
+    with town.open():
+        held = filings.receive(arrival(procedures.CODE, people, answers))
+        assert "T-21" in [one["code"] for one in held.findings] and Intent.objects.count() == 1
 
 
 def test_figures_of_a_year_beside_the_year_before(town: Town, people: list[Record]) -> None:

@@ -64,9 +64,19 @@ def hold_certificate(asking: Asking) -> None:
     stops.hold(_claim(asking))
 
 
-def certificate_is_stopped(asking: Asking) -> bool:
-    """Whether it would be."""
-    return stops.stopped(_claim(asking))
+def hold_certificate_once(asking: Asking) -> None:
+    """The same for a filing that is looked at again and again: the claim stands once on the officer's list."""
+    claim = _claim(asking)
+    if not stops.stopped(claim):
+        return
+    if stops.find(claim.id) is None:
+        stops.hold(claim)
+    raise stops.Stopped(stops.WORDS)
+
+
+def name_of(number: int) -> str:
+    """The name on the current record; empty for nobody's."""
+    return next((one.name for one in storage.latest([number])), "")
 
 
 def _claim(asking: Asking) -> stops.Claim:

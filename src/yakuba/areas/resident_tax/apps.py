@@ -7,16 +7,21 @@ class ResidentTaxConfig(AppConfig):
     verbose_name = "個人住民税"
 
     def ready(self) -> None:
+        from yakuba.areas.resident_tax import procedures, statistics
+        from yakuba.areas.resident_tax.actions import certify
         from yakuba.areas.resident_tax.assessments import DUTY as ASSESS
         from yakuba.areas.resident_tax.certifying import DUTY as CERTIFY
         from yakuba.areas.resident_tax.documents import certificate
         from yakuba.areas.resident_tax.pages import chips
         from yakuba.areas.resident_tax.taking import DUTY
+        from yakuba.platform.cases import shelf
         from yakuba.platform.documents.service import register_form
         from yakuba.platform.screens.frame import NavItem, register_nav
 
         chips.register_all()
         register_form(certificate.FORM)
+        certify.register()
+        shelf.offer_where(procedures.CODE, lambda: bool(statistics.years()))
         register_nav(NavItem("tax_documents", "課税資料", "個人住民税", "resident_tax:documents", DUTY, order=80))
         register_nav(NavItem("tax_matching", "名寄せ", "個人住民税", "resident_tax:desks", DUTY, order=81))
         register_nav(NavItem("tax_checks", "資料の点検", "個人住民税", "resident_tax:checks", DUTY, order=81))

@@ -7,8 +7,10 @@ from collections import Counter
 from django.db import transaction
 
 from yakuba.areas.resident_tax import files, matching, settling, taking
+from yakuba.areas.resident_tax.actions.certify import DRAW
 from yakuba.areas.resident_tax.models import DocumentBatch
 from yakuba.areas.resident_tax.starting import CHECK, TAKE
+from yakuba.platform.cases.paper_jobs import PaperJob
 from yakuba.platform.jobs.errors import JobFailure
 from yakuba.platform.jobs.models import Job
 from yakuba.platform.jobs.registry import Counts, JobKind, job_kind
@@ -100,3 +102,12 @@ class TakeDocuments(JobKind):
 
 
 from yakuba.areas.resident_tax import assessment_job as assessment_job  # noqa: E402  registers its kind
+
+
+@job_kind(DRAW)
+class DrawCertificate(PaperJob):
+    """Killed in the middle, it draws and signs again: nothing has left before the commit."""
+
+    title = "税の証明の作成（オンライン交付）"
+    failure = "証明書を作成できませんでした。税の証明の画面で原因を確かめ、窓口で発行してください"
+    done = "証明書を作成しました"

@@ -4,6 +4,7 @@ Everything in the core asks here, so that an own procedure is received, checked 
 lives in another zone; it is told of own definitions by letter.
 """
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
@@ -14,6 +15,17 @@ from yakuba.platform.cases.procedures.definition import Procedure, parse
 
 OWN = "own_"
 """Own procedures have codes of their own: no release can ever ship one of the same name."""
+
+
+_WHERE: dict[str, Callable[[], bool]] = {}
+
+
+def offer_where(code: str, holds: Callable[[], bool]) -> None:
+    """A shipped procedure that not every municipality can end: offered only where ``holds``, asked in the open one.
+
+    What was filed stays as it is; the portal is told with the next list (a change of the day at the latest).
+    """
+    _WHERE[code] = holds
 
 
 def is_own(code: str) -> bool:
@@ -44,7 +56,8 @@ def own() -> tuple[Procedure, ...]:
 def open_on(day: date, channel: str = "") -> tuple[Procedure, ...]:
     """What can be filed on a day, one version each, the shipped ones first."""
     mine = (one for one in own() if one.is_open_on(day) and (not channel or channel in one.channels))
-    return (*catalogue.load().open_on(day, channel), *mine)
+    shipped = (one for one in catalogue.load().open_on(day, channel) if one.code not in _WHERE or _WHERE[one.code]())
+    return (*shipped, *mine)
 
 
 def definition_of(row: OwnProcedure) -> Procedure:
