@@ -21,7 +21,7 @@ from yakuba.areas.resident_tax.models import Assessment
 from yakuba.platform.cases import filings, shelf
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.disclosure import service as disclosure
-from yakuba.platform.documents import service as documents
+from yakuba.platform.documents import service as papers
 from yakuba.platform.documents.models import Intent
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.models import Job
@@ -128,7 +128,7 @@ def test_filed_from_home_it_is_issued_by_itself_for_the_person_alone(town: Town,
         job = Job.objects.get(kind=certify.DRAW)
     assert jobs.run_here(town.id, job.id).state == "succeeded"
     with town.open():
-        intent, content = documents.content(Intent.objects.get().id)
+        intent, content = papers.content(Intent.objects.get().id)
         words = words_of(content)
         assert f"{found[taro].annual_tax:,}円" in words and "佐藤　太郎" in words and "佐藤　花子" not in words
         assert RegisterEntry.objects.get(act="issue").subjects == [taro] and intent.number == "税証2026-000001"
