@@ -59,11 +59,12 @@ def test_targets_are_large_and_fields_are_plain(
 ) -> None:
     resident.post("file/move_out/q/where/", {"q": "japan"})
     resident.get("access/")
+    resident.get("money/")
     resident.get("mandates/")
     rounds(town)
     asked = [f"file/move_out/q/{name}/" for name in ("movers", "moved_on", "where", "new_address", "phone", "note")]
     asked += ["mandates/", "mandates/give/", "file/water_stop/for/"]
-    mine = ["", "mine/", "inbox/", "access/", "file/move_out/check/", "procedures/move_out/", *asked]
+    mine = ["", "mine/", "inbox/", "access/", "money/", "file/move_out/check/", "procedures/move_out/", *asked]
     with open_page(chromium, 320) as page:
         for path in ("sign-in/", "sign-in/email/", "?q=zzz", *mine):
             cookies(page, site, **{LANGUAGE: language})

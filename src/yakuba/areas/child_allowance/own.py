@@ -53,7 +53,7 @@ def _payments(row: AllowanceVersion) -> list[Told]:
     found = Payment.objects.filter(right_id=row.right_id).exclude(state=Payment.State.VOID)
     rows = list(found.order_by("-made_at", "-id")[: PAYMENTS * 2])
     runs = {run.id: run for run in PaymentRun.objects.filter(id__in={one.run_id for one in rows if one.run_id})}
-    told = []
+    told: list[Told] = []
     for one in rows:
         run = runs.get(one.run_id) if one.run_id else None
         if run is None or run.state in _DECIDED:

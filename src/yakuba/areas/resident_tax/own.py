@@ -83,14 +83,14 @@ def _bills(row: Assessment) -> list[Told]:
     )
     by_part = {one.instalment: one for one in claims}
     standing = ledger.balances(one.id for one in by_part.values())
-    found = []
+    found: list[Told] = []
     for part, decided in enumerate(row.ordinary, 1):
         claim = by_part.get(part)
         yen = standing[claim.id].charged if claim else decided
         left = standing[claim.id].open if claim else decided
         due = claim.due_on if claim else claiming.due_on(row.run.fiscal_year, part)
         if yen:
-            told = {"part": part, "due": due.isoformat(), "yen": yen, "open": left, "state": _state(left, due)}
+            told: Told = {"part": part, "due": due.isoformat(), "yen": yen, "open": left, "state": _state(left, due)}
             found.append({"way": ORDINARY, **told})
     return found
 

@@ -132,13 +132,13 @@ def _year(told: Told, language: str) -> Year:
     return Year(
         told["year"],
         _say("money.year", language, year=told["year"]),
-        _yearly("money.annual" if annual > 0 else "money.annual.none", annual, language),
+        _amount("money.annual" if annual > 0 else "money.annual.none", annual, language),
         _say(_METHODS[told["method"]], language),
         told["employer"],
         showing.short_day(date.fromisoformat(told["decided_on"]), language) if told["decided_on"] else "",
         told["notice"],
         any(one.late for one in instalments),
-        _yearly("money.refund", told["refund"], language) if told["refund"] else "",
+        _amount("money.refund", told["refund"], language) if told["refund"] else "",
         tuple(Line(_say(_AMOUNTS[name], language), _yen(amounts[name], language)) for name in shown),
         instalments,
         tuple(_change(one, language) for one in told["changes"]),
@@ -159,7 +159,8 @@ def _bill_state(told: Told, language: str) -> str:
     key = {"paid": "money.state.paid", "open": "money.state.open", "late": "money.state.late"}[told["state"]]
     words = _say(key, language)
     if 0 < told["open"] < told["yen"]:
-        words = f"{words} {_say('money.state.left', language, amount=_yen(told['open'], language))}"
+        left = _amount("money.state.left", told["open"], language)
+        words = f"{words} {left}"
     return words
 
 
@@ -169,7 +170,7 @@ def _change(told: Told, language: str) -> Change:
         for name, before, after in told["lines"]
         if name in _AMOUNTS
     )
-    refund = _yearly("money.refund", told["refund"], language) if told["refund"] else ""
+    refund = _amount("money.refund", told["refund"], language) if told["refund"] else ""
     day = showing.short_day(date.fromisoformat(told["decided_on"]), language) if told["decided_on"] else ""
     return Change(day, lines, refund)
 
@@ -180,7 +181,7 @@ def _reason(told: Told, year: Told, language: str) -> Reason:
     heading, sentence, name = _REASONS[told["part"]]
     amounts = year["amounts"]
     yen = amounts["city_income_levy"] + amounts["pref_income_levy"] if name == "levy" else amounts[name]
-    return Reason(_say(heading, language), _yearly(sentence, yen, language), tuple(told["steps"]))
+    return Reason(_say(heading, language), _amount(sentence, yen, language), tuple(told["steps"]))
 
 
 def _exempt(year: Told, language: str) -> str:
@@ -223,7 +224,8 @@ def _payment(told: Told, language: str) -> Line:
     state = told["state"]
     words = _say(_PAYMENTS[state], language) if state in _PAYMENTS else ""
     if told["offset"]:
-        words = f"{words} {_say('money.payment.offset', language, amount=_yen(told['offset'], language))}"
+        offset = _amount("money.payment.offset", told["offset"], language)
+        words = f"{words} {offset}"
 
     failed = state in ("returned", "no_account")
     return Line(label, _yen(told["yen"], language), words, _months(covered, language), failed)
@@ -242,7 +244,7 @@ def _say(key: str, language: str, **marks: str | int) -> str:
     return filled(text(key), **marks).in_(language)
 
 
-def _yearly(key: str, yen: int, language: str) -> str:
+def _amount(key: str, yen: int, language: str) -> str:
     return _say(key, language, amount=_yen(yen, language))
 
 
