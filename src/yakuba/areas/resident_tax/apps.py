@@ -12,7 +12,7 @@ class ResidentTaxConfig(AppConfig):
         from yakuba.areas.resident_tax.assessments import DUTY as ASSESS
         from yakuba.areas.resident_tax.certifying import DUTY as CERTIFY
         from yakuba.areas.resident_tax.documents import certificate
-        from yakuba.areas.resident_tax.pages import chips
+        from yakuba.areas.resident_tax.pages import chips, panels
         from yakuba.areas.resident_tax.taking import DUTY
         from yakuba.platform.cases import shelf
         from yakuba.platform.documents.service import register_form
@@ -21,6 +21,7 @@ class ResidentTaxConfig(AppConfig):
         chips.register_all()
         register_form(certificate.FORM)
         certify.register()
+        panels.register_all()
         shelf.offer_where(procedures.CODE, lambda: bool(statistics.years()))
         register_nav(NavItem("tax_documents", "課税資料", "個人住民税", "resident_tax:documents", DUTY, order=80))
         register_nav(NavItem("tax_matching", "名寄せ", "個人住民税", "resident_tax:desks", DUTY, order=81))
