@@ -6,12 +6,14 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from tests.areas.resident_registry.pages.test_certificate_kinds import words_of
 from tests.areas.resident_tax.reports import line
-from tests.areas.resident_tax.test_assessment_runs import computed, documents, people, rows, town
+from tests.areas.resident_tax.test_assessment_runs import claimed, computed, documents, people, rows, town
 from tests.areas.resident_tax.test_document_pages import AT, text
 from tests.areas.resident_tax.test_documents import HANAKO, SACHI, TARO
+from tests.areas.resident_tax.test_own import pay
 from tests.filings import arrival
 from tests.world import TODAY, Town, found_town, signed_in
 from yakuba.areas.resident_registry.domain.record import Record
@@ -63,8 +65,20 @@ def asked(kind: str, **changes: str) -> dict[str, str]:
     }
 
 
+def of_bills(town: Town, chief: Client, row: Assessment) -> None:
+    """納税証明書: the first bill is paid, the second and the third were due by November."""
+    with town.open():
+        pay(row.addressee_number, 1, row.ordinary[0])
+    answer = chief.post(f"{AT}certificates/of/{row.addressee_number}/", asked("payment"))
+    words = words_of(chief.get(f"{answer.headers['Location']}pdf/").content)
+    amounts = (row.annual_tax, row.ordinary[0], sum(row.ordinary[1:3]), row.ordinary[3])
+    for expected in ("納税証明書", *(f"{one:,}円" for one in amounts)):
+        assert expected in words, expected
+
+
 def test_a_certificate_at_the_counter_says_what_was_decided(town: Town, people: list[Record]) -> None:
     found = decided(town)
+    claimed(town)
     taro, sachi = (int(people[one].addressee_number) for one in (BILL, FREE))
     chief, clerk = signed_in(town, "kakaricho"), signed_in(town, "madoguchi")
     assert clerk.get(f"{AT}certificates/of/{taro}/").status_code == 403
@@ -101,6 +115,9 @@ def test_a_certificate_at_the_counter_says_what_was_decided(town: Town, people: 
     assert "非課税証明書" in words and "課税されていないことを証明" in words
     income = chief.post(where, asked("income"))
     assert f"{row.annual_tax:,}円" not in words_of(chief.get(f"{income.headers['Location']}pdf/").content)
+    of_bills(town, chief, row)
+    by_wages = chief.post(f"{AT}certificates/of/{int(people[WAGES].addressee_number)}/", asked("payment"))
+    assert "ここに記録されない" in text(by_wages.content)
     with town.open("chief"):
         disclosure.set_protection(
             disclosure.NewProtection(taro, "violence", TODAY, "北見警察署", starts_on=TODAY)  # no certificate by itself
@@ -108,7 +125,7 @@ def test_a_certificate_at_the_counter_says_what_was_decided(town: Town, people: 
     stopped = chief.post(where, asked("income_tax"))
     assert stopped.status_code == 422 and "責任者の審査が済むまで" in text(stopped.content)
     with town.open():
-        assert Intent.objects.count() == 3
+        assert Intent.objects.count() == 4
         with pytest.raises(certifying.CannotCertify, match="決定した税額がない"):
             certifying.content_of(certifying.Wish(taro, 2025, "income"))
     with found_town("122041").open():

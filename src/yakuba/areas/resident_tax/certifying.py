@@ -15,7 +15,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from yakuba.areas.resident_registry import service as registry
-from yakuba.areas.resident_tax import assessments, explaining
+from yakuba.areas.resident_tax import assessments, explaining, own
 from yakuba.areas.resident_tax.documents import certificate as paper
 from yakuba.areas.resident_tax.documents.certificate import Content, Line
 from yakuba.areas.resident_tax.models import Assessment
@@ -30,13 +30,27 @@ from yakuba.platform.tenancy import numbers
 from yakuba.platform.tenancy.context import current_context
 
 DUTY: Final = "resident_tax.certify"
+FEES: Final = {"payment": "fee.payment_certificate"}
 FEE: Final = "fee.tax_certificate"
-INCOME_TAX, INCOME, EXEMPT = "income_tax", "income", "exempt"
-KINDS: Final = {INCOME_TAX: "所得・課税証明書", INCOME: "所得証明書", EXEMPT: "非課税証明書"}
+INCOME_TAX, INCOME, EXEMPT, PAYMENT = "income_tax", "income", "exempt", "payment"
+KINDS: Final = {
+    INCOME_TAX: "所得・課税証明書",
+    INCOME: "所得証明書",
+    EXEMPT: "非課税証明書",
+    PAYMENT: "納税証明書",
+}
 _WORDS: Final = {
     INCOME_TAX: "所得及び課税の内容は、上記のとおりであることを証明します。",
     INCOME: "所得の内容は、上記のとおりであることを証明します。",
     EXEMPT: "上記の年度の市町村民税・道府県民税が課税されていないことを証明します。",
+    PAYMENT: "上記の年度の市町村民税・道府県民税及び森林環境税の納付の状況は、上記のとおりであることを証明します。",
+}
+_OF_TAX: Final = "税額は、発行日に決定しているものです。減免や納付の状況は含みません。"
+_REMARKS: Final = {
+    INCOME_TAX: _OF_TAX,
+    INCOME: "",
+    EXEMPT: _OF_TAX,
+    PAYMENT: "納付してから記録されるまで、数日かかることがあります。延滞金は含みません。",
 }
 _OTHER_INCOMES: Final = {
     "business": "事業所得",
@@ -105,9 +119,9 @@ def years_of(number: int) -> list[int]:
     return list(dict.fromkeys(row.run.fiscal_year for row in assessments.history(number)))
 
 
-def fee(day: date) -> int:
+def fee(kind: str, day: date) -> int:
     """Yen a certificate, by the municipality's ordinance."""
-    return int(parameters.get(FEE, day))
+    return int(parameters.get(FEES.get(kind, FEE), day))
 
 
 def content_of(wish: Wish) -> Content:
@@ -117,27 +131,55 @@ def content_of(wish: Wish) -> Content:
         raise CannotCertify(f"{wish.year}年度：決定した税額がない。年度を選び直すか、申告を受けて賦課してから発行する")
     if wish.kind == EXEMPT and not (row.per_capita_exempt and row.income_levy_exempt and row.annual_tax <= 0):
         raise CannotCertify("非課税証明書：この年度は課税されている。所得・課税証明書を選ぶ")
-    answer = explaining.answer_of(row)
-    if not answer:
-        raise CannotCertify("決定の基になった資料から計算し直せない。税の担当が内容を確かめて発行する")
     person = registry.certified(wish.number, date(wish.year, 1, 1))
     if not person.lived_here:
         raise CannotCertify(f"{wish.year}年1月1日にここの住民でない。その日の住所の市区町村が発行する")
-    basis = json.loads(row.basis)
     year = wish.year - 2018
-    return Content(
+    content = Content(
         title=KINDS[wish.kind],
-        year=f"令和{year}年度（令和{year - 1}年中の所得）",
+        year=f"令和{year}年度" if wish.kind == PAYMENT else f"令和{year}年度（令和{year - 1}年中の所得）",
         person=person,
+        words=_WORDS[wish.kind],
+        remarks=_REMARKS[wish.kind],
+        day=dates.japanese(current_context().business_date),
+        issuer=registry.certificate_closing(),
+    )
+    return _paid(content, row) if wish.kind == PAYMENT else _assessed(content, row, wish)
+
+
+def _assessed(content: Content, row: Assessment, wish: Wish) -> Content:
+    answer = explaining.answer_of(row)
+    if not answer:
+        raise CannotCertify("決定の基になった資料から計算し直せない。税の担当が内容を確かめて発行する")
+    basis = json.loads(row.basis)
+    return replace(
+        content,
         incomes=_incomes(basis.get("income", {}), answer),
         deductions=_deductions(answer),
         people=_people(basis, wish.year),
         taxes=() if wish.kind == INCOME else _taxes(row),
-        words=_WORDS[wish.kind],
-        remarks="" if wish.kind == INCOME else "税額は、発行日に決定しているものです。減免や納付の状況は含みません。",
-        day=dates.japanese(current_context().business_date),
-        issuer=registry.certificate_closing(),
     )
+
+
+def _paid(content: Content, row: Assessment) -> Content:
+    """What was paid of the bills, by the ledger. What others collect stands in no account here."""
+    if any(row.special) or any(row.pension):
+        raise CannotCertify("納税証明書：給与や年金から引かれる分の納付は、ここに記録されない。支払者に確かめる")
+    bills = own.bills(row)
+    late = sum(one["open"] for one in bills if one["state"] == "late")
+    to_come = sum(one["open"] for one in bills if one["state"] == "open")
+    due = sum(one["yen"] for one in bills)
+    taxes = (
+        ("納付すべき額", due),
+        ("納付済額", due - late - to_come),
+        ("未納額（納期限を過ぎた額）", late),
+        ("納期限が来ていない額", to_come),
+    )
+    parts = [
+        (f"第{one['part']}期（{dates.japanese(date.fromisoformat(one['due']))}）", _yen(one["yen"] - one["open"]))
+        for one in bills
+    ]
+    return replace(content, taxes=[(label, _yen(amount)) for label, amount in taxes], bills=parts)
 
 
 def _yen(amount: int) -> str:
@@ -235,7 +277,7 @@ def prepare(wish: Wish, given: Given) -> documents.Prepared:
             "identification": given.identification,
             "purpose": given.purpose,
             "items": f"{wish.year}年度",
-            "fee_yen": fee(current_context().business_date),
+            "fee_yen": fee(wish.kind, current_context().business_date),
             **({"case": given.case} if given.case else {}),
         },
         fits=fits,

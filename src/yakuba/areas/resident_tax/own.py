@@ -46,7 +46,7 @@ def _year(rows: Sequence[Assessment], workplace: bool) -> Told:
         "per_capita_exempt": row.per_capita_exempt,
         "income_levy_exempt": row.income_levy_exempt,
         "refund": row.refund,
-        "instalments": [*_bills(row), *_withheld(row)],
+        "instalments": [*bills(row), *_withheld(row)],
         "changes": [_change(newer, older) for newer, older in pairwise(rows)],
         "reasons": [{"part": name, "steps": [_step(one) for one in steps]} for name, steps in parts],
     }
@@ -72,8 +72,11 @@ def _change(newer: Assessment, older: Assessment) -> Told:
     return {"decided_on": _decided_on(newer), "refund": newer.refund, "lines": lines}
 
 
-def _bills(row: Assessment) -> list[Told]:
-    """The bills with what became of them in the ledger; without a claim there, as they were decided."""
+def bills(row: Assessment) -> list[Told]:
+    """The bills with what became of them in the ledger; without a claim there, as they were decided.
+
+    ``part``, ``due``, ``yen`` to be paid in all, ``open`` still to be paid, ``state`` paid, open or late.
+    """
     claims = ledger.Claim.objects.filter(
         scheme=claiming.SCHEME,
         addressee_number=row.addressee_number,

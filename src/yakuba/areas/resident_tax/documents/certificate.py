@@ -1,4 +1,4 @@
-"""所得・課税証明書, 所得証明書, 非課税証明書: one form. What it says comes in words; this sets it out.
+"""所得・課税証明書, 所得証明書, 非課税証明書, 納税証明書: one form. What it says comes in words; this sets it out.
 
 The layout is our own: each municipality has one by its ordinance, there is no national form.
 """
@@ -15,7 +15,7 @@ from yakuba.platform.documents.rendering import JSON, Form
 TRAINING, PREVIEW = "研修用・無効", "プレビュー"
 _ROW = 5.6
 _LABEL, _YEN = Box(56, _ROW, 8.5, 5.5, lines=1), Box(34, _ROW, 9, 6, lines=1)
-_COLUMNS = ("incomes", "deductions", "taxes", "people")
+_COLUMNS = ("incomes", "deductions", "taxes", "people", "bills")
 BOXES: Mapping[str, Box] = {
     "person.name": Box(140, 9, 13, 6, lines=2),
     "person.birth": Box(140, _ROW + 1, 9.5, 6, lines=1),
@@ -38,19 +38,20 @@ Line = tuple[str, str]
 
 @dataclass(frozen=True)
 class Content:
-    """One certificate. ``taxes`` is empty where only the income is certified; ``number`` is empty in a preview."""
+    """One certificate; parts without a line are not drawn. ``number`` is empty in a preview."""
 
     title: str
     year: str
     person: Certified
-    incomes: Sequence[Line]
-    deductions: Sequence[Line]
-    people: Sequence[Line]
-    taxes: Sequence[Line]
     words: str
     remarks: str
     day: str
     issuer: Mapping[str, JSON]
+    incomes: Sequence[Line] = ()
+    deductions: Sequence[Line] = ()
+    people: Sequence[Line] = ()
+    taxes: Sequence[Line] = ()
+    bills: Sequence[Line] = ()
     number: str = ""
 
 
@@ -76,6 +77,7 @@ def layout(content: Content) -> dict[str, JSON]:
         "deductions": _lines(content.deductions),
         "people": _lines(content.people),
         "taxes": _lines(content.taxes),
+        "bills": _lines(content.bills),
         "words": content.words,
         "remarks": content.remarks,
         "date": content.day,

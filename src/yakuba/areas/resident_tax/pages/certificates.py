@@ -56,11 +56,12 @@ def issue(request: AuthenticatedRequest, address: str, number: int) -> HttpRespo
     known = registry.people_to_compare([number])
     if not years or not known:
         raise Http404
+    today = current_context().business_date
     form = TaxCertificateForm(years, request.POST) if request.method == "POST" else TaxCertificateForm(years)
     context = {
         "number": number,
         "person": known[0],
-        "fee": certifying.fee(current_context().business_date),
+        "fees": [(label, certifying.fee(kind, today)) for kind, label in certifying.KINDS.items()],
         "crumbs": [Crumb("税の証明", reverse("resident_tax:certificates", args=[address])), Crumb(str(number))],
     }
     if not (form.is_bound and form.can_go_on):
