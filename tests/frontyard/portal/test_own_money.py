@@ -10,6 +10,7 @@ from tests.areas.resident_tax.test_assessment_runs import computed, documents, r
 from tests.areas.resident_tax.test_documents import HANAKO, TARO
 from tests.frontyard.portal.test_filing_online import with_card
 from tests.frontyard.portal.test_forgetting import with_card_of
+from tests.frontyard.portal.told_money import TAX, TOLD
 from tests.frontyard.portal.zone import Resident, as_portal, rounds
 from tests.residents import FAMILY, address, move_in
 from tests.world import Town, found_town
@@ -18,8 +19,9 @@ from yakuba.areas.resident_tax import assessments
 from yakuba.frontyard.portal import own_money, post, sessions
 from yakuba.frontyard.portal.middleware import LANGUAGE, RESIDENT
 from yakuba.frontyard.portal.models import PortalAccount, Told
-from yakuba.frontyard.reception import catalogues, linking
+from yakuba.frontyard.reception import catalogues
 from yakuba.frontyard.reception import own_money as told_by_core
+from yakuba.frontyard.reception.models import ResidentAccount
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.register.models import RegisterEntry
 from yakuba.platform.tenancy.context import Context, now, use_context
@@ -84,7 +86,7 @@ def test_the_own_tax_and_why_and_nobody_elses(town: Town, people: list[Record]) 
     with town.open():
         entries = RegisterEntry.objects.filter(act="view_own")
         assert [one.subjects for one in entries] == [[int(taro.addressee_number)]], "one answer, one reading"
-        account = linking.ResidentAccount.objects.get().account
+        account = ResidentAccount.objects.get().account
     with as_portal(), tenant(town.id):
         mine = PortalAccount.objects.get(id=account)
     ask_for(town, mine, addressee_number=int(hanako.addressee_number), number=int(hanako.addressee_number))
@@ -105,14 +107,14 @@ def test_who_is_not_linked_or_of_another_town_is_told_nothing(town: Town, people
     with as_portal(), tenant(town.id):
         account = PortalAccount.objects.get()
     stranger = with_card_of(other)
-    assert "マイナンバーカード" in stranger.get("money/") and "年税額" not in stranger.get("money/")
+    assert "identify/" in stranger.get("money/") and "年税額" not in stranger.get("money/")
     with as_portal(), tenant(other.id), use_context(Context(now(), RESIDENT, other.id)):
         foreign = PortalAccount.objects.get()
     ask_for(other, foreign, account=str(account.id))
     with as_portal(), tenant(other.id):
         assert not Told.objects.filter(kind="money").exists(), "the account of one town is unknown in another"
     with town.open():
-        linking.ResidentAccount.objects.update(state="waiting", addressee_number=None)
+        ResidentAccount.objects.update(state="waiting", addressee_number=None)
         before = RegisterEntry.objects.filter(act="view_own").count()
     with as_portal(), tenant(town.id):
         Told.objects.filter(kind="money").delete()
@@ -152,32 +154,16 @@ def test_a_protected_persons_workplace_stays_inside_and_what_was_told_is_forgott
 
 def test_words_of_a_payment_a_correction_and_an_exemption() -> None:
     assert doctest.testmod(own_money).failed == 0
-    told = {
-        "tax": [
-            {
-                "year": 2026,
-                "notice": "2600000001",
-                "decided_on": "2026-06-01",
-                "method": "ordinary",
-                "employer": "",
-                "amounts": dict.fromkeys(own_money._AMOUNTS, 0) | {"annual_tax": 5000, "forest_tax": 1000},
-                "per_capita_exempt": False,
-                "income_levy_exempt": True,
-                "refund": 300,
-                "instalments": [
-                    {"way": "ordinary", "part": 1, "due": "2026-06-30", "yen": 5000, "open": 2000, "state": "late"},
-                    {"way": "pension", "month": "2026-10", "yen": 1200, "state": "withheld"},
-                ],
-                "changes": [{"decided_on": "2026-08-01", "refund": 300, "lines": [["annual_tax", 5300, 5000]]}],
-                "reasons": [{"part": "exempt", "steps": []}],
-            }
-        ],
-        "allowance": [],
-    }
-    (year,) = own_money.years(told, "en")
-    bill, pension = year.instalments
-    assert (bill.state, bill.when, bill.late, year.late) == ("Overdue (left: 2,000 yen)", "due 2026-06-30", True, True)
+    (year,) = own_money.years(TOLD, "en")
+    paid, late, _, pension, _ = year.instalments
+    assert (paid.state, paid.when, paid.late) == ("Paid", "due 2026-06-30", False)
+    assert (late.state, late.late, year.late) == ("Overdue (left: 20,000 yen)", True, True)
     assert (pension.label, pension.state) == ("October 2026", "Taken from your pension")
-    assert year.changes[0].lines == (("Tax of the year", "5,300 yen", "5,000 yen"),)
+    assert year.changes[0].lines == (("Tax of the year", "261,900 yen", "261,600 yen"),)
     assert year.changes[0].refund == "Paid too much: 300 yen (you will be notified)"
-    assert year.reasons[0].sentence == "Only the tax per head is due."
+    assert year.reasons[-1].sentence == "The tax of the year is 261,600 yen."
+    (exempt,) = own_money.years({"tax": [{**TAX, "income_levy_exempt": True}]}, "ja")
+    assert exempt.reasons[3].sentence == "均等割だけがかかります。"
+    (right,) = own_money.allowances(TOLD, "en")
+    assert right.payments[1].state == "Paid (after 5,000 yen paid too much before)"
+    assert right.payments[1].when == "for December 2026 to January 2027" and right.children[2][0] == "Child not counted"
