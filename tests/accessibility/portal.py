@@ -4,9 +4,7 @@ import re
 from datetime import date
 from uuid import UUID
 
-from tests.areas.resident_tax.reports import line as report
-from tests.areas.resident_tax.test_assessment_runs import computed, documents
-from tests.areas.resident_tax.test_documents import TARO
+from tests.areas.resident_tax.taxed import Wages, decide_taxes
 from tests.frontyard.portal.test_filing_online import CARD, copy_checked, key_of, with_card
 from tests.frontyard.portal.test_visit_booking import moved
 from tests.frontyard.portal.zone import Resident, as_portal, rounds
@@ -14,7 +12,6 @@ from tests.frontyard.reception.test_reception import draw, items
 from tests.residents import ALONE, FAMILY, address, move_in
 from tests.world import Town
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.areas.resident_tax import assessments
 from yakuba.frontyard.portal import post, sessions
 from yakuba.frontyard.portal.middleware import RESIDENT, SESSION
 from yakuba.frontyard.portal.models import Paper
@@ -70,11 +67,8 @@ def busy(town: Town) -> tuple[Resident, dict[str, str]]:
 
 def taxed(town: Town, record: Record) -> None:
     """A decided tax by bill, so that there is a year to read."""
-    documents(town, report(98, **TARO, payment="6000000", ordinary="1"))
-    run = computed(town)
     with town.open():
-        assessments.approve(run.id)
-        assert assessments.newest(2026, int(record.addressee_number)) is not None
+        decide_taxes({int(record.addressee_number): Wages(6_000_000)})
 
 
 def mandated(town: Town, principal: Resident) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
-from tests.procedures.taxed import decide_tax
+from tests.areas.resident_tax.taxed import Wages, decide_taxes
 from tests.residents import FORMER_ADDRESS, address, person
 from tests.world import TODAY
 from yakuba.areas.resident_registry import arrivals, storage
@@ -109,7 +109,7 @@ def populate() -> dict[str, int]:
     died = RecordedDate(TODAY - timedelta(days=30))
     filing = Filing(change_date=died, kind=FilingKind.EX_OFFICIO, notified_on=TODAY)
     _registered(Death(filing=filing, persons=(str(found["gone"]),)))
-    decide_tax(found["head"])
+    decide_taxes({found["head"]: Wages(5_000_000)})
     return found | announced()
 
 

@@ -9,21 +9,20 @@ import pytest
 from django.test import Client
 
 from tests.areas.resident_registry.pages.test_certificate_kinds import words_of
-from tests.areas.resident_tax.reports import line
-from tests.areas.resident_tax.test_assessment_runs import claimed, computed, documents, people, rows, town
+from tests.areas.resident_tax.taxed import Wages, decide_taxes
+from tests.areas.resident_tax.test_assessment_runs import people, town
 from tests.areas.resident_tax.test_document_pages import AT, text
-from tests.areas.resident_tax.test_documents import HANAKO, SACHI, TARO
 from tests.areas.resident_tax.test_own import pay
 from tests.filings import arrival
 from tests.world import TODAY, Town, found_town, signed_in
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.areas.resident_tax import assessments, certifying, procedures, statistics
+from yakuba.areas.resident_tax import certifying, claiming, procedures, statistics
 from yakuba.areas.resident_tax.actions import certify
 from yakuba.areas.resident_tax.models import Assessment
 from yakuba.platform.cases import filings, shelf
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.disclosure import service as disclosure
-from yakuba.platform.documents import service as papers
+from yakuba.platform.documents import service as documents
 from yakuba.platform.documents.models import Intent
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.models import Job
@@ -35,21 +34,17 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 BILL, WAGES, FREE = 0, 1, 4  # Taro, Hanako, Sachi among the people
 
 
-def decided(town: Town) -> dict[int, Assessment]:
+def decided(town: Town, people: list[Record]) -> dict[int, Assessment]:
     """Taro pays by bill, Hanako by wages, Sachi nothing."""
-    documents(
-        town,
-        line(98, **{**TARO, "payment": "6000000", "ordinary": "1"}),
-        line(98, **HANAKO, recipient_number="H1", payment="4000000"),
-        line(98, **SACHI, recipient_number="S1", payment="500000", social_insurance="0"),
-    )
-    run = computed(town)
+    taro, hanako, sachi = (int(people[one].addressee_number) for one in (BILL, WAGES, FREE))
     with town.open("chief"):
         parameters.set("certifier.mayor.title", date(2026, 4, 1), "北見市長", "試験")
         parameters.set("certifier.mayor.name", date(2026, 4, 1), "北見　太郎", "試験")
     with town.open():
-        assessments.approve(run.id)
-        return rows(run)
+        wages = {taro: Wages(6_000_000), hanako: Wages(4_000_000, "北見建設株式会社"), sachi: Wages(500_000)}
+        run, found = decide_taxes(wages)
+        claiming.claim(run, 0)
+        return found
 
 
 def asked(kind: str, **changes: str) -> dict[str, str]:
@@ -77,8 +72,7 @@ def of_bills(town: Town, chief: Client, row: Assessment) -> None:
 
 
 def test_a_certificate_at_the_counter_says_what_was_decided(town: Town, people: list[Record]) -> None:
-    found = decided(town)
-    claimed(town)
+    found = decided(town, people)
     taro, sachi = (int(people[one].addressee_number) for one in (BILL, FREE))
     chief, clerk = signed_in(town, "kakaricho"), signed_in(town, "madoguchi")
     assert clerk.get(f"{AT}certificates/of/{taro}/").status_code == 403
@@ -136,7 +130,7 @@ def test_filed_from_home_it_is_issued_by_itself_for_the_person_alone(town: Town,
     answers = {"kind": "income_tax", "year": 2026, "use": "school"}
     with town.open():
         assert procedures.CODE not in {one.code for one in shelf.open_on(TODAY, "portal")}, "nothing is decided here"
-    found = decided(town)
+    found = decided(town, people)
     taro = int(people[BILL].addressee_number)
     with town.open():
         assert procedures.CODE in {one.code for one in shelf.open_on(TODAY, "portal")}
@@ -145,7 +139,7 @@ def test_filed_from_home_it_is_issued_by_itself_for_the_person_alone(town: Town,
         job = Job.objects.get(kind=certify.DRAW)
     assert jobs.run_here(town.id, job.id).state == "succeeded"
     with town.open():
-        intent, content = papers.content(Intent.objects.get().id)
+        intent, content = documents.content(Intent.objects.get().id)
         words = words_of(content)
         assert f"{found[taro].annual_tax:,}円" in words and "佐藤　太郎" in words and "佐藤　花子" not in words
         assert RegisterEntry.objects.get(act="issue").subjects == [taro] and intent.number == "税証2026-000001"
@@ -161,7 +155,7 @@ def test_filed_from_home_it_is_issued_by_itself_for_the_person_alone(town: Town,
 def test_figures_of_a_year_beside_the_year_before(town: Town, people: list[Record]) -> None:
     chief, clerk = signed_in(town, "kakaricho"), signed_in(town, "madoguchi")
     assert "決定した年度はありません" in text(chief.get(f"{AT}statistics/").content)
-    found = decided(town)
+    found = decided(town, people)
     with town.open():
         figures = statistics.of_year(2026)
         assert figures.people == 3 and figures.sums["annual_tax"] == sum(row.annual_tax for row in found.values())

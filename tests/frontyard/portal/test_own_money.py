@@ -5,9 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.areas.resident_tax.reports import line
-from tests.areas.resident_tax.test_assessment_runs import computed, documents, rows
-from tests.areas.resident_tax.test_documents import HANAKO, TARO
+from tests.areas.resident_tax.taxed import Wages, decide_taxes
 from tests.frontyard.portal.test_filing_online import with_card
 from tests.frontyard.portal.test_forgetting import with_card_of
 from tests.frontyard.portal.told_money import TAX, TOLD
@@ -35,12 +33,8 @@ def people(town: Town) -> list[Record]:
     """Taro pays by bill, Hanako by wages; both are decided."""
     with town.open():
         family = move_in(FAMILY, address(lot="５番地"))
-    wages = {**TARO, "payment": "6000000", "ordinary": "1"}
-    documents(town, line(98, **wages), line(98, **HANAKO, recipient_number="H1", payment="4000000"))
-    run = computed(town)
-    with town.open():
-        assessments.approve(run.id)
-        assert len(rows(run)) == 2
+        taro, hanako = (int(one.addressee_number) for one in family[:2])
+        decide_taxes({taro: Wages(6_000_000), hanako: Wages(4_000_000, "北見建設株式会社")})
     catalogues.publish()
     rounds(town)
     return family
