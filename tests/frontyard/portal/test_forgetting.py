@@ -123,8 +123,8 @@ def test_every_page_of_a_resident_is_closed_to_another_town_hall(town: Town, fam
     abroad.client.cookies[SESSION] = resident.client.cookies[SESSION].value
     assert "サインアウト" not in abroad.get("")
     own = ("mine/", f"mine/{key}/", f"mine/{key}/answer/", f"mine/{key}/withdraw/", "inbox/", "access/")
-    own += ("money/", "money/tax/2026/", f"papers/{key}/")
-    for path in (*own, "file/resident_copy/", "file/resident_copy/check/"):
+    more = ("money/", "money/tax/2026/", f"papers/{key}/")
+    for path in (*own, *more, "file/resident_copy/", "file/resident_copy/check/"):
         with as_portal():
             answer = abroad.client.get(f"/{other.place.address}/{path}")
         assert (answer.status_code, answer.headers["Location"]) == (302, f"/{other.place.address}/sign-in/"), path

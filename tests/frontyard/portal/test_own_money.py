@@ -54,7 +54,7 @@ def asked(town: Town, resident: Resident) -> str:
     return resident.get("money/")
 
 
-def ask_for(town: Town, account: PortalAccount, **more: object) -> None:
+def ask_for(town: Town, account: PortalAccount, /, **more: object) -> None:
     with as_portal(), tenant(town.id), use_context(Context(now(), RESIDENT, town.id)):
         post.write("portal_money_wanted", account, dict(more))
     rounds(town)
