@@ -30,6 +30,7 @@ REPORT = ROOT / "docs" / "proof.json"
 POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
 ON_15 = "not browser and not (proof and pure)"  # what needs no database was shown in the first round
 SEEDS = {"hypothesis": 20261123}
+SLOWEST = 15  # files whose seconds are told for each round
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Share:
     def __init__(self, part: int, parts: int, counts: Path) -> None:
         self.part, self.parts, self.file = part, parts, counts
         self.counts: dict[str, dict[str, int]] = {}
+        self.seconds: dict[str, float] = {}
         self.failures: list[str] = []
 
     @pytest.hookimpl(trylast=True)
@@ -63,9 +65,11 @@ class Share:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Called for set-up, call and tear-down of each test."""
+        name = report.nodeid.split("::")[0]
+        self.seconds[name] = self.seconds.get(name, 0.0) + report.duration
         if report.when != "call" and not report.failed and not report.skipped:
             return
-        of_file = self.counts.setdefault(report.nodeid.split("::")[0], {"passed": 0, "failed": 0, "skipped": 0})
+        of_file = self.counts.setdefault(name, {"passed": 0, "failed": 0, "skipped": 0})
         of_file[report.outcome] += 1
         if report.failed:
             self.failures.append(report.nodeid)
@@ -78,7 +82,9 @@ class Share:
 
     def pytest_sessionfinish(self) -> None:
         """Leave the counts for the process that started this one."""
-        self.file.write_text(json.dumps({"files": self.counts, "failures": self.failures}))
+        longest = sorted(self.seconds.items(), key=lambda item: -item[1])[:SLOWEST]
+        slowest = {name: round(spent) for name, spent in longest}
+        self.file.write_text(json.dumps({"files": self.counts, "failures": self.failures, "slowest_files": slowest}))
 
 
 def rounds(engines_only: bool) -> list[Round]:
@@ -156,7 +162,9 @@ def report(part: str, results: list[dict[str, Any]]) -> None:
     REPORT.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n")
     for one in results:
         told = f"{one['passed']} passed, {one['failed']} failed" if one["ran"] else f"NOT RUN: {one['reason']}"
-        sys.stdout.write(f"{one['round']}: {told}\n")
+        sys.stdout.write(f"{one['round']}: {told}, {one.get('seconds', 0)} s\n")
+        for name, spent in one.get("slowest_files", {}).items():
+            sys.stdout.write(f"{spent:8} s  {name}\n")
     passed, failed = (sum(one.get(key, 0) for one in results) for key in ("passed", "failed"))
     if counts := os.environ.get("YAKUBA_COUNTS"):
         Path(counts).write_text(json.dumps({"passed": passed, "failed": failed}))
