@@ -327,7 +327,7 @@ MOMENTS: dict[str, Callable[[TownHallProcess], bool]] = {
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_stop_while_opening_leaves_nothing_running(town_hall: TownHallProcess, moment: str) -> None:
     town_hall.process = town_hall.command("start", "--no-demo")
-    assert soon(lambda: MOMENTS[moment](town_hall))
+    assert soon(lambda: MOMENTS[moment](town_hall), 240)
     assert town_hall.stop(signal.SIGINT if moment == "at once" else signal.SIGTERM) == 0
     assert town_hall.living() == {}
 
