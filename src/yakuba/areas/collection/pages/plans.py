@@ -63,7 +63,7 @@ class PlanForm(EntryForm):
         support="等分でないときだけ、1行に1回。例：2026-12-31 9,000",
     )
     reason = TextAreaField(label="分割の理由・聞き取った事情", limit=400)
-    sure = CheckField(label="下の計画を本人と確かめた", required=False)
+    sure = CheckField(label="計画の内容を本人と確かめた（登録するときに選ぶ）", required=False)
 
     def __init__(self, *args: Any, debts: Sequence[Debt], **options: Any) -> None:
         super().__init__(*args, **options)
