@@ -4,7 +4,7 @@ import doctest
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yakuba.areas.collection.domain import plans
@@ -19,6 +19,7 @@ def test_the_examples_in_the_page_hold() -> None:
     assert doctest.testmod(plans).failed == 0
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 9_999_999), st.dates(date(2026, 11, 24), date(2030, 12, 31)), st.integers(1, 60))
 def test_a_spread_debt_adds_up_and_is_late_only_while_something_is_open(total: int, first: date, times: int) -> None:
     try:
