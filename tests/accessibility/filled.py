@@ -32,8 +32,12 @@ from tests.frontyard.reception.intake.samples import row, text
 from tests.platform.cases.own import dog, published
 from tests.procedures.town import announced
 from tests.residents import FAMILY, address, move_in
-from tests.world import TODAY, Town, signed_in
-from yakuba.areas.child_allowance.models import AllowanceVersion, Payment
+from tests.world import MORNING, TODAY, Town, signed_in
+from yakuba.areas.child_allowance import bodies
+from yakuba.areas.child_allowance.actions import placing
+from yakuba.areas.child_allowance.actions.claim import NamedChild
+from yakuba.areas.child_allowance.actions.names import PLACE
+from yakuba.areas.child_allowance.models import AllowanceVersion, Mailing, MailingLetter, Payment
 from yakuba.areas.child_allowance.runs import PLAN
 from yakuba.areas.collection.actions import cash, reminding
 from yakuba.areas.collection.actions.receiving import receive
@@ -54,6 +58,7 @@ from yakuba.operation.founding.synthetic import Population, write
 from yakuba.platform.access.models import StaffSession
 from yakuba.platform.attachments import service as attachments
 from yakuba.platform.cases import building, filings
+from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.fee_models import FeeEntry
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.disclosure.models import ProtectionCase, Suppression
@@ -129,6 +134,35 @@ def _allowance(full: Filled) -> None:
     run_jobs(full.town, PLAN)
     with full.town.open():
         full.names["allowance_payment"] = Payment.objects.get().id
+    _allowance_of_a_home(full)
+
+
+def _allowance_of_a_home(full: Filled) -> None:
+    """A home with a child, and letters of which one could not be sent."""
+    with full.town.open("chief"):
+        body = bodies.add(bodies.Details(kind="home", name="見本学園", postcode="0900024", address="北見市見本１丁目"))
+    number = body.addressee_number
+    child = NamedChild(name="見本　一郎", birth_date=date(2012, 5, 5))
+    given = placing.Placing(claimant=number, child=child, entered_on=TODAY, claimed_on=TODAY)
+    with full.town.open():
+        case = cases.enter(cases.draft(cases.Draft(PLACE, given, uuid4(), {})).id)
+    with full.town.open("chief"):
+        cases.approve(case.id)
+        right = AllowanceVersion.objects.get(claimant_number=number)
+        mailing = Mailing.objects.create(
+            kind="asked", key="2026", year=2026, held=1, state="made", started_at=MORNING, started_by_name="係長 一郎"
+        )
+        MailingLetter.objects.create(
+            mailing_id=mailing.id,
+            place=1,
+            number="児手2026-90001",
+            right_id=right.right_id,
+            right_number=right.number,
+            claimant_number=number,
+            state="held",
+            why="通知書の宛先：住民票がない。宛先を確かめる",
+        )
+    full.names |= {"allowance_body": number, "allowance_home": right.right_id, "allowance_mailing": mailing.id}
 
 
 def _payments(full: Filled) -> None:

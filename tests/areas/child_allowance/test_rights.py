@@ -9,11 +9,11 @@ import pytest
 from tests.areas.child_allowance.families import ACCOUNT, CLAIM, approve, file, settle
 from tests.filings import move_out_of
 from tests.world import MORNING, Town, found_town, signed_in
-from yakuba.areas.child_allowance import queries, rights
+from yakuba.areas.child_allowance import mailings, queries, rights
 from yakuba.areas.child_allowance.actions import changes, names
 from yakuba.areas.child_allowance.actions.claim import NamedChild
 from yakuba.areas.child_allowance.domain import entitlement
-from yakuba.areas.child_allowance.models import AllowanceVersion
+from yakuba.areas.child_allowance.models import AllowanceVersion, Mailing, MailingLetter
 from yakuba.areas.child_allowance.service import offers_for
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.frontyard.reception import letters, offering
@@ -112,6 +112,10 @@ def older_child_counts_as_long_as_confirmed(head: int, row: AllowanceVersion) ->
     assert (yen["2026-12"], yen["2027-01"], yen["2027-12"], yen["2028-01"]) == (30_000, 40_000, 40_000, 25_000)
     assert queries.expiring("2027-09") == []
     assert [one.name for _, one in queries.expiring("2027-10")] == ["山田　陸"]
+    asks = Mailing(kind=Mailing.Kind.OLDER, key="2027-10")
+    rows = [MailingLetter(place=1, right_id=row.right_id, right_number=row.number)]
+    told = mailings.sort_of(asks).compose(asks, rows)[1]
+    assert ("確認の期限が来る子", "山田　陸（令和9年12月分まで）") in told.text.rows and told.telling.holder == head
 
 
 @database

@@ -1,11 +1,12 @@
-"""Jobs of the child allowance: drawing a letter, working out a payment run, putting it into the ledger."""
+"""Jobs of the child allowance: a letter, many letters, working out a payment run, putting it into the ledger."""
 
 from yakuba.areas.child_allowance.letters import DRAW
+from yakuba.areas.child_allowance.mailings import MakeMailing
 from yakuba.areas.child_allowance.runs import PlanRun, PostRun, SettleRun
 from yakuba.platform.cases.paper_jobs import PaperJob
 from yakuba.platform.jobs.registry import job_kind
 
-__all__ = ["DrawLetter", "PlanRun", "PostRun", "SettleRun"]
+__all__ = ["DrawLetter", "MakeMailing", "PlanRun", "PostRun", "SettleRun"]
 
 
 @job_kind(DRAW)

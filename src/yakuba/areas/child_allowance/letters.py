@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from yakuba.areas.child_allowance import bodies
 from yakuba.areas.child_allowance.documents import letter as paper
 from yakuba.areas.child_allowance.domain import entitlement, months
 from yakuba.areas.child_allowance.domain.right import CARE_WORDS, Right
@@ -52,7 +53,7 @@ def granted(right: Right, number: str, why: str = "") -> Text:
     """認定通知書."""
     month = entitlement.explained(right, right.first)
     rows = [("受給者番号", number), ("支給開始", f"{months.words(right.first)}分から")]
-    rows += [("児童との関係", CARE_WORDS[right.care]), ("手当月額の合計", _yen(month.yen))]
+    rows += [("児童との関係", CARE_WORDS[right.care]), ("手当月額の合計", yen_words(month.yen))]
     body = ("児童手当の認定の請求について、次のとおり認定しました。", *((why,) if why else ()))
     return Text("児童手当　認定通知書", body, tuple(rows), _children(month, right), (EVEN_MONTHS, BY_ITSELF, REVIEW))
 
@@ -64,8 +65,8 @@ def changed(right: Right, number: str, month: str, why: str) -> Text:
         ("受給者番号", number),
         ("改定の理由", why),
         ("改定", f"{months.words(month)}分から"),
-        ("改定前の月額", _yen(before)),
-        ("改定後の月額", _yen(after.yen)),
+        ("改定前の月額", yen_words(before)),
+        ("改定後の月額", yen_words(after.yen)),
     )
     body = ("児童手当の額を、次のとおり改定しました。",)
     return Text("児童手当　額改定通知書", body, rows, _children(after, right), (EVEN_MONTHS, BY_ITSELF, REVIEW))
@@ -89,20 +90,35 @@ def refused(why: str, basis: str, claimed_on: str) -> Text:
 
 def repay(number: str, amount: int, lines: Mapping[str, int]) -> Text:
     """返還請求書: what was paid too much, by month."""
-    told = tuple((f"{months.words(month)}分", _yen(-yen)) for month, yen in sorted(lines.items()))
-    rows = (("受給者番号", number), *told, ("返還していただく額", _yen(amount)))
+    told = tuple((f"{months.words(month)}分", yen_words(-yen)) for month, yen in sorted(lines.items()))
+    rows = (("受給者番号", number), *told, ("返還していただく額", yen_words(amount)))
     body = ("児童手当を払い過ぎました。次の額をお返しください。納付の方法は、別に納付書でお知らせします。",)
     return Text("児童手当　返還請求書", body, rows, (), (REVIEW,))
 
 
-def _yen(yen: int) -> str:
+def order_words(order: int) -> str:
+    """The place of a child in the order; none for who does not count.
+
+    >>> order_words(3), order_words(0)
+    ('第3子', '―')
+    """
+    return f"第{order}子" if order else "―"
+
+
+def yen_words(yen: int) -> str:
+    """Yen as letters say them.
+
+    >>> yen_words(30000)
+    '30,000円'
+    """
     return f"{yen:,}円"
 
 
 def _children(month: entitlement.Month, right: Right) -> tuple[tuple[str, str, str, str], ...]:
     born = {child.key: dates.japanese(child.birth_date) for child in right.children}
     return tuple(
-        (one.name, born[one.key], f"第{one.order}子" if one.order else "―", _yen(one.yen)) for one in month.children
+        (one.name, born[one.key], f"第{one.order}子" if one.order else "―", yen_words(one.yen))
+        for one in month.children
     )
 
 
@@ -114,17 +130,23 @@ class CannotWrite(Exception):
         self.finding = Finding("error", code, "", message, remedy, "background")
 
 
-def set_out(text: Text, telling: Telling, number: str) -> documents.Draft:
-    """The letter ready to be issued. Raises CannotWrite."""
+def parties(telling: Telling) -> tuple[registry.Correspondent, registry.Sender]:
+    """To whom a letter goes and who sends it, by what may be shown to whom now. Raises CannotWrite."""
     try:
-        receiver = registry.correspondent(telling.holder, telling.about, online=telling.online)
-        sender = registry.sender(DESK, receiver)
+        receiver = bodies.correspondent(telling.holder)
+        receiver = receiver or registry.correspondent(telling.holder, telling.about, online=telling.online)
+        return receiver, registry.sender(DESK, receiver)
     except registry.NoResident:
         raise CannotWrite("K-21", "通知書の宛先：住民票がない", "宛先を確かめる") from None
     except registry.NotByPost as refusal:
         raise CannotWrite("K-22", str(refusal), "支援措置の責任者に引き継ぐ") from None
     except NoCertifier as refusal:
         raise CannotWrite("K-23", str(refusal), "パラメータの画面で設定する") from None
+
+
+def set_out(text: Text, telling: Telling, number: str) -> documents.Draft:
+    """The letter ready to be issued. Raises CannotWrite."""
+    receiver, sender = parties(telling)
     day = dates.japanese(current_context().business_date)
     content = paper.LetterContent(
         text.title, number, day, receiver, sender, text.body, text.rows, text.children, text.closing

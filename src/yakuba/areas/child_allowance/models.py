@@ -3,7 +3,20 @@
 from django.db import models
 from django.db.models import PROTECT, Q
 
+from yakuba.areas.child_allowance.body_models import AllowanceBody
+from yakuba.areas.child_allowance.mailing_models import Mailing, MailingFile, MailingLetter
 from yakuba.platform.tenancy.base import TenantForeignKey, TenantForeignKeyConstraint, TenantModel
+
+__all__ = [
+    "AllowanceBody",
+    "AllowanceRight",
+    "AllowanceVersion",
+    "Mailing",
+    "MailingFile",
+    "MailingLetter",
+    "Payment",
+    "PaymentRun",
+]
 
 
 class AllowanceRight(TenantModel):
@@ -41,6 +54,10 @@ class AllowanceVersion(TenantModel):
         ACCOUNT = "account", "口座変更"
         HELD = "held", "差止"
         RESUMED = "resumed", "差止の解除"
+        GROUNDS = "grounds", "現況届の対象"
+        REPORTED = "reported", "現況届"
+        PLACED = "placed", "入所"
+        LEFT = "left", "退所"
         ENDED = "ended", "消滅"
 
     class State(models.TextChoices):

@@ -10,7 +10,7 @@ from yakuba.areas.child_allowance import rights
 from yakuba.areas.child_allowance.actions.names import APPROVE, ENTER
 from yakuba.areas.child_allowance.domain import months
 from yakuba.areas.child_allowance.domain.right import Child, school_end
-from yakuba.areas.child_allowance.models import AllowanceVersion, Payment, PaymentRun
+from yakuba.areas.child_allowance.models import AllowanceVersion, MailingLetter, Payment, PaymentRun
 from yakuba.platform.access import service as access
 from yakuba.platform.tenancy.context import current_context
 from yakuba.standards.folding import fold_name
@@ -63,6 +63,16 @@ def payments_of(right_id: UUID) -> list[Payment]:
     """All payments of a right but those given up, the newest first."""
     rows = Payment.objects.filter(right_id=right_id).exclude(state=Payment.State.VOID)
     return list(rows.order_by("-made_at", "-id"))
+
+
+def notices_of(right_id: UUID) -> list[MailingLetter]:
+    """Letters of mailings to a right that were made, or held back, the newest first."""
+    rows = (
+        MailingLetter.objects.select_related("mailing")
+        .filter(right_id=right_id)
+        .exclude(state=MailingLetter.State.WAITING)
+    )
+    return list(rows.order_by("-number"))
 
 
 def runs() -> list[PaymentRun]:

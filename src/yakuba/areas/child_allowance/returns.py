@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from yakuba.areas.child_allowance import money_ledger
+from yakuba.areas.child_allowance import letters, money_ledger, notices
 from yakuba.areas.child_allowance.actions import names
-from yakuba.areas.child_allowance.models import Payment
+from yakuba.areas.child_allowance.models import Payment, PaymentRun
 from yakuba.areas.child_allowance.runs import CannotNow
 from yakuba.platform.access import service as access
 from yakuba.platform.register import service as register
@@ -15,7 +15,10 @@ from yakuba.standards.money.errors import FileRefused
 
 
 def returned(payment_id: UUID, day: date, reason: str) -> Payment:
-    """A payment came back: its months are owed again, and the account is not used again. Raises CannotNow."""
+    """A payment came back: its months are owed again, the account is not used again, and the recipient is written to.
+
+    Raises CannotNow.
+    """
     access.require(names.ENTER)
     row = Payment.objects.select_for_update().filter(id=payment_id).first()
     if row is None or row.state != Payment.State.SENT or row.amount <= 0:
@@ -25,11 +28,21 @@ def returned(payment_id: UUID, day: date, reason: str) -> Payment:
     if row.ledger_claim is None:
         raise CannotNow("台帳への記帳が終わるまで待ってください")
     row.state, row.returned_on, row.returned_for = Payment.State.RETURNED, day, reason.strip()[:100]
-    row.save(update_fields=["state", "returned_on", "returned_for"])
+    row.letter = _tell(row)
+    row.save(update_fields=["state", "returned_on", "returned_for", "letter"])
     money_ledger.came_back(row, day)
     note = register.Note(detail={"number": row.number, "step": "振込不能"})
     register.record("enter", [row.claimant_number], note=note)
     return row
+
+
+def _tell(row: Payment) -> UUID | None:
+    """The letter that asks for another account; none where it may not be sent: the desk sees that on its list."""
+    run = PaymentRun.objects.filter(id=row.run_id).first() if row.run_id else None
+    try:
+        return letters.issue(notices.came_back(row, run.pay_on if run else None), letters.Telling(row.claimant_number))
+    except letters.CannotWrite:
+        return None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.db.models import Sum
 
 from yakuba.areas.child_allowance import money_ledger, parameter_definitions, rights, transfer_file
 from yakuba.areas.child_allowance.actions import names
-from yakuba.areas.child_allowance.domain import entitlement, months, paying
+from yakuba.areas.child_allowance.domain import entitlement, months, paying, yearly
 from yakuba.areas.child_allowance.domain.right import Right
 from yakuba.areas.child_allowance.models import AllowanceRight, AllowanceVersion, Payment, PaymentRun
 from yakuba.platform.access import service as access
@@ -178,7 +178,7 @@ def _payment(run: PaymentRun, row: AllowanceVersion, worked: tuple[Right, paying
     account = row.content.get("account")
     if owed.pay == 0:
         state = Payment.State.DEBT if owed.debt else Payment.State.PLANNED
-    elif right.held:
+    elif right.held or yearly.missing(right, run.through):
         state = Payment.State.HELD
     elif right.account is None or account == before.returned or transfer_file.account_fault(right.account):
         state = Payment.State.NO_ACCOUNT

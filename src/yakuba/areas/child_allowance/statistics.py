@@ -15,18 +15,22 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Figures:
-    """``children``: class → counts by order. ``yen``: month → entitled, paid; returned payments do not count."""
+    """``children``: class → counts by order; those in institutions and foster homes are apart (``in_bodies``).
+
+    ``yen``: month → entitled, paid; returned payments do not count.
+    """
 
     month: str
     recipients: int
     held: int
+    in_bodies: int
     children: Mapping[str, tuple[int, int, int]]
     yen: Sequence[tuple[str, int, int]]
 
     @property
     def paid_for(self) -> int:
         """Children of the month for whom something is paid."""
-        return sum(sum(self.children[name]) for name in CLASSES[:2])
+        return self.in_bodies + sum(sum(self.children[name]) for name in CLASSES[:2])
 
 
 def of_month(month: str) -> Figures:
@@ -35,14 +39,18 @@ def of_month(month: str) -> Figures:
     values = [rights.value_of(row) for row in rows]
     there = [(row, right) for row, right in zip(rows, values, strict=True) if right.covers(month)]
     children: dict[str, list[int]] = {name: [0, 0, 0] for name in CLASSES}
+    in_bodies = 0
     for found in entitlement.explained_all([right for _, right in there], month):
         for child in found.children:
             if child.order:
                 children[_class_of(child)][min(child.order, 3) - 1] += 1
+            elif child.yen:
+                in_bodies += 1
     return Figures(
         month,
         len(there),
         sum(1 for row, _ in there if row.state == AllowanceVersion.State.HELD),
+        in_bodies,
         {name: (counts[0], counts[1], counts[2]) for name, counts in children.items()},
         _yen(values, month),
     )

@@ -306,6 +306,12 @@ def register() -> None:
         actions.register(_action(step))
 
 
+def register_step(step: Step) -> None:
+    """One more kind of change, of another module. Called once at start."""
+    STEPS[step.name] = step
+    actions.register(_action(step))
+
+
 def _action(step: Step) -> Action:
     return Action(
         name=step.name,

@@ -85,7 +85,15 @@ def right_of(claim: NewClaim) -> Right:
     """The right as it would be granted. Who is past school age counts from the start, as far as it was confirmed."""
     first = months.first_month(claim.claimed_on, claim.happened_on)
     children = tuple(child.counted_from(first) for child in claim.children)
-    return Right(claimant=claim.claimant, first=first, children=children, care=claim.care, account=claim.account)
+    grounds = (("parting", first),) if claim.has_spouse and claim.parting else ()
+    return Right(
+        claimant=claim.claimant,
+        first=first,
+        children=children,
+        care=claim.care,
+        account=claim.account,
+        grounds=grounds,
+    )
 
 
 def text_of(claim: NewClaim, number: str) -> letters.Text:

@@ -11,6 +11,10 @@ ACCOUNT = "child_allowance.account"
 HOLD = "child_allowance.hold"
 REPAY = "child_allowance.repay"
 PAY = "child_allowance.pay"
+REPORT = "child_allowance.report"
+GROUNDS = "child_allowance.grounds"
+PLACE = "child_allowance.place"
+LEAVE = "child_allowance.leave"
 
 
 def error(code: str, message: str, remedy: str, item: str = "", source: str = "background") -> Finding:

@@ -46,9 +46,21 @@ class LetterContent:
     closing: Sequence[str] = field(default_factory=tuple)
 
 
+def envelope(receiver: Correspondent, sender: Sender) -> dict[str, JSON]:
+    """The parts of :data:`FORM` that depend on whom it goes to: addressee, and who answers."""
+    return {
+        "addressee": {
+            "postcode": f"〒{receiver.postcode}" if receiver.postcode else "",
+            "address": receiver.address,
+            "name": f"{receiver.name}　様",
+        },
+        "contact": {"section": sender.section, "address": sender.address, "telephone": sender.telephone},
+    }
+
+
 def layout(content: LetterContent) -> dict[str, JSON]:
     """The data of :data:`FORM`."""
-    receiver, sender = content.receiver, content.sender
+    sender = content.sender
     children = [HEAD, *content.children] if content.children else []
     return {
         "title": content.title,
@@ -56,13 +68,8 @@ def layout(content: LetterContent) -> dict[str, JSON]:
         "across": TRAINING if sender.training else "",
         "number": content.number,
         "date": content.day,
-        "addressee": {
-            "postcode": f"〒{receiver.postcode}" if receiver.postcode else "",
-            "address": receiver.address,
-            "name": f"{receiver.name}　様",
-        },
+        **envelope(content.receiver, sender),
         "issuer": {"title": sender.title, "name": sender.name, "note": sender.note, "seal": sender.seal},
-        "contact": {"section": sender.section, "address": sender.address, "telephone": sender.telephone},
         "body": [f"　{text}" for text in content.body],
         "rows": [{"label": label, "text": text or "―"} for label, text in content.rows],
         "children": [{"name": name, "born": born, "order": order, "yen": yen} for name, born, order, yen in children],

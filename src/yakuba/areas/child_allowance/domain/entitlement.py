@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from yakuba.areas.child_allowance.domain import months
-from yakuba.areas.child_allowance.domain.right import Right
+from yakuba.areas.child_allowance.domain.right import Child, Right
 from yakuba.law import child_allowance as law
-from yakuba.law.columns import column, flags, zeros
+from yakuba.law.columns import column, flags, summed_by, zeros
+from yakuba.law.parameters import Law
 
 
 @dataclass(frozen=True)
@@ -68,22 +69,67 @@ def many(rights: Mapping[str, Right], through: str) -> dict[str, dict[str, int]]
     return found
 
 
-def _of_month(rights: Sequence[Right], month: str, *, notes: bool) -> list[Month]:
+@dataclass(frozen=True)
+class Line:
+    """One child in one month without words: the row of its right, its place in the order (0: none), yen."""
+
+    row: int
+    child: Child
+    order: int
+    yen: int
+
+
+def lines(rights: Sequence[Right], month: str) -> list[Line]:
+    """Every child of every right in a month, in one pass; for figures. Who counts for nothing is left out."""
+    worked = _work(rights, month)
+    found = [Line(row, child, *worked.of(place)) for place, (row, child) in enumerate(worked.kept)]
+    return [one for one in found if one.order or one.yen]
+
+
+@dataclass(frozen=True)
+class _Worked:
+    """The law's answer for all children of these rights; ``alone``: of a body, in no order."""
+
+    rule: Law
+    kept: list[tuple[int, Child]]
+    supported: list[bool]
+    alone: list[bool]
+    amounts: law.Amounts
+
+    def of(self, place: int) -> tuple[int, int]:
+        """Order and yen of one child."""
+        return 0 if self.alone[place] else int(self.amounts.order[place]), int(self.amounts.monthly[place])
+
+
+def _work(rights: Sequence[Right], month: str) -> _Worked:
+    """One pass of the law's formula. A body's children are each the first of their own: no addition for a third."""
     rule = law.law_of(month)
     kept = [(row, child) for row, right in enumerate(rights) for child in right.children]
     supported = [rights[row].covers(month) and child.supported(month) for row, child in kept]
+    alone = [rights[row].care == "facility" for row, _ in kept]
     columns = law.Children(
-        column([row for row, _ in kept]),
+        column([len(rights) + place if alone[place] else row for place, (row, _) in enumerate(kept)]),
         column([int(f"{child.birth_date:%Y%m%d}") for _, child in kept]),
         flags([one and not child.institution for one, (_, child) in zip(supported, kept, strict=True)]),
     )
-    nobody = law.Claimants(zeros(len(rights)), zeros(len(rights)))
-    amounts = law.amounts(rule, law.month_index(month), columns, nobody)
+    claimants = len(rights) + len(kept)
+    amounts = law.amounts(rule, law.month_index(month), columns, law.Claimants(zeros(claimants), zeros(claimants)))
+    return _Worked(rule, kept, supported, alone, amounts)
+
+
+def _of_month(rights: Sequence[Right], month: str, *, notes: bool) -> list[Month]:
+    worked = _work(rights, month)
     children: list[list[ChildMonth]] = [[] for _ in rights]
     if notes:
-        for place, (row, child) in enumerate(kept):
-            asked = law.Child(birth_date=child.birth_date, supported=supported[place], institution=child.institution)
-            said = law.note(rule, amounts, place, asked)
-            order, yen = int(amounts.order[place]), int(amounts.monthly[place])
-            children[row].append(ChildMonth(child.key, child.name, order, yen, said))
-    return [Month(month, int(amounts.total[row]), tuple(children[row])) for row in range(len(rights))]
+        for place, (row, child) in enumerate(worked.kept):
+            order, yen = worked.of(place)
+            children[row].append(ChildMonth(child.key, child.name, order, yen, _note(worked, place, child)))
+    totals_of = summed_by(column([row for row, _ in worked.kept]), worked.amounts.monthly, len(rights))
+    return [Month(month, int(totals_of[row]), tuple(children[row])) for row in range(len(rights))]
+
+
+def _note(worked: _Worked, place: int, child: Child) -> str:
+    supported = worked.supported[place]
+    asked = law.Child(birth_date=child.birth_date, supported=supported, institution=child.institution)
+    said = law.note(worked.rule, worked.amounts, place, asked)
+    return said.replace("・第1子", "・施設等（子の数による加算なし）") if worked.alone[place] else said

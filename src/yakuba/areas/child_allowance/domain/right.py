@@ -56,6 +56,7 @@ class Right:
     """Everything that is known of a right at one time; each change makes a new one.
 
     `last` is the last month of the right (empty: it goes on). `held` says why payments are held (差止), empty when not.
+    `grounds` are why the yearly report (現況届) is asked, each with its first month; `reported` the years it was filed.
     """
 
     claimant: int
@@ -66,6 +67,8 @@ class Right:
     care: Care = "parent"
     account: Account | None = None
     held: str = ""
+    grounds: tuple[tuple[str, str], ...] = ()
+    reported: tuple[int, ...] = ()
 
     def covers(self, month: str) -> bool:
         """Whether the right exists in a month."""
@@ -116,3 +119,8 @@ def confirmed(right: Right, key: str, until: str) -> Right:
 def ended(right: Right, last: str, why: str) -> Right:
     """The right with its last month. One that ends before it begins was never paid: its last month stays before."""
     return replace(right, last=last, ended_for=why)
+
+
+def counted_now(right: Right) -> tuple[Child, ...]:
+    """The children that are counted without an end."""
+    return tuple(child for child in right.children if not child.last)

@@ -1,6 +1,6 @@
 """States of rights, runs and payments as words, icon and colour."""
 
-from yakuba.areas.child_allowance.models import AllowanceVersion, Payment, PaymentRun
+from yakuba.areas.child_allowance.models import AllowanceVersion, Mailing, MailingLetter, Payment, PaymentRun
 from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
 
@@ -43,5 +43,21 @@ def register_all() -> None:
             paid.DEBT: Chip("過払い残", "triangle", "warning"),
             paid.DEMANDED: Chip("返還請求", "send", "info"),
             paid.VOID: Chip("取りやめ", "archive", "plain"),
+        },
+    )
+    mailed = Mailing.State
+    chips.register(
+        "allowance_mailing",
+        mailed,
+        {mailed.MAKING: Chip("作成中", "hourglass", "info"), mailed.MADE: Chip("作成済み", "check", "success")},
+    )
+    letter = MailingLetter.State
+    chips.register(
+        "allowance_letter",
+        letter,
+        {
+            letter.WAITING: Chip("作成待ち", "clock", "neutral"),
+            letter.MADE: Chip("作成済み", "check", "success"),
+            letter.HELD: Chip("送れない", "triangle", "warning"),
         },
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from yakuba.areas.child_allowance import rights
-from yakuba.areas.child_allowance.actions import changes, claim, names, paying
+from yakuba.areas.child_allowance.actions import changes, claim, names, paying, placing
 from yakuba.areas.child_allowance.domain import entitlement, months
 from yakuba.areas.child_allowance.domain.right import CARE_WORDS, Right
 from yakuba.areas.child_allowance.models import PaymentRun
@@ -91,6 +91,23 @@ def change_panel(case: Case) -> Panel:
     return Panel(facts=tuple(facts), links=_links(case), subjects=subjects)
 
 
+def place_panel(case: Case) -> Panel:
+    """A child that came to a body: from when, and whose right is reduced by the same decision."""
+    given: placing.Placing = input_of(case)
+    facts: Facts = [("施設等", _name(given.claimant, panels.people_of({given.claimant})))]
+    facts += [("児童", given.child.name), ("入所・委託の日", dates.japanese(given.entered_on))]
+    facts += [
+        ("届出の日", dates.japanese(given.claimed_on)),
+        ("支給開始", f"{months.words(placing.month_of(given))}分から"),
+    ]
+    if case.state != Case.State.REGISTERED:
+        last = months.words(months.last_month(given.entered_on))
+        facts += [("いまの受給者", f"{row.number}（{last}分まで）") for row in placing.others(given)]
+    facts.append(("入力", case.drafted_by_name))
+    subjects = (given.claimant, *((given.child.number,) if given.child.number is not None else ()))
+    return Panel(facts=tuple(facts), links=_links(case), subjects=subjects)
+
+
 def run_panel(case: Case) -> Panel:
     """A payment run: counts and total."""
     given: paying.Paying = input_of(case)
@@ -162,5 +179,6 @@ def register_all() -> None:
     panels.register_panel(names.CLAIM, claim_panel)
     for name in changes.STEPS:
         panels.register_panel(name, change_panel)
+    panels.register_panel(names.PLACE, place_panel)
     panels.register_panel(names.PAY, run_panel)
     panels.register_panel(names.REPAY, demand_panel)

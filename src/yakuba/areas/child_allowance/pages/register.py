@@ -9,9 +9,9 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yakuba.areas.child_allowance import queries, rights
+from yakuba.areas.child_allowance import bodies, queries, rights
 from yakuba.areas.child_allowance.actions.paying import owed_back
-from yakuba.areas.child_allowance.domain import entitlement, months
+from yakuba.areas.child_allowance.domain import entitlement, months, yearly
 from yakuba.areas.child_allowance.domain.right import CARE_WORDS, Right
 from yakuba.areas.child_allowance.models import AllowanceVersion
 from yakuba.areas.child_allowance.pages.forms import ListForm
@@ -35,6 +35,13 @@ DONE = {
         "success", "差止の解除を入力しました", "別の担当者が決裁すると、次の支払で止めた月の分も払います"
     ),
     "repay": Notice("success", "返還請求を入力しました", "別の担当者が決裁すると、返還請求書ができます"),
+    "report": Notice("success", "現況届を入力しました", "別の担当者が決裁すると、止まっている支払も再開します"),
+    "grounds": Notice(
+        "success", "現況届を求める理由を入力しました", "別の担当者が決裁すると、次のお知らせから変わります"
+    ),
+    "account": Notice("success", "口座の変更を入力しました", "別の担当者が決裁すると、次の支払から変わります"),
+    "leave": Notice("success", "退所を入力しました", "別の担当者が決裁すると、その月の分までになります"),
+    "place": Notice("success", "入所を入力しました", "別の担当者が決裁すると、通知書ができます"),
     "returned": Notice(
         "success", "振込不能を記録しました", "新しい口座を聞いてください。口座が変わると次の支払に入ります"
     ),
@@ -65,8 +72,9 @@ def listed(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """All recipients, narrowed by what is looked for."""
     queries.require_read()
     form = ListForm(request.POST) if request.method == "POST" else ListForm()
+    year = yearly.year_of(current_context().business_date)
     if form.is_bound and not form.is_valid():
-        return render_form_page(request, "child_allowance/rights.html", form, {"lines": (), "total": 0})
+        return render_form_page(request, "child_allowance/rights.html", form, {"lines": (), "total": 0, "year": year})
     rows = queries.listed(_wanted(form))
     total, number = rows.count(), small_number(request.POST.get("page", "1"))
     lines = _lines(list(rows[(number - 1) * PAGE : number * PAGE]), "view_ledger")
@@ -80,6 +88,7 @@ def listed(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "before": number - 1 if number > 1 else 0,
         "after": number + 1 if number < pages else 0,
         "month": months.words(this_month()),
+        "year": year,
     }
     return page(request, "child_allowance/rights.html", context)
 
@@ -154,7 +163,8 @@ def show(request: AuthenticatedRequest, address: str, right_id: UUID) -> HttpRes
     note = register.Note(detail={"ledger": "child_allowance", "entry": row.number})
     register.record("view_ledger", sorted(row.people), note=note)
     named = panels.people_of(set(row.people))
-    payments = queries.payments_of(right_id)
+    payments, notices = queries.payments_of(right_id), queries.notices_of(right_id)
+    told = {one.payment_id: one for one in notices if one.payment_id}
     context = {
         "row": row,
         "holder": named.get(row.claimant_number),
@@ -164,8 +174,13 @@ def show(request: AuthenticatedRequest, address: str, right_id: UUID) -> HttpRes
         "first": months.words(right.first),
         "last": months.words(right.last) if right.last else "",
         **_amounts(right),
-        "payments": [(one, sorted(one.lines.items())) for one in payments],
+        "payments": [(one, sorted(one.lines.items()), told.get(one.id)) for one in payments],
+        "asked": [one for one in notices if one.payment_id is None],
         "returned": queries.needs_account(row),
+        "is_body": bodies.find(row.claimant_number) is not None,
+        "grounds": [(yearly.WORDS[one], months.words(since)) for one, since in right.grounds],
+        "report_missing": yearly.missing(right, months.paid_through(this_month(), regular=True)),
+        "reported": right.reported[-1] if right.reported else None,
         "owed": owed_back(row),
         "history": rights.versions(right_id),
         "may_enter": queries.may_enter(),

@@ -77,10 +77,11 @@ def _name(run: PaymentRun) -> str:
 @require_safe
 def show(request: AuthenticatedRequest, address: str, run_id: UUID) -> HttpResponse:
     """One run: totals beside the last of its kind, every payment by state, what can be done now."""
-    return _shown(request, _found(run_id), DONE.get(request.GET.get("done", "")))
+    return shown(request, _found(run_id), DONE.get(request.GET.get("done", "")))
 
 
-def _shown(request: AuthenticatedRequest, run: PaymentRun, notice: Notice | None, status: int = 200) -> HttpResponse:
+def shown(request: AuthenticatedRequest, run: PaymentRun, notice: Notice | None, status: int = 200) -> HttpResponse:
+    """The page of a run as it stands, with what a step said."""
     state = request.GET.get("state", "")
     rows = Payment.objects.filter(run_id=run.id)
     if state in Payment.State.values:
@@ -146,7 +147,7 @@ def step(request: AuthenticatedRequest, address: str, run_id: UUID, what: str) -
         acts[what](run.id)
     except runs.CannotNow as stop:
         run.refresh_from_db()
-        return _shown(request, run, Notice("error", "できませんでした", str(stop)), 409)
+        return shown(request, run, Notice("error", "できませんでした", str(stop)), 409)
     done = "cancelled" if what == "cancel" else what
     return HttpResponseRedirect(f"{reverse('child_allowance:run', args=[address, run.id])}?done={done}")
 
@@ -159,7 +160,7 @@ def file(request: AuthenticatedRequest, address: str, run_id: UUID) -> HttpRespo
     try:
         content = runs.content_of(run)
     except runs.CannotNow as stop:
-        return _shown(request, run, Notice("error", "取り出せませんでした", str(stop)), 409)
+        return shown(request, run, Notice("error", "取り出せませんでした", str(stop)), 409)
     response = HttpResponse(content, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f'attachment; filename="jidoteate-{run.month}.txt"'
     response.headers["Cache-Control"] = "no-store"
@@ -223,20 +224,25 @@ def import_returns(request: AuthenticatedRequest, address: str, run_id: UUID) ->
     run = _found(run_id)
     form = ReturnsForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _shown(request, run, Notice("error", "取り込めませんでした", "日とファイルを選んでください"), 422)
+        return shown(request, run, Notice("error", "取り込めませんでした", "日とファイルを選んでください"), 422)
     try:
         done = returns.import_list(run.id, form.cleaned_data["file"].read(), form.cleaned_data["day"])
     except runs.CannotNow as stop:
-        return _shown(request, run, Notice("error", "取り込めませんでした", str(stop)), 422)
+        return shown(request, run, Notice("error", "取り込めませんでした", str(stop)), 422)
     told = "　".join(done.held[:10]) or "すべて記録しました"
     heading = f"{done.taken}件を記録、{len(done.held)}件は未記録"
-    return _shown(request, run, Notice("warning" if done.held else "success", heading, told))
+    return shown(request, run, Notice("warning" if done.held else "success", heading, told))
 
 
 @gate()
 @require_safe
 def accounts(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """Whom to ask: for an account (none told, or a payment came back), for 現況; and whose payments are held."""
+    return accounts_page(request)
+
+
+def accounts_page(request: AuthenticatedRequest, notice: Notice | None = None, status: int = 200) -> HttpResponse:
+    """The same page with what a step said. Raises access.Refused."""
     queries.require_read()
     asked, held = queries.without_account(), queries.held()
     due = queries.expiring(months.of(current_context().business_date))
@@ -249,6 +255,11 @@ def accounts(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "asked": [(row, people.get(row.claimant_number)) for row in asked],
         "held": [(row, people.get(row.claimant_number)) for row in held],
         "due": [(row, people.get(row.claimant_number), one, months.words(one.confirmed_until)) for row, one in due],
-        "crumbs": [Crumb("児童手当", reverse("child_allowance:rights", args=[address])), Crumb("確認待ち")],
+        "may_enter": queries.may_enter(),
+        "notice": notice,
+        "crumbs": [
+            Crumb("児童手当", reverse("child_allowance:rights", args=[request.place.address])),
+            Crumb("確認待ち"),
+        ],
     }
-    return page(request, "child_allowance/accounts.html", context)
+    return page(request, "child_allowance/accounts.html", context, status)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from yakuba.areas.child_allowance import queries, statistics
+from yakuba.areas.child_allowance import queries, statistics, yearbook
 from yakuba.areas.child_allowance.domain import months
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.screens.parts import Crumb
@@ -24,6 +24,7 @@ def show(request: AuthenticatedRequest, address: str) -> HttpResponse:
     figures = _figures()
     context = {
         "figures": figures,
+        "year": yearbook.newest(),
         "month": months.words(figures.month),
         "orders": statistics.ORDERS,
         "classes": [(name, figures.children[name], sum(figures.children[name])) for name in statistics.CLASSES],
@@ -39,6 +40,7 @@ def as_csv(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """The same as one table: what, of which kind, how many."""
     figures = _figures()
     rows: list[tuple[str, str, int]] = [("受給者", "", figures.recipients), ("差止中", "", figures.held)]
+    rows.append(("施設等の児童", "", figures.in_bodies))
     for name in statistics.CLASSES:
         rows += [(name, order, count) for order, count in zip(statistics.ORDERS, figures.children[name], strict=True)]
     rows += [("受けるべき額", month, due) for month, due, _ in figures.yen]

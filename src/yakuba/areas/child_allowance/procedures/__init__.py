@@ -6,8 +6,9 @@ from typing import Any
 
 from yakuba.areas.child_allowance import rights
 from yakuba.areas.child_allowance.actions import changes, claim
+from yakuba.areas.child_allowance.actions import yearly as yearly_actions
 from yakuba.areas.child_allowance.actions.claim import NamedChild
-from yakuba.areas.child_allowance.domain import months
+from yakuba.areas.child_allowance.domain import months, yearly
 from yakuba.areas.child_allowance.domain.right import Care, Right, school_end
 from yakuba.areas.resident_registry import service as registry
 from yakuba.platform.cases.procedure_parts import Facts, builder
@@ -169,3 +170,22 @@ def _day(told: Mapping[str, Any], question: str) -> date | None:
 def _right(claimant: int) -> Right | None:
     row = rights.open_of(claimant)
     return rights.value_of(row) if row else None
+
+
+SETTLED = {"divorced": ("parting",), "together": ("parting", "evacuated", "spouse_unknown")}
+"""What an answer about the spouse ends: nothing else is taken off without the desk."""
+
+
+@builder("child_allowance.report")
+def report_of(facts: Facts) -> yearly_actions.Report:
+    """現況届, for the year of the last 1 June."""
+    told = facts.answers
+    return yearly_actions.Report(
+        claimant=facts.applicant,
+        year=yearly.year_of(facts.filed_on),
+        filed_on=facts.filed_on,
+        still=told.get("still") == "yes",
+        settled=SETTLED.get(str(told.get("spouse")), ()),
+        note=str(told.get("note", "")).strip()[:200],
+        online=facts.channel == "portal",
+    )
