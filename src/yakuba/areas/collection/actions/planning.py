@@ -155,16 +155,17 @@ def track(found: Sequence[InstalmentPlan]) -> list[Kept]:
     """Plans as they stand today, in few statements whatever their number."""
     ids = [plan.id for plan in found]
     planned = list(PlannedClaim.objects.filter(plan_id__in=ids))
-    parts = list(PlannedPart.objects.filter(plan_id__in=ids).order_by("place"))
+    agreed: dict[UUID, list[Part]] = {}
+    for one in PlannedPart.objects.filter(plan_id__in=ids).order_by("place"):
+        agreed.setdefault(one.plan_id, []).append(Part(one.due_on, one.amount))
     raised = _raised_since(planned)
-    standings = ledger.balances([*(one.claim_id for one in planned), *(one.id for one in raised)])
+    standings = ledger.balances([*(row.claim_id for row in planned), *(claim.id for claim in raised)])
     paid = _paid(planned, raised, standings)
     today = current_context().business_date
-    kept = []
-    for plan in found:
-        agreed = [Part(one.due_on, one.amount) for one in parts if one.plan_id == plan.id]
-        kept.append(Kept(plan, plans.track(agreed, paid.get(plan.id, 0), today), paid.get(plan.id, 0)))
-    return kept
+    return [
+        Kept(plan, plans.track(agreed.get(plan.id, ()), paid.get(plan.id, 0), today), paid.get(plan.id, 0))
+        for plan in found
+    ]
 
 
 def _raised_since(planned: Sequence[PlannedClaim]) -> list[Claim]:
