@@ -10,10 +10,13 @@ import pytest
 from tests.areas.collection.asking import ACCOUNT, say_accounts
 from tests.areas.collection.payments import OTHER, PAYER, how, levy, work
 from tests.world import MORNING, TODAY, Town, found_town, signed_in
+from yakuba.areas.collection import job_kinds
 from yakuba.areas.collection.actions import payees, refund_runs, refunding
 from yakuba.areas.collection.models import Refund, RefundRun
 from yakuba.platform.access import service as access
 from yakuba.platform.cases import service as cases
+from yakuba.platform.jobs import service as jobs
+from yakuba.platform.jobs.models import Job
 from yakuba.platform.ledger import service as ledger
 from yakuba.platform.ledger.models import Entry
 from yakuba.platform.ledger.service import Claim
@@ -149,6 +152,39 @@ def _paid_then_back(town: Town, mine: Claim, theirs: Claim) -> None:
             refund_runs.returned(back.id, PAY_ON, "二度目")
         trial = ledger.trial_balance(PAY_ON)
         assert sum(line.debit for line in trial) == sum(line.credit for line in trial)
+
+
+@database
+def test_a_killed_posting_goes_on_and_posts_each_refund_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    with town.open("chief"):
+        mine, theirs = owed_back()
+        say_accounts()
+        for number in (PAYER, OTHER):
+            payees.enter(number, ACCOUNT, payees.Told("paper", TODAY))
+    run = begun(town)
+    decided(town, run)
+    with town.open("chief"):
+        refund_runs.sent(run.id)
+        job = Job.objects.get(kind=refund_runs.POST)
+    real, died = ledger.refund_sent, list[bool]()
+
+    def dying(claim_id: UUID, amount: int, how: ledger.Posting) -> Entry:
+        entry = real(claim_id, amount, how)
+        if claim_id == theirs.id and not died:
+            died.append(True)
+            raise KeyboardInterrupt
+        return entry
+
+    monkeypatch.setattr(job_kinds, "CHUNK", 1)
+    monkeypatch.setattr(ledger, "refund_sent", dying)
+    with pytest.raises(KeyboardInterrupt):
+        jobs.run_here(town.id, job.id)
+    with town.open():
+        assert Entry.objects.filter(kind="refund_sent").count() == 1, "nothing of the broken chunk remains"
+    assert jobs.run_here(town.id, job.id).state == "succeeded"
+    with town.open():
+        assert Entry.objects.filter(kind="refund_sent").count() == 2
+        assert [ledger.balance(one.id).in_transit for one in (mine, theirs)] == [20_000, 4_000]
 
 
 @database
