@@ -18,6 +18,7 @@ from yakuba.law.columns import rate_parts
 from yakuba.standards import municipalities
 from yakuba.standards.errors import NotFound
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is there
 Ordinances: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -28,7 +29,7 @@ class OrdinancesWrong(ValueError):
 def read_ordinances(text: str, keys: Collection[str]) -> Ordinances:
     """Ordinances from YAML in the form of `data/ordinances`; `keys` are what they may fix. OrdinancesWrong."""
     try:
-        said = yaml.safe_load(text) or {}
+        said = yaml.load(text, Loader=_LOADER) or {}  # noqa: S506 - a safe loader
         found = {str(code): list(versions) for code, versions in said.items()}
         for code, versions in found.items():
             _check(code, versions, keys)
@@ -87,5 +88,5 @@ def _versions(scheme: str) -> Mapping[str, list[Mapping[str, Any]]]:
     path = resources.files("yakuba.law").joinpath(f"data/ordinances/{scheme}.yaml")
     if not path.is_file():  # no municipality's figures are known yet for this scheme
         return {}
-    said = yaml.safe_load(path.read_text("utf-8"))
+    said = yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
     return {str(key): versions for key, versions in said.items()}

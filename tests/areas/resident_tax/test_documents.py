@@ -9,7 +9,7 @@ from tests.residents import ALONE, FAMILY, address, move_in
 from tests.world import Town, found_town
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.loads.exporting import exported_models
-from yakuba.areas.resident_tax import files, service, starting, taking
+from yakuba.areas.resident_tax import files, matching, service, starting, taking
 from yakuba.areas.resident_tax.models import DocumentBatch, HeldLine, MatchCandidate, SourceDocument
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.models import JobState
@@ -170,6 +170,44 @@ def test_the_same_file_and_the_same_line_count_once_and_corrections_act(town: To
     assert last_year.counts["nothing_to_correct"] == 1
     with town.open():
         assert service.material(2026).people.equals(made.people), "another year's documents change nothing"
+
+
+def test_new_documents_are_matched_as_they_are_written_and_corrections_when_they_have_acted(
+    town: Town, people: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = {**TARO, "name": "山田　太郎", "name_kana": "ﾔﾏﾀﾞ ﾀﾛｳ", "address": "東京都千代田区１番地"}
+    take(town, line(98, **TARO, income_year="06", recipient_number="E-1"), year=2025)
+    seen: list[tuple[int, str]] = []
+    match_waiting = matching.match_waiting
+
+    def looking(fiscal_year: int) -> None:
+        rows = SourceDocument.objects.filter(fiscal_year=fiscal_year).order_by("line")
+        seen.extend(rows.values_list("line", "match"))
+        match_waiting(fiscal_year)
+
+    monkeypatch.setattr(matching, "match_waiting", looking)
+    batch = take(
+        town,
+        line(98, **moved, recipient_number="E-1"),
+        line(98, **moved, recipient_number="E-2"),
+        line(98, **{**TARO, "address": "東京都千代田区１番地", "name": "佐藤　太朗"}, recipient_number="E-3"),
+        line(98, **moved, recipient_number="E-1", correction="2", payment="6000000"),
+        line(98, **TARO, recipient_number="E-4"),
+        line(98, **TARO, recipient_number="E-4"),
+    )
+    assert seen == [(1, "sure"), (2, "nobody"), (3, "candidates"), (4, "waiting"), (5, "sure")]
+    with town.open():
+        rows = {row.line: row for row in SourceDocument.objects.filter(batch_id=batch.id)}
+        assert [(rows[at].match, rows[at].addressee_number) for at in (1, 2, 4)] == [
+            ("sure", number(people, 0)),  # by last year's document of the same employer and recipient
+            ("nobody", None),
+            ("sure", number(people, 0)),  # by the one it corrects
+        ]
+        assert (rows[1].state, rows[4].state) == ("replaced", "active")
+        assert list(MatchCandidate.objects.values_list("line", "addressee_number")) == [(3, number(people, 0))]
+        counts = jobs.state(batch.take_job_id).counts if batch.take_job_id else {}
+    assert (counts["match_sure"], counts["match_candidates"], counts["match_nobody"]) == (2, 1, 1)
+    assert counts["taken"] == 5 and counts["duplicates"] == 1
 
 
 def test_a_job_that_fails_in_the_middle_goes_on_without_doing_anything_twice(

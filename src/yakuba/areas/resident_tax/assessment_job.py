@@ -18,6 +18,7 @@ class AssessYear(JobKind):
     """Compute everybody, then write the rows slice by slice."""
 
     title = "住民税の計算"
+    parallel = True  # the slices are apart, and the database writes two at once
 
     def plan(self, job: Job) -> int:
         return assessments.compute(_run(job))

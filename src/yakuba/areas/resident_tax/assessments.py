@@ -17,15 +17,16 @@ import polars as pl
 from django.db import connection, transaction
 
 from yakuba.areas.resident_tax import claiming
+from yakuba.areas.resident_tax.copying import copy_in, with_work_memory
 from yakuba.areas.resident_tax.domain import assessing, changing
 from yakuba.areas.resident_tax.material import material
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
-from yakuba.areas.resident_tax.taking import copy_in
 from yakuba.law import scheme_named
 from yakuba.law.parameters import packages
 from yakuba.law.resident_tax import law_of
 from yakuba.platform.access import service as access
 from yakuba.platform.jobs import service as jobs
+from yakuba.platform.jobs.errors import JobFailure
 from yakuba.platform.jobs.kept_files import KeptFiles
 from yakuba.platform.jobs.models import JobState
 from yakuba.platform.register import service as register
@@ -36,7 +37,7 @@ from yakuba.platform.tenancy.scope import current
 DUTY: Final = "resident_tax.assess"
 APPROVE: Final = "resident_tax.approve"
 ASSESS: Final = "resident_tax.assess"  # the kind of job
-SLICE: Final = 50_000  # rows of one transaction
+SLICE: Final = 10_000  # rows of one transaction
 
 State = AssessmentRun.State
 _FAILED: Final = JobState.FAILED
@@ -86,13 +87,14 @@ def compute(run: AssessmentRun) -> int:
     """Compute the rows and keep them aside; gives how many slices they fall into."""
     code = directory.by_id(current()).lg_code
     law = law_of(run.fiscal_year, known_on=_day_of(run))
+    with_work_memory()
     frame = assessing.assessed(law, code, material(run.fiscal_year))
     frame = frame.with_columns(pl.lit(0, dtype=pl.Int64).alias("refund"))
     if not run.initial:
         frame = _differing(frame, in_force(run.fiscal_year), run)
     path = _path(run)
     draft = path.with_suffix(".draft")
-    frame.write_ipc(draft, compression="lz4")
+    frame.write_ipc(draft, compression="lz4", record_batch_size=SLICE)
     draft.replace(path)
     return -(-len(frame) // SLICE)
 
@@ -151,11 +153,13 @@ def _changed_row(row: dict[str, Any], fiscal_year: int, day: date) -> dict[str, 
 
 def write(run: AssessmentRun, position: int) -> int:
     """Write one slice; gives its rows. Raises FileNotFoundError when the computed file is gone."""
-    rows = pl.read_ipc(_path(run)).slice(position * SLICE, SLICE)
+    rows = pl.scan_ipc(_path(run)).slice(position * SLICE, SLICE).collect()
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
         copy_in(cursor, "assessment_stage", _as_table(rows))
         cursor.execute(_INSERT, [current(), run.id])
+        # Foreign keys are looked at now and not at the commit, when this slice already has the job's row.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("DROP TABLE assessment_stage")
     detail = {"run": str(run.id), "rows": len(rows)}
     register.record(register.Act.ENTER, note=register.Note(duty=DUTY, detail=detail))
@@ -211,8 +215,13 @@ def finish(run: AssessmentRun) -> str:
             [current(), run.id],
         )
         found = cursor.fetchall()
+    people, computed = sum(count for _, count, _, _ in found), pl.scan_ipc(_path(run)).select(pl.len()).collect().item()
+    if people != computed:
+        raise JobFailure(
+            f"住民税：計算した{computed:,}人のうち、保存されたのは{people:,}人。取りやめて、もう一度計算する"
+        )
     run.totals = {
-        "people": sum(count for _, count, _, _ in found),
+        "people": people,
         "taxed": sum(taxed for *_, taxed in found),
         "annual_tax": int(sum(amount for _, _, amount, _ in found)),
         "methods": {method: {"people": count, "annual_tax": int(amount)} for method, count, amount, _ in found},

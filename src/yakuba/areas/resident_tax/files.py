@@ -6,6 +6,7 @@ The folder belongs to this user only, and a file goes when everything in it has 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from yakuba.areas.resident_tax.domain.reading import BLOCK
@@ -42,9 +43,9 @@ def plan(content_hash: str, size: int = BLOCK) -> list[tuple[int, int, int]]:
     return blocks
 
 
-def block(content_hash: str, offset: int, length: int) -> Iterator[bytes]:
+def block(path: Path, offset: int, length: int) -> Iterator[bytes]:
     """The bytes of one block, step by step. Raises FileNotFoundError."""
-    with path_of(content_hash).open("rb") as file:
+    with path.open("rb") as file:
         file.seek(offset)
         while length > 0 and (piece := file.read(min(_STEP, length))):
             length -= len(piece)

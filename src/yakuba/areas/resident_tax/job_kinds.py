@@ -30,6 +30,7 @@ class CheckDocuments(JobKind):
     """Judge every line; nothing but held and rejected lines is written."""
 
     title = "課税資料の検査"
+    parallel = True  # each block by itself
 
     def plan(self, job: Job) -> int:
         batch = _batch(job)
@@ -60,7 +61,7 @@ class CheckDocuments(JobKind):
 
 @job_kind(TAKE)
 class TakeDocuments(JobKind):
-    """Write the accepted documents, let corrections act, then look for whom each is about."""
+    """Write the accepted documents and look for whom each is about; let corrections act, then match those."""
 
     title = "課税資料の取込み"
 
@@ -75,9 +76,11 @@ class TakeDocuments(JobKind):
     def run_chunk(self, job: Job, position: int) -> Counts:
         batch = _batch(job)
         if position == len(batch.blocks):
+            matching.let_go(batch)
             return settling.settle(batch)
         if position > len(batch.blocks):
-            return matching.match_waiting(batch.fiscal_year)
+            matching.match_waiting(batch.fiscal_year)
+            return matching.counts(batch)
         try:
             return taking.take(batch, position)
         except FileNotFoundError as problem:

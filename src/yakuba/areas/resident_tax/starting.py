@@ -48,7 +48,7 @@ def take_file(context: Context, name: str, pieces: Iterator[bytes], fiscal_year:
     for step in ("check_job_id", "take_job_id"):
         job_id = getattr(batch, step)
         if job_id is not None:
-            ended = jobs.run_here(municipality, job_id)
+            ended = jobs.run_by_two(municipality, job_id)
             if ended.state != JobState.SUCCEEDED:
                 raise Stopped(ended.failure)
         with tenant(municipality), use_context(context):

@@ -1,22 +1,26 @@
 """A file of source documents from receipt to rows: checked first, then taken in, block by block.
 
 COPY may not write to a table with row-level security: a block goes into a temporary table and from there set by set
-behind the wall. A block is one transaction with its checkpoint, so that one that was killed leaves nothing half.
+behind the wall. A block is one transaction with its checkpoint, so that one that was killed leaves nothing half. While
+the database writes a block, a second thread reads the next one (``ahead``).
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 from django.db import connection
 
-from yakuba.areas.resident_tax import files
+from yakuba.areas.resident_tax import files, matching
+from yakuba.areas.resident_tax.ahead import Ahead
+from yakuba.areas.resident_tax.copying import copy_in as copy_in  # others copy by it too
 from yakuba.areas.resident_tax.domain import folding, reading
 from yakuba.areas.resident_tax.domain.examining import Expected
 from yakuba.areas.resident_tax.domain.reading import Apart, Block
@@ -66,14 +70,39 @@ def expected(batch: DocumentBatch) -> Expected:
     return Expected(batch.fiscal_year, directory.by_id(current()).lg_code)
 
 
-def read_block(batch: DocumentBatch, position: int) -> Block:
-    """One block of the file. Raises FileNotFoundError."""
+@dataclass(frozen=True)
+class Piece:
+    """Where a block lies, and all that its reading depends on."""
+
+    path: Path
+    offset: int
+    length: int
+    first: int
+    expected: Expected
+
+
+def _piece(batch: DocumentBatch, position: int) -> Piece:
     offset, length, first = batch.blocks[position]
+    return Piece(files.path_of(batch.content_hash), offset, length, first, expected(batch))
+
+
+def _read(piece: Piece) -> Block:
     whole: list[Block] = []
-    for piece in reading.pieces(files.block(batch.content_hash, offset, length)):
-        whole.append(reading.read(piece, first, expected(batch)))
+    first = piece.first
+    for lines in reading.pieces(files.block(piece.path, piece.offset, piece.length)):
+        whole.append(reading.read(lines, first, piece.expected))
         first += whole[-1].lines
     return whole[0] if len(whole) == 1 else _joined(whole)
+
+
+def _read_to_take(piece: Piece) -> Block:
+    """With keys and folded texts beside, and without what is not taken: the check has kept that."""
+    block = _read(piece)
+    block.documents, block.relatives, block.apart = keyed(block.documents), _folded(block.relatives), []
+    return block
+
+
+_AHEAD: Final = Ahead(_read_to_take)
 
 
 def _joined(parts: Sequence[Block]) -> Block:
@@ -86,8 +115,8 @@ def _joined(parts: Sequence[Block]) -> Block:
 
 
 def check(batch: DocumentBatch, position: int) -> Counter[str]:
-    """Judge one block and keep what is not taken. Gives counts, notices among them."""
-    block = read_block(batch, position)
+    """Judge one block and keep what is not taken. Gives counts, notices among them. Raises FileNotFoundError."""
+    block = _read(_piece(batch, position))
     if block.apart and not HeldLine.objects.filter(batch_id=batch.id, block=position).exists():
         _keep_apart(batch, position, block.apart)
     return reading.counts([block]) + Counter({f"notice:{name}": count for name, count in block.notices.items()})
@@ -127,12 +156,17 @@ def sealed_numbers(batch: DocumentBatch, held: HeldLine) -> list[str]:
 
 
 def take(batch: DocumentBatch, position: int) -> Counter[str]:
-    """Write one block's accepted documents. What is there already with the same content is rejected as a duplicate."""
-    block = read_block(batch, position)
+    """Write one block's accepted documents. What is there already with the same content is rejected as a duplicate.
+
+    Raises FileNotFoundError.
+    """
+    following = _piece(batch, position + 1) if position + 1 < len(batch.blocks) else None
+    block = _AHEAD.give(_piece(batch, position), following)
     with connection.cursor() as cursor:
         # A crash of the machine may lose the last blocks, but each together with its checkpoint: they are done again.
         cursor.execute("SET LOCAL synchronous_commit TO off")
-    duplicates = write(batch, block.documents, block.relatives, f"t{position}")
+    everybody = None if block.documents.is_empty() else matching.everybody_for(batch)
+    duplicates = write(batch, block.documents, block.relatives, f"t{position}", everybody)
     texts = dict(block.documents.filter(pl.col("line").is_in(duplicates)).select("line", "original").iter_rows())
     HeldLine.objects.bulk_create(
         [
@@ -152,22 +186,36 @@ def take(batch: DocumentBatch, position: int) -> Counter[str]:
     return Counter(taken=len(block.documents) - len(duplicates), duplicates=len(duplicates))
 
 
-def write(batch: DocumentBatch, documents: pl.DataFrame, relatives: pl.DataFrame, part: str) -> list[int]:
-    """Write documents with their relatives, in the open transaction; gives the lines that were there already."""
+def write(
+    batch: DocumentBatch,
+    documents: pl.DataFrame,
+    relatives: pl.DataFrame,
+    part: str,
+    everybody: matching.Everybody | None = None,
+) -> list[int]:
+    """Write documents with their relatives, in the open transaction; gives the lines that were there already.
+
+    With ``everybody`` the new ones are matched at once; without, all of them wait for ``matching.match_waiting``.
+    """
     if documents.is_empty():
         return []
     given = documents["number"].drop_nulls().to_list() + relatives["number"].drop_nulls().to_list()
     known = secrets.holders(secrets.Kind.INDIVIDUAL_NUMBER, given, str(batch.id))
-    lines = _copy_documents(batch, _rows(batch, documents, known))
-    taken = documents.filter(pl.col("line").is_in(lines)) if len(lines) < len(documents) else documents
-    family = relatives.filter(pl.col("line").is_in(lines)) if len(lines) < len(documents) else relatives
+    rows = _rows(batch, documents, known)
+    matched = None if everybody is None else matching.at_once(batch.fiscal_year, rows, everybody)
+    lines = _copy_documents(batch, rows.with_columns(**matching.WAITING) if matched is None else matched.documents)
+    if matched is not None:
+        matched.write_candidates(batch, lines)
+    all_new = len(lines) == len(documents)
+    taken = documents if all_new else documents.filter(pl.col("line").is_in(lines))
+    family = relatives if all_new else relatives.filter(pl.col("line").is_in(lines))
     if len(family):
         _copy_relatives(batch, family, known)
     sealed = taken.filter(pl.col("number").is_not_null()).select("line", "number").iter_rows()
     _seal(batch, part, {str(line): number for line, number in sealed})
     detail = {"batch": str(batch.id), "documents": len(taken)}
     register.record(register.Act.IMPORT, note=register.Note(duty=DUTY, detail=detail))
-    return sorted(set(documents["line"]) - set(lines)) if len(lines) < len(documents) else []
+    return [] if all_new else sorted(set(documents["line"]) - set(lines))
 
 
 _KEPT: Final = ("line", "code", "columns", "correction", *TEXTS, *DATES, *AMOUNTS, *COUNTS, "extra", "original")
@@ -180,6 +228,10 @@ _MADE: Final = {
     "name_folded": "text",
     "address_folded": "text",
     "number_holder": "bigint",
+    "match": "text",
+    "score": "smallint",
+    "reasons": "smallint",
+    "addressee_number": "bigint",
     "line_hash": "bigint",
 }
 
@@ -192,8 +244,8 @@ def _sql_type(name: str) -> str:
     return "integer" if name == "line" else "date" if name in DATES else _MADE.get(name, "text")
 
 
-def _rows(batch: DocumentBatch, documents: pl.DataFrame, known: dict[str, int]) -> pl.DataFrame:
-    """The documents with keys and folded texts beside."""
+def keyed(documents: pl.DataFrame) -> pl.DataFrame:
+    """Documents with keys and folded texts beside."""
     kana = folding.folded(documents["name_kana"], folding.kana)
     hashes = [_hash(text) for text in documents["original"]]
     folded = documents.select(*_KEPT, "number").with_columns(
@@ -201,13 +253,22 @@ def _rows(batch: DocumentBatch, documents: pl.DataFrame, known: dict[str, int]) 
         folding.folded(documents["name"], folding.name).alias("name_folded"),
         folding.folded(documents["address"], folding.address).alias("address_folded"),
         pl.Series("line_hash", hashes, dtype=pl.Int64),
-        (pl.col("line") + batch.number * SPREAD).alias("sequence"),
         pl.when(pl.col("correction") == 3).then(pl.lit("cancels")).otherwise(pl.lit("active")).alias("state"),
         folding.employer_key().alias("employer_key"),
     )
-    return folded.with_columns(folding.person_key().alias("person_key"), _holder(known).alias("number_holder")).drop(
-        "number"
-    )
+    return folded.with_columns(folding.person_key().alias("person_key"))
+
+
+def _folded(relatives: pl.DataFrame) -> pl.DataFrame:
+    return relatives.with_columns(folding.folded(relatives["kana"], folding.kana).alias("kana_folded"))
+
+
+def _rows(batch: DocumentBatch, documents: pl.DataFrame, known: dict[str, int]) -> pl.DataFrame:
+    """The documents as rows, but for whom they are about."""
+    ready = documents if "line_hash" in documents.columns else keyed(documents)
+    return ready.with_columns(
+        (pl.col("line") + batch.number * SPREAD).alias("sequence"), _holder(known).alias("number_holder")
+    ).drop("number")
 
 
 def _hash(text: str) -> int:
@@ -221,8 +282,8 @@ _STAGE: Final = (
     f"CREATE TEMP TABLE tax_stage ({', '.join(f'{name} {_sql_type(name)}' for name in _ALL)}) ON COMMIT DROP"
 )
 _INSERT: Final = (
-    "INSERT INTO tax_document (municipality_id, batch_id, fiscal_year, match, score, reasons, decided_by_name,"  # noqa: S608 - names of our own
-    f" {', '.join(_ALL)}) SELECT %s, %s, %s, 'waiting', 0, 0, '', {', '.join(_ALL)} FROM tax_stage ORDER BY line"
+    "INSERT INTO tax_document (municipality_id, batch_id, fiscal_year, decided_by_name,"  # noqa: S608 - names of our own
+    f" {', '.join(_ALL)}) SELECT %s, %s, %s, '', {', '.join(_ALL)} FROM tax_stage"
     " ON CONFLICT DO NOTHING RETURNING line"
 )
 _RELATIVE_TYPES: Final = {
@@ -265,18 +326,10 @@ def _holder(known: dict[str, int]) -> pl.Expr:
 
 
 def _copy_relatives(batch: DocumentBatch, relatives: pl.DataFrame, known: dict[str, int]) -> None:
-    folded = folding.folded(relatives["kana"], folding.kana)
-    rows = relatives.with_columns(folded.alias("kana_folded"), _holder(known).alias("number_holder"))
+    ready = relatives if "kana_folded" in relatives.columns else _folded(relatives)
+    rows = ready.with_columns(_holder(known).alias("number_holder"))
     with connection.cursor() as cursor:
         cursor.execute(_STAGE_RELATIVES)
         copy_in(cursor, "tax_relative_stage", rows.select(*_RELATIVE_TYPES))
         cursor.execute(_INSERT_RELATIVES, [current(), batch.id])
         cursor.execute("DROP TABLE tax_relative_stage")
-
-
-def copy_in(cursor: Any, table: str, frame: pl.DataFrame) -> None:
-    """COPY a frame: a blank text is quoted, so that only what is missing becomes NULL."""
-    text = io.BytesIO()
-    frame.write_csv(text, include_header=False, quote_style="necessary")
-    with cursor.copy(f"COPY {table} ({', '.join(frame.columns)}) FROM STDIN (FORMAT csv)") as copy:
-        copy.write(text.getbuffer())

@@ -1,13 +1,15 @@
-"""Start, stop and resume jobs. Everything here runs inside ``tenant()`` and a context, except ``run_here``."""
+"""Start, stop and resume jobs. Everything here runs inside ``tenant()`` and a context, except ``run_…``."""
 
+import logging
 import re
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 from yakuba.platform.jobs import queries, queue, registry, runner
 from yakuba.platform.jobs.errors import JobStateConflict
@@ -15,6 +17,8 @@ from yakuba.platform.jobs.models import OPEN_STATES, ChunkState, Job, JobChunk, 
 from yakuba.platform.jobs.queries import Progress
 from yakuba.platform.tenancy.context import current_context
 from yakuba.platform.tenancy.scope import current, tenant
+
+log = logging.getLogger(__name__)
 
 _ID = re.compile(r"[A-Za-z0-9_.:-]{0,64}")
 _POLL = 0.2  # seconds between looks while another worker does the rest
@@ -81,6 +85,37 @@ def run_here(municipality: int, job_id: UUID, on_progress: Callable[[Progress], 
             return progress
         if not worked:
             time.sleep(_POLL)
+
+
+def run_by_two(municipality: int, job_id: UUID) -> Progress:
+    """As ``run_here``, with a second thread where the kind is ``parallel``: as the two threads of the worker would."""
+    runner.step(municipality, runner.Errand(job_id=job_id))  # the plan, after which the chunks are known
+    with tenant(municipality):
+        alone = not Job.objects.filter(id=job_id, parallel=True, total__gt=1).exists()
+    if alone or not _connections_for_two():
+        return run_here(municipality, job_id)
+    helper = Thread(target=_help, args=(municipality, job_id))
+    helper.start()
+    try:
+        return run_here(municipality, job_id)
+    finally:
+        helper.join()
+
+
+def _connections_for_two() -> bool:
+    pool = connection.settings_dict["OPTIONS"].get("pool")
+    return pool is None or bool(pool["max_size"] >= 2)
+
+
+def _help(municipality: int, job_id: UUID) -> None:
+    """The second pair of hands. What fails in a chunk is recorded in the job, which the first one reads."""
+    try:
+        while runner.step(municipality, runner.Errand(job_id=job_id)):
+            pass
+    except DatabaseError:
+        log.exception("second thread of job %s stopped", job_id)
+    finally:
+        connection.close()
 
 
 def _change(job_id: UUID, allowed: tuple[JobState, ...], to: JobState) -> Progress:

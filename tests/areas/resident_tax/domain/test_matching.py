@@ -105,3 +105,15 @@ def test_candidates_come_with_what_agrees_and_the_best_first() -> None:
 def test_readings_of_other_widths_and_spellings_are_one() -> None:
     assert folding.kana("ｶﾞﾂｺｳ ｲﾁﾛｳ") == folding.kana("ガッコウ　イチロウ")
     assert folding.address("北海道北見市北１条東２丁目３番地４").endswith(folding.address("北1条東2-3-4"))
+
+
+def test_who_shares_reading_and_address_only_is_looked_for_where_nobody_else_is_sure() -> None:
+    documents = pl.DataFrame([document(), document(row=1, birth_date=date(1980, 4, 2))], schema=DOCUMENT)
+    people = pl.DataFrame([person(7), person(8, birth_date=date(1950, 1, 1), names="佐東　太郎")], schema=PERSON)
+    found = matching.pairs(documents, people)
+    assert found.select("row", "number").rows() == [(0, 7), (1, 7), (1, 8)]
+    assert matching.judged(documents["row"], found)["match"].to_list() == ["sure", "candidates"]
+    weights = sum(sign.weight for sign in (matching.KANA, matching.NAME, matching.ADDRESS))
+    assert weights < matching.SURE, "so that such a person never makes a sure one unsure"
+    once = matching.Everybody.of(people)
+    assert matching.pairs(documents, once).equals(found)

@@ -32,11 +32,26 @@ def _cell(item: Item) -> pl.Expr:
 
 
 def _ints(item: Item) -> pl.Expr:
-    return _cell(item).cast(pl.Int64, strict=False)
+    """The number in a cell, null where there is none: of a column ``with_numbers`` added."""
+    return pl.col(f"i{item.at}")
+
+
+def with_numbers(cells: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """The cells, and beside each column of numbers those numbers: they are looked at several times."""
+    items = [item for item in layout.items if item.kind == "N"]
+    return cells.with_columns(
+        _cell(item).cast(pl.Int64, strict=False).alias(f"i{item.at}")
+        if cells[f"c{item.at}"].null_count() < len(cells)
+        else pl.lit(None, pl.Int64).alias(f"i{item.at}")
+        for item in items
+    )
 
 
 def wrong(cells: pl.DataFrame, layout: Layout, expected: Expected) -> pl.Expr:
-    """Which lines have a fault, by the rules of ``examining.faults`` (which then says which)."""
+    """Which lines have a fault, by the rules of ``examining.faults`` (which then says which).
+
+    ``cells`` come from ``with_numbers``.
+    """
     blanks = cells.null_count().row(0, named=True)
     filled = [item for item in layout.items if blanks[f"c{item.at}"] < len(cells)]  # empty columns cost nothing
     missing = [item for item in layout.items if item.required and blanks[f"c{item.at}"]]
@@ -195,10 +210,11 @@ def relatives(documents: pl.DataFrame, layout: Layout) -> list[pl.DataFrame]:
         name = f"family_{place}_kana"
         if name not in documents.columns or documents.is_empty():
             continue
-        given = [pl.col(f"family_{place}_{part}").is_not_null() for part in ("kana", "name", "number")]
-        rows = documents.filter(pl.any_horizontal(given))
-        if rows.is_empty():
+        told = [f"family_{place}_{part}" for part in ("kana", "name", "number")]
+        if all(documents[column].null_count() == len(documents) for column in told):
             continue
+        given = [pl.col(column).is_not_null() for column in told]
+        rows = documents.select("line", *told, f"family_{place}_kind").filter(pl.any_horizontal(given))
         found.append(
             rows.select(
                 "line",

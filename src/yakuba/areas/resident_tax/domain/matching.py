@@ -7,7 +7,6 @@ nobody else may come as near.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,43 +45,70 @@ def reasons_in_words(reasons: int) -> list[str]:
     return [sign.label for sign in SIGNS if reasons & sign.bit]
 
 
-def pairs(documents: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Everybody:
+    """The people of ``pairs``, with a row a form of a name (number, birth_date, form): made once for many documents."""
+
+    people: pl.DataFrame
+    readings: pl.DataFrame
+    past_readings: pl.DataFrame
+    names: pl.DataFrame
+
+    @classmethod
+    def of(cls, people: pl.DataFrame) -> Everybody:
+        names = pl.concat([_forms(people, "names"), _forms(people, "names_past")])
+        return cls(people, _forms(people, "kana"), _forms(people, "kana_past"), names)
+
+
+def pairs(documents: pl.DataFrame, people: pl.DataFrame | Everybody) -> pl.DataFrame:
     """Candidates (``row``, ``number``, ``score``, ``reasons``), the best first within each document.
 
     ``documents``: ``row``, ``kana``, ``name``, ``birth_date``, ``address``; ``holder``, ``before``: addressees or
     null. ``people``: ``number``, ``birth_date``, ``address``; ``kana``, ``kana_past``, ``names``, ``names_past``, a
     form a line. Every text is folded by the same rules.
+
+    Who shares reading and address but neither birthday, number nor an earlier document stays below ``SURE``. Such
+    persons are many in a town, so that they are looked for only where the other signs did not settle a document.
     """
-    forms = pl.concat([_forms(people, column) for column in ("kana", "kana_past", "names", "names_past")])
+    everybody = people if isinstance(people, Everybody) else Everybody.of(people)
     near = [
-        _by_form(documents, forms, "kana", ("kana", "kana_past")),
-        _by_form(documents, forms, "name", ("names", "names_past")),
-        _by_address(documents, forms, people),
+        _by_form(documents, "kana", everybody.readings),
+        _by_form(documents, "kana", everybody.past_readings),
+        _by_form(documents, "name", everybody.names),
         documents.filter(pl.col("holder").is_not_null()).select("row", number="holder"),
         documents.filter(pl.col("before").is_not_null()).select("row", number="before"),
     ]
-    found = pl.concat(near).unique()
-    return _scored(found.join(documents, on="row").join(people, on="number", suffix="_person"))
+    found = _scored(pl.concat(near).unique(), documents, everybody)
+    settled = found.group_by("row").agg((pl.col("score") >= SURE).sum().alias("near")).filter(pl.col("near") == 1)
+    rest = documents.join(settled, on="row", how="anti")
+    if rest.is_empty():
+        return _ordered(found)
+    more = _by_address(rest, everybody).unique().join(found, on=["row", "number"], how="anti")
+    return _ordered(pl.concat([found, _scored(more, rest, everybody)]))
+
+
+def _ordered(found: pl.DataFrame) -> pl.DataFrame:
+    return found.sort(["row", "score", "number"], descending=[False, True, False])
 
 
 def _forms(people: pl.DataFrame, column: str) -> pl.DataFrame:
-    """One row a form of a name: (number, birth_date, form, column)."""
     given = people.filter(pl.col(column) != "").select("number", "birth_date", form=pl.col(column).str.split("\n"))
-    return given.explode("form").with_columns(pl.lit(column).alias("column"))
+    return given.explode("form")
 
 
-def _by_form(documents: pl.DataFrame, forms: pl.DataFrame, column: str, among: Sequence[str]) -> pl.DataFrame:
+def _by_form(documents: pl.DataFrame, column: str, forms: pl.DataFrame) -> pl.DataFrame:
     asked = documents.filter((pl.col(column) != "") & pl.col("birth_date").is_not_null())
-    wanted = forms.filter(pl.col("column").is_in(list(among)))
-    joined = asked.join(wanted, left_on=[column, "birth_date"], right_on=["form", "birth_date"])
+    joined = asked.select("row", column, "birth_date").join(
+        forms, left_on=[column, "birth_date"], right_on=["form", "birth_date"]
+    )
     return joined.select("row", "number")
 
 
-def _by_address(documents: pl.DataFrame, forms: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _by_address(documents: pl.DataFrame, everybody: Everybody) -> pl.DataFrame:
     """Same reading at the same address: a wrong birthday is written now and then."""
-    wanted = forms.filter(pl.col("column") == "kana").select("number", "form")
+    wanted = everybody.readings.select("number", "form")
     joined = documents.filter(pl.col("kana") != "").join(wanted, left_on="kana", right_on="form")
-    joined = joined.join(people.select("number", place="address"), on="number")
+    joined = joined.join(everybody.people.select("number", place="address"), on="number")
     return joined.filter(same_address("address", "place")).select("row", "number")
 
 
@@ -91,7 +117,10 @@ def same_address(document: str, person: str) -> pl.Expr:
     return (pl.col(person).str.len_chars() >= 3) & pl.col(document).str.contains(pl.col(person), literal=True)
 
 
-def _scored(joined: pl.DataFrame) -> pl.DataFrame:
+def _scored(near: pl.DataFrame, documents: pl.DataFrame, everybody: Everybody) -> pl.DataFrame:
+    """The pairs (``row``, ``number``) in which a sign agrees, with ``score`` and ``reasons``."""
+    joined = near.join(documents, on="row").join(everybody.people, on="number", suffix="_person")
+
     def form(column: str, forms: str) -> pl.Expr:
         lines = pl.lit("\n") + pl.col(forms) + pl.lit("\n")
         return (pl.col(column) != "") & lines.str.contains(pl.lit("\n") + pl.col(column) + pl.lit("\n"), literal=True)
@@ -108,16 +137,12 @@ def _scored(joined: pl.DataFrame) -> pl.DataFrame:
         ADDRESS: same_address("address", "address_person"),
     }
     told = {sign: said.fill_null(False).cast(pl.Int64) for sign, said in agree.items()}
-    return (
-        joined.select(
-            "row",
-            "number",
-            pl.sum_horizontal([said * sign.weight for sign, said in told.items()]).alias("score"),
-            pl.sum_horizontal([said * sign.bit for sign, said in told.items()]).alias("reasons"),
-        )
-        .filter(pl.col("score") > 0)
-        .sort(["row", "score", "number"], descending=[False, True, False])
-    )
+    return joined.select(
+        "row",
+        "number",
+        pl.sum_horizontal([said * sign.weight for sign, said in told.items()]).alias("score"),
+        pl.sum_horizontal([said * sign.bit for sign, said in told.items()]).alias("reasons"),
+    ).filter(pl.col("score") > 0)
 
 
 def judged(rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:

@@ -237,13 +237,13 @@ def _notices(group: Group, expected: Expected, notices: Counter[str]) -> None:
 
 def _group(group: Group, expected: Expected, apart: list[Apart]) -> pl.DataFrame:
     """The typed documents of a group; lines with faults go apart."""
-    cells, layout = group.cells, group.layout
+    layout = group.layout
+    cells = columns.with_numbers(group.cells, layout)
     # A few lines are looked at one by one sooner than whole columns are.
     doubtful = columns.wrong(cells, layout, expected) if len(cells) > ONE_BY_ONE else pl.lit(True)
-    marked = cells.with_columns(doubtful.alias("doubtful"))
     names = [f"c{place}" for place in range(1, group.width + 1)]
     refused = []
-    for row in marked.filter("doubtful").select("line", *names).iter_rows():
+    for row in cells.filter(doubtful).select("line", *names).iter_rows():
         line, texts = row[0], [cell or "" for cell in row[1:]]
         found = faults(texts, layout, expected)
         if found:

@@ -1,0 +1,47 @@
+"""A process that is killed (SIGKILL, by itself) in the middle of a job of the resident tax.
+
+Arguments: municipality, job, the step it dies in, which time that is. It dies with the rows written and
+not committed. Ends with 0 when the job is over before that: then nothing was killed.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from uuid import UUID
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yakuba.operation.settings.test")
+django.setup()
+
+from yakuba.areas.resident_tax import assessments, matching, settling, taking  # noqa: E402  needs Django's settings
+from yakuba.platform.jobs import service as jobs  # noqa: E402
+
+STEPS = {
+    "block": (taking, "write"),
+    "settle": (settling, "settle"),
+    "match": (matching, "match_waiting"),
+    "compute": (assessments, "compute"),
+    "slice": (assessments, "write"),
+    "finish": (assessments, "finish"),
+}
+MUNICIPALITY, JOB, STEP, TIMES = int(sys.argv[1]), UUID(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+assessments.SLICE = 20  # type: ignore[misc]
+
+
+def dying(work: Callable[..., object]) -> Callable[..., object]:
+    done: list[object] = []
+
+    def run(*given: object) -> object:
+        done.append(work(*given))
+        if len(done) == TIMES:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done[-1]
+
+    return run
+
+
+module, name = STEPS[STEP]
+setattr(module, name, dying(getattr(module, name)))
+jobs.run_here(MUNICIPALITY, JOB)
