@@ -19,6 +19,7 @@ from yakuba.areas.resident_tax import assessments, matching, settling, taking  #
 from yakuba.platform.jobs import service as jobs  # noqa: E402
 
 STEPS = {
+    "check": (taking, "check"),
     "block": (taking, "write"),
     "settle": (settling, "settle"),
     "match": (matching, "match_waiting"),

@@ -14,7 +14,8 @@ def test_the_following_piece_is_made_in_another_thread_and_once() -> None:
 
     def make(piece: int) -> str:
         made.append((piece, threading.current_thread().name))
-        begun.set() if piece == 2 else None
+        if piece == 2:
+            begun.set()
         return f"made {piece}"
 
     ahead = Ahead(make)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
 from django.db import OperationalError, connection
 
+from tests.platform.jobs import sample_kinds
 from tests.platform.jobs.sample_kinds import Brittle, Switch, reason
 from yakuba.platform.jobs import queries, queue, runner, service, worker
 from yakuba.platform.jobs.errors import JobStateConflict, UnknownJobKind
@@ -55,6 +57,22 @@ def numbers(prefix: str) -> list[int]:
     return list(
         NumberSeries.objects.filter(series__startswith=prefix).order_by("series").values_list("last", flat=True)
     )
+
+
+def test_two_threads_share_the_chunks_of_a_parallel_kind_and_one_runs_an_ordered_kind(
+    town: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sample_kinds, "SECONDS", 0.1)
+    job = started(town, "tests.spread", chunks=4)
+    assert service.run_by_two(town, job).counts == {"rows": 4}
+    with tenant(town):
+        marks = [queries.checkpoint(job, position) for position in range(4)]
+    spans = sorted((mark["begun"], mark["ended"]) for mark in marks)
+    assert any(later[0] < earlier[1] for earlier, later in pairwise(spans)), "two at a time"
+    ordered = started(town, "tests.brittle")
+    assert service.run_by_two(town, ordered).done == 4
+    Switch.broken = reason()
+    assert service.run_by_two(town, started(town, "tests.brittle", bad_plan=True)).state == JobState.FAILED
 
 
 def test_a_job_runs_in_the_foreground_with_progress(town: int) -> None:
