@@ -15,7 +15,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yakuba.operation.settings.test")
 django.setup()
 
-from yakuba.areas.resident_tax import assessments, matching, settling, taking  # noqa: E402  needs Django's settings
+from yakuba.areas.resident_tax import assessments, files, matching, settling, taking  # noqa: E402  needs Django's settings
 from yakuba.platform.jobs import service as jobs  # noqa: E402
 
 STEPS = {
@@ -29,6 +29,9 @@ STEPS = {
 }
 MUNICIPALITY, JOB, STEP, TIMES = int(sys.argv[1]), UUID(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 assessments.SLICE = 20  # type: ignore[misc]
+files._STEP = 2_000  # type: ignore[misc]
+plan = files.plan
+files.plan = lambda content_hash: plan(content_hash, 5_000)  # type: ignore[assignment,misc]
 
 
 def dying(work: Callable[..., object]) -> Callable[..., object]:

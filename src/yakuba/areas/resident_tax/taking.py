@@ -23,6 +23,7 @@ from yakuba.areas.resident_tax.ahead import Ahead
 from yakuba.areas.resident_tax.copying import copy_in as copy_in  # others copy by it too
 from yakuba.areas.resident_tax.domain import folding, reading
 from yakuba.areas.resident_tax.domain.examining import Expected
+from yakuba.areas.resident_tax.domain.matching import Everybody
 from yakuba.areas.resident_tax.domain.reading import Apart, Block
 from yakuba.areas.resident_tax.domain.typed import AMOUNTS, COUNTS, DATES, TEXTS
 from yakuba.areas.resident_tax.models import DocumentBatch, HeldLine
@@ -191,7 +192,7 @@ def write(
     documents: pl.DataFrame,
     relatives: pl.DataFrame,
     part: str,
-    everybody: matching.Everybody | None = None,
+    everybody: Everybody | None = None,
 ) -> list[int]:
     """Write documents with their relatives, in the open transaction; gives the lines that were there already.
 

@@ -36,9 +36,13 @@ def _ints(item: Item) -> pl.Expr:
     return pl.col(f"i{item.at}")
 
 
+_COUNTED: Final = frozenset((*AMOUNTS, *COUNTS))
+"""Read as numbers, also where a layout calls the column text."""
+
+
 def with_numbers(cells: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """The cells, and beside each column of numbers those numbers: they are looked at several times."""
-    items = [item for item in layout.items if item.kind == "N"]
+    items = [item for item in layout.items if item.kind == "N" or item.key in _COUNTED]
     return cells.with_columns(
         _cell(item).cast(pl.Int64, strict=False).alias(f"i{item.at}")
         if cells[f"c{item.at}"].null_count() < len(cells)
