@@ -100,7 +100,7 @@ def taken(town: Town, reports: Path, kill: tuple[str, int, Path] | None) -> Docu
     assert jobs.run_by_two(town.id, batch.check_job_id).state == "succeeded"
     with town.open():
         batch = DocumentBatch.objects.get(id=batch.id)
-        assert len(batch.blocks) > 6
+        assert len(batch.blocks) > 4
         starting.start_take(batch)
     assert batch.take_job_id is not None
     if kill and kill[0] != "check":

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 from django.db import connection
-
-_WORK_MEMORY: Final = "64MB"
 
 
 def copy_in(cursor: Any, table: str, frame: pl.DataFrame) -> None:
@@ -35,4 +33,4 @@ def copy_out(query: str, values: Mapping[str, object], schema: Mapping[str, Any]
 def with_work_memory() -> None:
     """Sorts of a whole town stay in memory until the open transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL work_mem TO '{_WORK_MEMORY}'")
+        cursor.execute("SET LOCAL work_mem TO '64MB'")
