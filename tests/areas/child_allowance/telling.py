@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tests.areas.child_allowance.paying import run_jobs
 from tests.world import Town, signed_in
-from yakuba.areas.child_allowance import mailings
+from yakuba.areas.child_allowance import mailings, yearbook
 from yakuba.areas.child_allowance.models import Mailing, MailingFile, MailingLetter, Payment
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.documents import papers
@@ -24,6 +24,18 @@ def told_that_it_came_back(town: Town) -> None:
         assert intent.title == "児童手当　振込不能のお知らせ"
         assert "55,000円" in text and "口座がない" in text and "令和8年12月から令和9年1月" in text
         assert "****002" in text and "0000002" not in text and "児童手当の振込口座の変更" in text
+
+
+def counted_in_the_year(town: Town) -> None:
+    """The yearly report: two payments of the three, the third among what came back; nothing in the year before."""
+    with town.open(instant=DAY):
+        rows = {(one.part, one.name): (one.now, one.before) for one in yearbook.report(2026)}
+        assert rows["支払", "件数"] == (2, 0) and rows["支払", "支払った額（円）"] == (110_000, 0)
+        assert rows["支払", "振込不能（円）"] == (55_000, 0)
+        assert rows["受給者（人）", "児童2人"] == rows["受給者（人）", "計"] == (3, 0)
+        # December and January of each of the three, as the law has them whether paid or not.
+        assert rows[yearbook.WORTH, "計"] == (165_000, 0)
+        assert rows[yearbook.WORTH, "3歳未満　第1子・第2子"] == (3 * 45_000, 0)
 
 
 def told_that_it_was_paid(town: Town, run_id: UUID, third: int) -> None:

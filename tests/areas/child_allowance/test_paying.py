@@ -8,7 +8,11 @@ from uuid import UUID
 import pytest
 
 from tests.areas.child_allowance.paying import APRIL, FEBRUARY, begin, open_rights, run_jobs, say_who_pays
-from tests.areas.child_allowance.telling import told_that_it_came_back, told_that_it_was_paid
+from tests.areas.child_allowance.telling import (
+    counted_in_the_year,
+    told_that_it_came_back,
+    told_that_it_was_paid,
+)
 from tests.world import Town, found_town, signed_in
 from yakuba.areas.child_allowance import returns, rights, runs, statistics
 from yakuba.areas.child_allowance.actions import changes, names, paying
@@ -126,6 +130,7 @@ def test_a_run_from_plan_to_bank_and_back(town: Town, monkeypatch: pytest.Monkey
     sent_and_come_back(town, run_id)
     told_that_it_came_back(town)
     told_that_it_was_paid(town, run_id, heads[2])
+    counted_in_the_year(town)
     # April: the returned one is owed all four months, but its account is not used again.
     run_id = begin(town, APRIL, date(2027, 4, 9))
     run_jobs(town, runs.PLAN)

@@ -19,7 +19,7 @@ from yakuba.standards import business_days
 DAYS = st.dates(date(2025, 1, 1), date(2030, 12, 31))
 YEAR = months.between("2026-02", "2027-01")
 RUNS = ("2026-04", "2026-06", "2026-08", "2026-10", "2026-12", "2027-02")
-few = settings(max_examples=20, deadline=None)
+few = settings(max_examples=15, deadline=None)
 
 
 @few
