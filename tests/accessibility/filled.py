@@ -48,8 +48,10 @@ from yakuba.areas.resident_registry import stops
 from yakuba.areas.resident_registry.arrival_models import ExpectedArrival
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ResidentLoad
-from yakuba.areas.resident_tax import assessments, starting, taking
+from yakuba.areas.resident_tax import assessments, returns, starting, taking
 from yakuba.areas.resident_tax.actions import decide
+from yakuba.areas.resident_tax.actions import returns as returning
+from yakuba.areas.resident_tax.domain.returns import TaxReturn
 from yakuba.frontyard.counter import tickets
 from yakuba.frontyard.counter.models import Visit
 from yakuba.frontyard.reception.intake import running
@@ -332,6 +334,16 @@ def _assessment(full: Filled, family: list[Record]) -> None:
     answer = signed_in(full.town, "kakaricho").post(at, asked)
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     full.names["tax_certificate"] = answer.headers["Location"].rstrip("/").rsplit("/", 1)[-1]
+    told = TaxReturn(
+        taxpayer=full.names["taxpayer"],
+        fiscal_year=2026,
+        filed_on=date(2026, 2, 20),
+        amounts={"income.salary_revenue": 5_000_000, "paid.medical": 200_000},
+    )
+    with full.town.open("chief"):
+        returns.save(told, returns.Saved(None))
+        given = returning.Filed(told=told, base=1, reason="医療費の領収書")
+        full.names["return_case"] = cases.draft(cases.Draft(returning.FILE, given, uuid4(), {})).id
 
 
 def _own(full: Filled, family: list[Record]) -> None:

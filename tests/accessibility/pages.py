@@ -158,6 +158,12 @@ STAFF: dict[str, tuple[str, ...]] = {
     "resident_tax:statistics": ("resident-tax/statistics/",),
     "resident_tax:desks": ("resident-tax/matching/",),
     "resident_tax:checks": ("resident-tax/checks/?year=2026",),
+    "resident_tax:returns": ("resident-tax/returns/",),
+    "resident_tax:return": ("resident-tax/returns/2026/{taxpayer}/", "resident-tax/returns/2025/{taxpayer}/"),
+    "resident_tax:return_enter": ("resident-tax/returns/2026/{taxpayer}/enter/",),
+    "resident_tax:return_mend": ("resident-tax/returns/2026/{taxpayer}/enter/{return_case}/",),
+    "resident_tax:return_withdraw": ("resident-tax/returns/2026/{taxpayer}/withdraw/",),
+    "resident_tax:undeclared": ("resident-tax/undeclared/?year=2026",),
     "resident_tax:desk": tuple(f"resident-tax/matching/{{tax_batch}}/{line}/" for line in (1, 3, 4)),
     "child_allowance:accounts": ("child-allowance/accounts/",),
     "child_allowance:hold": ("child-allowance/rights/{allowance}/hold/",),
@@ -302,6 +308,7 @@ NO_PAGE = {
     "resident_tax:held_csv": "a file",
     "child_allowance:run_progress": "a part of the page of a run",
     "resident_tax:checks_csv": "a file",
+    "resident_tax:undeclared_csv": "a file",
     "portal:paper": "a PDF",
 }
 """URLs that answer to GET with no page, and what they answer with."""

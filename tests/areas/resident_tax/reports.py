@@ -1,7 +1,7 @@
 """Lines of reports for tests, built from the layouts by key."""
 
 from yakuba.areas.resident_tax.domain.examining import Expected
-from yakuba.areas.resident_tax.domain.layouts import Layout, choose
+from yakuba.areas.resident_tax.domain.layouts import FINAL_RETURNS, Layout, choose, layouts
 
 KITAMI = Expected(2026, "012084")
 
@@ -33,17 +33,29 @@ PENSION: dict[str, str] = {
     "withheld_1": "20000",
     "recipient_number": "P-001",
 }
+FINAL: dict[str, str] = {
+    **{name: WAGE[name] for name in ("address", "name", "birth_era", "birth_year", "birth_month", "birth_day")},
+    "code": "700",
+    "filer_number": "00123",
+    "employer_name": "北見税務署",
+    "correction": "0",
+    "income_year": "07",
+    "name_kana": "ｻﾄｳ ﾀﾛｳ",
+    "recipient_number": "1234567890123456",
+    "municipality_code": "012084",
+}
 
 
 def layout(code: int = 315, columns: int = 144) -> Layout:
-    found = choose(code, columns, 2025)
+    """The layout of so many columns; of a final return there is one."""
+    found = layouts(code)[-1] if code == FINAL_RETURNS else choose(code, columns, 2025)
     assert found is not None
     return found
 
 
 def cells(columns: int = 144, **changes: str) -> list[str]:
     """The cells of one line; unknown keys of the layout are left out."""
-    given = {**(PENSION if changes.get("code") == "331" else WAGE), **changes}
+    given = {**{"331": PENSION, "700": FINAL}.get(changes.get("code", ""), WAGE), **changes}
     return [given.get(item.key, "") if item.key else "" for item in layout(int(given["code"]), columns).items]
 
 

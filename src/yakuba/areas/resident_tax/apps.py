@@ -8,16 +8,18 @@ class ResidentTaxConfig(AppConfig):
 
     def ready(self) -> None:
         from yakuba.areas.resident_tax import procedures, statistics
-        from yakuba.areas.resident_tax.actions import certify
+        from yakuba.areas.resident_tax.actions import certify, returns
         from yakuba.areas.resident_tax.assessments import DUTY as ASSESS
         from yakuba.areas.resident_tax.certifying import DUTY as CERTIFY
         from yakuba.areas.resident_tax.documents import certificate
-        from yakuba.areas.resident_tax.pages import chips, panels
+        from yakuba.areas.resident_tax.pages import chips, panels, return_panels
         from yakuba.areas.resident_tax.taking import DUTY
         from yakuba.platform.cases import shelf
         from yakuba.platform.documents.service import register_form
         from yakuba.platform.screens.frame import NavItem, register_nav
 
+        returns.register()
+        return_panels.register_all()
         chips.register_all()
         register_form(certificate.FORM)
         certify.register()
@@ -26,6 +28,8 @@ class ResidentTaxConfig(AppConfig):
         register_nav(NavItem("tax_documents", "課税資料", "個人住民税", "resident_tax:documents", DUTY, order=80))
         register_nav(NavItem("tax_matching", "名寄せ", "個人住民税", "resident_tax:desks", DUTY, order=81))
         register_nav(NavItem("tax_checks", "資料の点検", "個人住民税", "resident_tax:checks", DUTY, order=81))
+        register_nav(NavItem("tax_returns", "申告", "個人住民税", "resident_tax:returns", DUTY, order=81))
+        register_nav(NavItem("tax_undeclared", "未申告者", "個人住民税", "resident_tax:undeclared", DUTY, order=81))
         register_nav(NavItem("tax_runs", "賦課", "個人住民税", "resident_tax:runs", ASSESS, order=82))
         register_nav(
             NavItem("tax_certificates", "税の証明", "個人住民税", "resident_tax:certificates", CERTIFY, order=84)

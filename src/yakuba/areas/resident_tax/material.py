@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -11,8 +12,12 @@ import polars as pl
 from django.db import connection
 
 from yakuba.areas.resident_registry import service as registry
+from yakuba.areas.resident_tax import final_returns, returns
 from yakuba.areas.resident_tax.domain import findings as checks
-from yakuba.areas.resident_tax.domain import merging
+from yakuba.areas.resident_tax.domain import merging, precedence
+from yakuba.areas.resident_tax.domain import undeclared as silent
+from yakuba.areas.resident_tax.domain.layouts import FINAL_RETURNS
+from yakuba.areas.resident_tax.domain.returns import RETURN, Returns, TaxReturn, columns_of
 from yakuba.areas.resident_tax.domain.typed import AMOUNTS, COUNTS, DATES
 from yakuba.areas.resident_tax.material_shape import Material
 from yakuba.areas.resident_tax.models import OutsidePerson
@@ -40,25 +45,52 @@ _RELATIVES: Final = {
 }
 
 
-def material(fiscal_year: int, numbers: Collection[int] | None = None) -> Material:
+def material(fiscal_year: int, numbers: Collection[int] | None = None, *, instead: TaxReturn | None = None) -> Material:
     """What the assessment of ``fiscal_year`` (FY2026 = income of 2025) starts from, inside ``tenant()``.
 
-    Active, matched documents only, summed over employers; ``numbers`` narrows to these taxpayers (a correction).
-    A whole city is read set by set; nothing is written.
+    Active, matched reports summed over employers, and over them the returns (``domain.precedence``); ``numbers``
+    narrows to these taxpayers (a correction). ``instead``: a return that is looked at before it is kept, in the place
+    of the one that is. A whole city is read set by set; nothing is written.
     """
-    documents = _read(_documents_query(fiscal_year, numbers), _DOCUMENTS)
-    relatives = _read(_relatives_query(fiscal_year, numbers), _RELATIVES)
-    everybody = _people(fiscal_year, documents, relatives, numbers)
-    return merging.merged(fiscal_year, documents, relatives, everybody)
+    read = _gathered(fiscal_year, numbers, instead)
+    return precedence.with_returns(read.reported, read.returns, read.everybody)
 
 
 def findings(fiscal_year: int) -> pl.DataFrame:
     """What does not fit together in the year's documents (``domain.findings.FINDING``); nothing is written."""
-    documents = _read(_documents_query(fiscal_year, None), _DOCUMENTS)
-    relatives = _read(_relatives_query(fiscal_year, None), _RELATIVES)
-    everybody = _people(fiscal_year, documents, relatives, None)
-    claimed = merging.claims(fiscal_year, relatives, everybody)
-    return checks.findings(merging.merged(fiscal_year, documents, relatives, everybody), claimed)
+    read = _gathered(fiscal_year, None, None)
+    claimed = precedence.claims(merging.claims(fiscal_year, read.relatives, read.everybody), read.returns)
+    merged = precedence.with_returns(read.reported, read.returns, read.everybody)
+    return checks.findings(merged, claimed, precedence.differences(read.reported, read.returns))
+
+
+def undeclared(fiscal_year: int) -> pl.DataFrame:
+    """Who has to be asked for a return (``domain.undeclared.UNDECLARED``); nothing is written."""
+    read = _gathered(fiscal_year, None, None)
+    claimed = precedence.claims(merging.claims(fiscal_year, read.relatives, read.everybody), read.returns)
+    before = returns.of_year(fiscal_year - 1).beside(final_returns.of_year(fiscal_year - 1))
+    return silent.undeclared(silent.Known(read.reported, read.returns, claimed, read.everybody, before), read.documents)
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    documents: pl.DataFrame
+    relatives: pl.DataFrame
+    everybody: pl.DataFrame
+    reported: Material
+    returns: Returns
+
+
+def _gathered(fiscal_year: int, numbers: Collection[int] | None, instead: TaxReturn | None) -> _Gathered:
+    """All there is of a year, reports merged, returns beside."""
+    documents = _read(_documents_query(fiscal_year, numbers), _DOCUMENTS)
+    relatives = _read(_relatives_query(fiscal_year, numbers), _RELATIVES)
+    everybody = _people(fiscal_year, documents, relatives, numbers)
+    told = returns.of_year(fiscal_year, numbers).beside(final_returns.of_year(fiscal_year, numbers))
+    if instead is not None:
+        told = told.without(instead.taxpayer, RETURN).beside(columns_of([instead]))
+    reported = merging.merged(fiscal_year, documents, relatives, everybody)
+    return _Gathered(documents, relatives, everybody, reported, told)
 
 
 def _narrowed(numbers: Collection[int] | None) -> str:
@@ -70,7 +102,8 @@ def _documents_query(fiscal_year: int, numbers: Collection[int] | None) -> str:
     return (
         f"SELECT d.addressee_number, d.batch_id, d.line, {columns} FROM tax_document AS d"  # noqa: S608 - names and numbers of our own
         f" WHERE d.municipality_id = {int(current())} AND d.fiscal_year = {int(fiscal_year)} AND d.state = 'active'"
-        f" AND d.addressee_number IS NOT NULL{_narrowed(numbers)} ORDER BY d.addressee_number, d.sequence"
+        f" AND d.addressee_number IS NOT NULL AND d.code <> {FINAL_RETURNS}{_narrowed(numbers)}"
+        " ORDER BY d.addressee_number, d.sequence"
     )
 
 
@@ -80,7 +113,8 @@ def _relatives_query(fiscal_year: int, numbers: Collection[int] | None) -> str:
         " FROM tax_document AS d JOIN tax_document_relative AS r ON r.municipality_id = d.municipality_id"
         " AND r.batch_id = d.batch_id AND r.line = d.line"
         f" WHERE d.municipality_id = {int(current())} AND d.fiscal_year = {int(fiscal_year)} AND d.state = 'active'"
-        f" AND d.addressee_number IS NOT NULL{_narrowed(numbers)} ORDER BY d.addressee_number, d.sequence, r.position"
+        f" AND d.addressee_number IS NOT NULL AND d.code <> {FINAL_RETURNS}{_narrowed(numbers)}"
+        " ORDER BY d.addressee_number, d.sequence, r.position"
     )
 
 

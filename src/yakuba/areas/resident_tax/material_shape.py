@@ -18,6 +18,13 @@ AMOUNTS: Final = (
     "income.transfer_long",
     "income.occasional",
     "income.miscellaneous",
+    "income.forestry",
+    "income.net_loss_carryover",
+    "income.separate.long_transfer",
+    "income.separate.short_transfer",
+    "income.separate.listed_shares",
+    "income.separate.listed_dividend",
+    "income.separate.futures",
     "paid.social_insurance",
     "paid.small_enterprise_mutual_aid",
     "paid.life_new_general",
@@ -29,11 +36,34 @@ AMOUNTS: Final = (
     "paid.old_long_term_casualty",
     "paid.medical",
     "paid.medical_reimbursed",
+    "paid.self_medication",
+    "paid.casualty_loss",
+    "paid.casualty_reimbursed",
+    "paid.disaster_expense",
     "paid.furusato",
+    "paid.donation_prefecture",
+    "paid.donation_municipality",
+    "credits.dividend",
+    "credits.foreign_tax",
+    "credits.dividend_levy_withheld",
     "credits.housing_loan.remaining",
     "credits.housing_loan.income_tax_taxable",
 )
-"""Yen, never null. What no document tells (incomes of tax returns so far) is 0."""
+"""Yen, never null. What neither a report nor a return tells is 0; losses are negative."""
+LOSSES: Final = frozenset(
+    {
+        "income.business",
+        "income.real_estate",
+        "income.transfer_short",
+        "income.transfer_long",
+        "income.forestry",
+        "income.separate.long_transfer",
+        "income.separate.short_transfer",
+        "income.separate.listed_shares",
+        "income.separate.futures",
+    }
+)
+"""Incomes that may be a loss (negative)."""
 
 PEOPLE: Final = {
     "number": pl.Int64,

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from yakuba.areas.resident_tax.pages import assessing, certificates, checks, desk, documents, statistics
+from yakuba.areas.resident_tax.pages import (
+    assessing,
+    certificates,
+    checks,
+    desk,
+    documents,
+    returns,
+    statistics,
+    undeclared,
+)
 
 app_name = "resident_tax"
 urlpatterns = [
@@ -15,6 +24,14 @@ urlpatterns = [
     path("documents/<uuid:batch_id>/held/<int:line>/", documents.mend, name="mend"),
     path("checks/", checks.checks, name="checks"),
     path("checks/<int:year>.csv", checks.checks_csv, name="checks_csv"),
+    path("returns/", returns.find, name="returns"),
+    path("returns/<int:year>/<int:number>/", returns.show, name="return"),
+    path("returns/<int:year>/<int:number>/enter/", returns.enter, name="return_enter"),
+    path("returns/<int:year>/<int:number>/enter/<uuid:case_id>/", returns.enter, name="return_mend"),
+    path("returns/<int:year>/<int:number>/estimate/", returns.estimate, name="return_estimate"),
+    path("returns/<int:year>/<int:number>/withdraw/", returns.withdraw, name="return_withdraw"),
+    path("undeclared/", undeclared.undeclared, name="undeclared"),
+    path("undeclared/<int:year>.csv", undeclared.undeclared_csv, name="undeclared_csv"),
     path("matching/", desk.desks, name="desks"),
     path("matching/<uuid:batch_id>/<int:line>/", desk.desk, name="desk"),
     path("assessments/", assessing.runs, name="runs"),

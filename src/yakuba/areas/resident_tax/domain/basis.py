@@ -41,22 +41,31 @@ def texts(fiscal_year: int, code: str, people: pl.DataFrame, dependants: pl.Data
         pl.format('"fiscal_year":{},', pl.lit(fiscal_year)),
         pl.format('"municipality":"{}",', pl.lit(code)),
         _day("birth_date", "birth_date"),
-        _part("income", pl.lit(True), _object(*_amounts("income."))),
-        _part("paid", pl.lit(True), _object(*_amounts("paid."))),
+        _part("income", pl.lit(True), _object(*_amounts(people, "income."), _separate(people))),
+        _part("paid", pl.lit(True), _object(*_amounts(people, "paid."))),
         _part("self", pl.lit(True), _self()),
         _part("spouse", pl.col("spouse.claimed"), spouse),
         pl.when(pl.col("family").is_not_null())
         .then(pl.format('"dependants":[{}],', pl.col("family").fill_null("")))
         .otherwise(pl.lit("")),
         _part(
-            "credits", pl.col(f"{_LOAN}remaining") > 0, pl.concat_str([pl.lit('{"housing_loan":'), loan, pl.lit("}")])
+            "credits",
+            pl.lit(True),
+            _object(_part("housing_loan", pl.col(f"{_LOAN}remaining") > 0, loan), *_amounts(people, "credits.")),
         ),
     )
     return rows.select(whole.alias("basis")).to_series()
 
 
-def _amounts(start: str) -> list[pl.Expr]:
-    return [_amount(name, name.removeprefix(start)) for name in AMOUNTS if name.startswith(start)]
+def _amounts(people: pl.DataFrame, start: str) -> list[pl.Expr]:
+    """What stands in this part of a case itself, left out where nobody has it."""
+    names = [name for name in AMOUNTS if name.startswith(start) and "." not in name.removeprefix(start)]
+    return [_amount(name, name.removeprefix(start)) for name in names if (people[name] != 0).any()]
+
+
+def _separate(people: pl.DataFrame) -> pl.Expr:
+    """Incomes taxed apart (申告分離課税)."""
+    return _part("separate", pl.lit(True), _object(*_amounts(people, "income.separate.")))
 
 
 def _self() -> pl.Expr:
@@ -71,7 +80,8 @@ def _self() -> pl.Expr:
 
 def _object(*parts: pl.Expr) -> pl.Expr:
     """`{…}` of parts that each end with a comma or are empty."""
-    return pl.concat_str([pl.lit("{"), pl.concat_str(list(parts)).str.strip_chars_end(","), pl.lit("}")])
+    inner = pl.concat_str(list(parts)).str.strip_chars_end(",") if parts else pl.lit("")
+    return pl.concat_str([pl.lit("{"), inner, pl.lit("}")])
 
 
 def _part(name: str, told: pl.Expr, value: pl.Expr) -> pl.Expr:

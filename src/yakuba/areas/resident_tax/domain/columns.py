@@ -73,6 +73,8 @@ def _wrong(layout: Layout, expected: Expected, filled: Sequence[Item], missing: 
 
 def _item_wrong(item: Item, expected: Expected, numbers: tuple[Item, ...]) -> list[pl.Expr]:
     cell = _cell(item)
+    if item.kind == "S":
+        return [cell.is_not_null() & ~cell.str.contains(r"^-?[0-9]+$"), cell.str.len_bytes() > item.length]
     if item.kind != "N":
         return [cell.str.len_chars() > item.length]
     least = 0 if item.least is None else item.least

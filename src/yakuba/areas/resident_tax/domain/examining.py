@@ -84,9 +84,10 @@ def _fault(item: Item, text: str, expected: Expected) -> str:
         return "missing" if item.required else ""
     if len(text) > item.length:
         return "length"
-    if item.kind != "N":
+    if item.kind not in ("N", "S"):
         return ""
-    if not (text.isascii() and text.isdigit()):
+    digits = text.removeprefix("-") if item.kind == "S" else text
+    if not (digits.isascii() and digits.isdigit()):
         return "digits"
     value = int(text)
     if item.least is not None and item.most is not None and not item.least <= value <= item.most:

@@ -13,9 +13,11 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from yakuba.areas.resident_tax.domain import assessing
 from yakuba.areas.resident_tax.domain.layouts import WAGES
-from yakuba.areas.resident_tax.material_shape import Material
+from yakuba.areas.resident_tax.material_shape import AMOUNTS, Material
 from yakuba.law.incomes import law_of, total_of
+from yakuba.law.resident_tax import Dependants, OrdinanceColumns, assess
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,32 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         "no_resident": Kind("1月1日にここの住民でない", "課税権を確かめる（法第294条第3項、家屋敷など）"),
         "several_employers": Kind("給与の提出者が2以上ある", "特別徴収をする提出者を決める"),
+        "two_returns": Kind(
+            "確定申告書と市民税・県民税申告書の両方がある（確定申告書によっている）",
+            "市民税・県民税申告書にしかない事項がないか確かめる",
+        ),
+        "final_twice": Kind(
+            "確定申告書が2件以上ある（新しいものによっている）", "訂正か、二重の連携かを税務署に確かめる"
+        ),
+        "no_income_but_reports": Kind(
+            "収入なしの申告だが、支払報告書がある（支払報告書の額によっている）", "申告の訂正を本人に求める"
+        ),
+        "return_salary_differs": Kind(
+            "申告の給与収入が、支払報告書の合計と違う（申告の額によっている）", "源泉徴収票を確かめ、申告を訂正する"
+        ),
+        "return_pension_differs": Kind(
+            "申告の年金収入が、支払報告書の合計と違う（申告の額によっている）", "源泉徴収票を確かめ、申告を訂正する"
+        ),
+        "return_lacks_salary": Kind(
+            "支払報告書の給与が申告にない（支払報告書の額を加えている）", "申告の訂正を本人に求める"
+        ),
+        "return_lacks_pension": Kind(
+            "支払報告書の年金が申告にない（支払報告書の額を加えている）", "申告の訂正を本人に求める"
+        ),
+        "return_social_less": Kind(
+            "申告の社会保険料が、支払報告書より少ない（申告の額によっている）",
+            "源泉徴収票の分を含めて書いたか、本人に確かめる",
+        ),
     }
 )
 """In the order in which they are listed."""
@@ -45,8 +73,11 @@ FINDING: Final = {"number": pl.Int64, "code": pl.String, "other": pl.Int64, "amo
 """Columns of findings: the taxpayer, which of ``KINDS``, another person concerned or null, yen or null."""
 
 
-def findings(material: Material, claims: pl.DataFrame) -> pl.DataFrame:
-    """All findings, in the order of ``KINDS`` and number. ``claims``: ``number``, ``kind`` and ``relative``."""
+def findings(
+    material: Material, claims: pl.DataFrame, differing: Mapping[str, pl.DataFrame] | None = None
+) -> pl.DataFrame:
+    """All findings, in the order of ``KINDS`` and number. ``claims``: ``number``, ``kind`` and ``relative``;
+    ``differing``: what returns and reports say differently (``precedence.differences``)."""
     totals = total_incomes(material)
     law = law_of(material.fiscal_year)
     limit = law.yen("dependant_income_limit")
@@ -66,17 +97,19 @@ def findings(material: Material, claims: pl.DataFrame) -> pl.DataFrame:
         "spouses_claim_each_other": mutual.select("number", other="relative", amount=pl.lit(None, pl.Int64)),
         "no_resident": _alone(people.filter(~pl.col("resident")).select("number")),
         "several_employers": _alone(people.filter(pl.col("employers") > 1).select("number")),
+        **(differing or {}),
     }
     parts = [
         rows.with_columns(pl.lit(code).alias("code")).select(pl.col(name).cast(kind) for name, kind in FINDING.items())
         for code in KINDS
+        if code in found
         for rows in (found[code].unique().sort("number", "other"),)
     ]
     return pl.concat(parts)
 
 
 def total_incomes(material: Material) -> pl.DataFrame:
-    """(``number``, ``total_income``) of everybody with documents, salary and pension counted as the law counts them."""
+    """(``number``, ``total_income``) of everybody with documents, as the law counts it (合計所得金額)."""
     people = material.people
     if people.is_empty():
         return pl.DataFrame(schema={"number": pl.Int64, "total_income": pl.Int64})
@@ -84,8 +117,23 @@ def total_incomes(material: Material) -> pl.DataFrame:
     last = pl.date(material.fiscal_year - 65, 1, 1)
     old = people.select((pl.col("birth_date") <= last).fill_null(False)).to_series().to_numpy()
     salary, pension = (people[f"income.{kind}_revenue"].to_numpy().astype(np.int64) for kind in ("salary", "pension"))
-    total = total_of(law_of(material.fiscal_year), salary, pension, old)
+    law = law_of(material.fiscal_year)
+    total = total_of(law, salary, pension, old).copy()
+    with_others = people.select(pl.any_horizontal(pl.col(name) != 0 for name in _OTHERS)).to_series()
+    few = people.filter(with_others)
+    if not few.is_empty():
+        taxed = assess(
+            law, OrdinanceColumns.blank(len(few)), assessing.taxpayers_of(law, few), Dependants.blank(0), workers=1
+        )
+        total[with_others.to_numpy()] = taxed.total_income
     return pl.DataFrame({"number": people["number"], "total_income": total})
+
+
+_OTHERS: Final = tuple(
+    name
+    for name in AMOUNTS
+    if name.startswith("income.") and name not in ("income.salary_revenue", "income.pension_revenue")
+)
 
 
 def _alone(rows: pl.DataFrame) -> pl.DataFrame:

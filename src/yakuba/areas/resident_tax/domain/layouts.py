@@ -16,7 +16,10 @@ import yaml
 
 WAGES: Final = 315
 PENSIONS: Final = 331
-KINDS: Final[Mapping[int, str]] = MappingProxyType({WAGES: "給与支払報告書", PENSIONS: "公的年金等支払報告書"})
+FINAL_RETURNS: Final = 700  # a number of our own: the tax office's record is not public
+KINDS: Final[Mapping[int, str]] = MappingProxyType(
+    {WAGES: "給与支払報告書", PENSIONS: "公的年金等支払報告書", FINAL_RETURNS: "所得税の確定申告書"}
+)
 FOLDER: Final = Path(__file__).parent.parent / "layouts"
 FAMILY: Final = ("spouse", *(f"dependant{n}" for n in range(1, 5)), *(f"under16_{n}" for n in range(1, 5)))
 """Places of named relatives, in the order of the columns."""
@@ -26,7 +29,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the layouts are long,
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One column. ``kind`` N digits, Z full width, H half width; ``length`` in characters; no ``key``: only kept."""
+    """One column. ``kind`` N digits, S digits with a minus or not, Z full width, H half width; ``length`` in
+    characters; no ``key``: only kept."""
 
     at: int
     name: str

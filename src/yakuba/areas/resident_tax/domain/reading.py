@@ -18,18 +18,20 @@ import polars as pl
 
 from yakuba.areas.resident_tax.domain import columns
 from yakuba.areas.resident_tax.domain.examining import Expected, Fault, faults
-from yakuba.areas.resident_tax.domain.layouts import Layout, choose
+from yakuba.areas.resident_tax.domain.layouts import KINDS, Layout, choose
 from yakuba.areas.resident_tax.domain.typed import DOCUMENT, RELATIVE
 
 BLOCK: Final = 4 * 1024 * 1024
 LONGEST: Final = 64 * 1024
 """Bytes of a line that are looked at; a longer one has lost its line ends."""
 
-_PREFIX: Final = r'^[^@]*@("?(?:315|331)"?,)'
+_PREFIX: Final = r'^[^@]*@("?(?:315|331|700)"?,)'
 PREFIX: Final = re.compile(_PREFIX)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 _CONTROL_BYTES: Final = bytes(byte for byte in range(0x80) if byte != 0x0D and _CONTROL.match(chr(byte)))
+
+_CODES: Final = frozenset(str(code) for code in KINDS)
 
 ONE_BY_ONE: Final = 16
 """Lines of one layout in a block that are few."""
@@ -190,7 +192,7 @@ def _layout(code: str, width: int) -> Layout | None:
 
 
 def _refuse(lines: pl.DataFrame, code: str, width: int, apart: list[Apart]) -> None:
-    known = code in ("315,", "331,")
+    known = code.strip(",") in _CODES
     for line, text in lines.select("line", "text").iter_rows():
         apart.append(_reject(line, "columns" if known else "code", text, str(width) if known else code.strip(",")))
 
@@ -216,7 +218,7 @@ def _quoted(lines: pl.DataFrame, apart: list[Apart]) -> Iterator[Group]:
             continue
         layout = _layout(cells[0], len(cells))
         if layout is None:
-            known = cells[0] in ("315", "331")
+            known = cells[0] in _CODES
             apart.append(_reject(line, "columns" if known else "code", text, str(len(cells)) if known else cells[0]))
             continue
         rows.setdefault((cells[0], len(cells)), []).append([*(cell or None for cell in cells), line, text])  # type: ignore[list-item]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.areas.resident_registry import service as registry
-from yakuba.areas.resident_tax import assessments, certifying, explaining, notices
+from yakuba.areas.resident_tax import assessments, certifying, explaining, notices, returns
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun, OutsidePerson, SourceDocument
 from yakuba.areas.resident_tax.pages.documents import to
 from yakuba.areas.resident_tax.pages.forms import TaxpayerForm, YearForm
@@ -254,6 +254,7 @@ def taxpayer(request: AuthenticatedRequest, address: str, number: int) -> HttpRe
         "documents": SourceDocument.objects.filter(
             addressee_number=number, fiscal_year=newest.run.fiscal_year, state=SourceDocument.State.ACTIVE
         ).order_by("sequence"),
+        "filed": returns.latest(newest.run.fiscal_year, number),
         "crumbs": [
             Crumb("税額の照会", reverse("resident_tax:taxpayers", args=[request.place.address])),
             Crumb(str(number)),

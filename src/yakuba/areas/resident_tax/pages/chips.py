@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from yakuba.areas.resident_tax.models import AssessmentRun, DocumentBatch
+from yakuba.areas.resident_tax.models import AssessmentRun, DocumentBatch, TaxReturnVersion
 from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
 
@@ -26,3 +26,9 @@ def register_all() -> None:
         runs.DISCARDED: Chip("取りやめ", "minus", "neutral"),
     }
     chips.register("tax_run_state", runs, shown)
+    kept = TaxReturnVersion.State
+    shown = {
+        kept.FILED: Chip("申告あり", "check", "success"),
+        kept.WITHDRAWN: Chip("取下げ", "minus", "neutral"),
+    }
+    chips.register("tax_return_state", kept, shown)

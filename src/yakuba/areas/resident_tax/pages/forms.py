@@ -26,7 +26,8 @@ class IntakeForm(FormKit):
         label="課税資料のファイル",
         limit=_LARGEST,
         kinds={"CSV（Shift_JIS）": b""},
-        support="給与支払報告書（315）・公的年金等支払報告書（331）の CSV。eLTAX から受け取ったままで構いません",
+        support="給与支払報告書（315）・公的年金等支払報告書（331）の CSV は eLTAX から受け取ったままで構いません。"
+        "所得税の確定申告書（700）は、決めた様式の CSV にします",
     )
 
     def __init__(self, *given: object, **more: object) -> None:
