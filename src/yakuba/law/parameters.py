@@ -9,12 +9,15 @@ Annual schemes look up 1 April of the fiscal year, monthly ones the first of the
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -158,7 +161,23 @@ def in_force(
     changed: Mapping[str, Any] | None = None,
 ) -> Law:
     """The law of a scheme on a day, with the packages published until `known_on` (all, when not given)."""
+    used = _USED.get().get(scheme)
+    if used is not None:
+        return Law(scheme, day, used.parameters, changed or used.changed)
     return Law(scheme, day, _parameters(scheme, known_on), changed or {})
+
+
+@contextlib.contextmanager
+def using(*laws: Law) -> Iterator[None]:
+    """Within, these laws hold for their schemes, whatever is published: a scheme that looks its own law up is tried."""
+    token = _USED.set({**_USED.get(), **{law.scheme: law for law in laws}})
+    try:
+        yield
+    finally:
+        _USED.reset(token)
+
+
+_USED: ContextVar[Mapping[str, Law]] = ContextVar("laws that are tried", default=MappingProxyType({}))
 
 
 def around(package: Package, scheme: str, day: datetime.date) -> tuple[Law, Law]:

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
-from yakuba.law.columns import RATE_UNIT, Flags, Ints
+from yakuba.law.columns import Flags, Ints
 from yakuba.law.files import BrokenLine
 from yakuba.law.ordinances import Ordinances, kind_of, ordinance_of, read_ordinances
 from yakuba.law.parameters import Law, Package, PackageWrong, ParameterMissing, around, fiscal_day
-from yakuba.law.resident_tax import Assessment, OrdinanceColumns, Taxpayers, assess
-from yakuba.law.resident_tax.explanation import explained
+from yakuba.law.resident_tax import Assessment, OrdinanceColumns
+from yakuba.law.resident_tax.beside import Side, changed_steps, side_of
 from yakuba.law.resident_tax.inputs import OrdinanceTold, ResidentTaxCase, columns_of
 from yakuba.law.resident_tax.ordinance import Fixed, city_of, contradictions, fixed_by
+from yakuba.law.resident_tax.standing import RATES, fallen, resulting, rules_in_force
 from yakuba.law.schemes import read_case, scheme_named
 from yakuba.law.what_if.effects import sizes
 from yakuba.standards import municipalities
@@ -30,7 +29,6 @@ from yakuba.standards import municipalities
 SCHEME = "resident-tax"
 FIXABLE = ("city_rate", "pref_rate", "city_per_capita", "pref_per_capita")
 ORDINANCE_KEYS = (*FIXABLE, *(f"{name}_add" for name in FIXABLE), "livelihood_grade")
-RATES = ("city_rate", "pref_rate")
 COMPUTED, INVALID = "computed", "invalid"
 NO_MUNICIPALITY = "この事例には市区町村コードが要ります（一覧にある6桁）。"
 OTHER_YEAR = "この事例は {told} 年度のものです。{year} 年度の予行には含めません（決定はその年度の法令のままです）。"
@@ -42,6 +40,12 @@ Report = dict[str, Any]
 def ordinances_from(text: str) -> Ordinances:
     """A file of ordinances of resident tax, in the form of `data/ordinances`. OrdinancesWrong."""
     return read_ordinances(text, ORDINANCE_KEYS)
+
+
+def head_of(package: Package) -> Report:
+    """What a report says of its package."""
+    told = {"name": package.name, "title": package.title, "law_number": package.law_number}
+    return {"package": {**told, "published": package.published.isoformat()}}
 
 
 class Rehearsal:
@@ -86,14 +90,9 @@ class Rehearsal:
         computed = [one for one in reports if one["status"] == COMPUTED]
         sums = ("people", "before", "after", "difference", "changed", "unchanged")
         return {
-            "package": {
-                "name": self.package.name,
-                "title": self.package.title,
-                "published": self.package.published.isoformat(),
-                "law_number": self.package.law_number,
-            },
+            **head_of(self.package),
             "fiscal_year": self.fiscal_year,
-            "changed_parameters": _changed(self._before, self._after),
+            "changed_parameters": changed_parameters(self._before, self._after),
             "retroactive": self._retroactive(),
             "not_rehearsed": sorted(set(self.package.changes) - {SCHEME}),
             "total": {"municipalities": len(computed), **{name: sum(one[name] for one in computed) for name in sums}},
@@ -107,7 +106,8 @@ class Rehearsal:
         values = ordinance_of(SCHEME, code, self._after.day, self._ordinances)
         fixed = fixed_by(self._after, code, self._ordinances)
         head = {"code": code, "name": municipalities.get(code).full_name, "ordinance": values}
-        wrong = [*self._invalidated(values, fixed), *_against_kind(code, values, fixed)]
+        rules = rules_in_force(self._after, [self.package])
+        wrong = [one.report() for one in fallen(rules, values, fixed)] + _against_kind(code, values, fixed)
         cases = self._cases.get(code, [])
         if wrong:
             return {**head, "status": INVALID, "people": len(cases), "invalid": wrong}
@@ -132,41 +132,16 @@ class Rehearsal:
         """Fiscal years before this one that the package would change: a warning, decisions have been made."""
         first = self._scheme.period.first
         years = range(first if isinstance(first, int) else self.fiscal_year, self.fiscal_year)
-        return [year for year in years if _changed(*around(self.package, SCHEME, fiscal_day(year)))]
-
-    def _invalidated(self, values: Mapping[str, Any], fixed: Fixed) -> list[Report]:
-        found = []
-        for rule in self.package.invalidates.get(SCHEME, ()):
-            for key in rule.keys if rule.valid_from <= self._after.day else ():
-                value = _resulting(key, values, fixed)
-                if value is not None and rule.forbids(value):
-                    found.append({"key": key, "value": str(value), "reason": rule.reason, "remedy": rule.remedy})
-        return found
+        return [year for year in years if changed_parameters(*around(self.package, SCHEME, fiscal_day(year)))]
 
 
-@dataclass(frozen=True)
-class _Side:
-    """The taxpayers of a municipality under one law."""
-
-    law: Law
-    ordinances: OrdinanceColumns
-    taxpayers: Taxpayers
-    found: Assessment
-
-    def steps(self, row: int) -> dict[str, Report]:
-        """The explanation of one row by the name of the step; of steps of one name the last."""
-        steps = explained(self.law, self.ordinances, self.taxpayers, self.found, row)
-        return {step["rule"]: step for step in steps}
-
-
-def _side(law: Law, fixed: Fixed, cases: Sequence[ResidentTaxCase]) -> _Side:
+def _side(law: Law, fixed: Fixed, cases: Sequence[ResidentTaxCase]) -> Side:
     _, taxpayers, dependants = columns_of(law, cases)
     columns = {name: np.full(len(cases), getattr(fixed, name)) for name in Fixed.__dataclass_fields__}
-    ordinances = OrdinanceColumns(**columns)
-    return _Side(law, ordinances, taxpayers, assess(law, ordinances, taxpayers, dependants))
+    return side_of(law, OrdinanceColumns(**columns), taxpayers, dependants)
 
 
-def _difference(cases: Sequence[ResidentTaxCase], before: _Side, after: _Side) -> Report:
+def _difference(cases: Sequence[ResidentTaxCase], before: Side, after: Side) -> Report:
     old, new = before.found, after.found
     change: Ints = new.annual_tax - old.annual_tax
     changed = int((change != 0).sum())
@@ -177,7 +152,7 @@ def _difference(cases: Sequence[ResidentTaxCase], before: _Side, after: _Side) -
         "difference": int(change.sum()),
         "changed": changed,
         "unchanged": len(cases) - changed,
-        "bands": [_band(change, low, high) for low, high in sizes()],
+        "bands": [band_of(change, low, high) for low, high in sizes()],
         "exempt": {
             "all": _ids(cases, new.per_capita_exempt & ~old.per_capita_exempt),
             "income_levy": _ids(cases, new.income_levy_exempt & ~old.income_levy_exempt),
@@ -188,7 +163,8 @@ def _difference(cases: Sequence[ResidentTaxCase], before: _Side, after: _Side) -
     }
 
 
-def _band(change: Ints, low: int | None, high: int | None) -> Report:
+def band_of(change: Ints, low: int | None, high: int | None) -> Report:
+    """How many cases change by so much, first and last yen included, and by how much together."""
     mask = np.ones(len(change), dtype=np.bool_)
     if low is not None:
         mask &= change >= low
@@ -211,24 +187,13 @@ def _chosen(change: Ints, old: Assessment, new: Assessment) -> list[int]:
     return list(dict.fromkeys(rows))
 
 
-def _example(cases: Sequence[ResidentTaxCase], before: _Side, after: _Side, row: int) -> Report:
-    old, new = before.steps(row), after.steps(row)
+def _example(cases: Sequence[ResidentTaxCase], before: Side, after: Side, row: int) -> Report:
     amounts = [int(side.found.annual_tax[row]) for side in (before, after)]
-    steps = [
-        {
-            "rule": rule,
-            "law": (new.get(rule) or old[rule])["law"],
-            "before": old[rule]["text_ja"] if rule in old else "",
-            "after": new[rule]["text_ja"] if rule in new else "",
-        }
-        for rule in dict.fromkeys([*old, *new])
-        if rule not in old or rule not in new or old[rule]["text_ja"] != new[rule]["text_ja"]
-    ]
     told = {"before": amounts[0], "after": amounts[1], "difference": amounts[1] - amounts[0]}
-    return {"id": cases[row].id, **told, "steps": steps}
+    return {"id": cases[row].id, **told, "steps": changed_steps(before, after, row)}
 
 
-def _changed(before: Law, after: Law) -> list[Report]:
+def changed_parameters(before: Law, after: Law) -> list[Report]:
     """The parameters whose value on the day is another one."""
     return [
         {"name": name, "label": parameter.label, "law": parameter.law, "source": now.source, "mark": now.mark}
@@ -244,18 +209,8 @@ def _held(law: Law, name: str) -> Any:
         return None
 
 
-def _resulting(key: str, values: Mapping[str, Any], fixed: Fixed) -> Decimal | None:
-    """What an ordinance comes to for a key; None when it leaves the key alone."""
-    if key.endswith("_add"):
-        return Decimal(str(values[key])) if key in values else None
-    if key not in values and f"{key}_add" not in values:
-        return None
-    whole = getattr(fixed, "grade" if key == "livelihood_grade" else key)
-    return Decimal(whole) / RATE_UNIT if key in RATES else Decimal(whole)
-
-
 def _against_kind(code: str, values: Mapping[str, Any], fixed: Fixed) -> list[Report]:
-    told = {key: value for key in RATES if (value := _resulting(key, values, fixed)) is not None}
+    told = {key: value for key in RATES if (value := resulting(key, values, fixed)) is not None}
     return [
         {"key": place.removeprefix("ordinance."), "value": str(told[place.removeprefix("ordinance.")])}
         | {"reason": message, "remedy": "条例の税率か、ファイルの市区町村コードを確かめてください。"}

@@ -24,6 +24,7 @@ from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
 from yakuba.law import scheme_named
 from yakuba.law.parameters import packages
 from yakuba.law.resident_tax import law_of
+from yakuba.law.resident_tax.standing import fallen_of
 from yakuba.platform.access import service as access
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.errors import JobFailure
@@ -63,6 +64,7 @@ def start(fiscal_year: int) -> AssessmentRun:
     if scheme_named("resident-tax").period.refuses(fiscal_year):
         raise CannotAssess(f"年度 {fiscal_year}：計算できるのは {first} から {last} 年度まで。年度を選び直す")
     context = current_context()
+    _check_ordinance(fiscal_year, context.business_date)
     (number,) = numbers.take("tax_assessment_run")
     run = AssessmentRun.objects.create(
         number=number,
@@ -76,6 +78,14 @@ def start(fiscal_year: int) -> AssessmentRun:
     run.job_id = jobs.start(ASSESS, {"run": run.id}, key=f"assess-{run.id}").id
     run.save(update_fields=["job_id"])
     return run
+
+
+def _check_ordinance(fiscal_year: int, day: date) -> None:
+    """An ordinance that a law change no longer lets stand taxes nobody. Raises CannotAssess."""
+    law, known = law_of(fiscal_year, known_on=day), [one for one in packages() if one.published <= day]
+    fallen = fallen_of(law, directory.by_id(current()).lg_code, known)
+    if fallen:
+        raise CannotAssess(f"年度 {fiscal_year}：{''.join(one.sentence for one in fallen)}")
 
 
 def approved_runs(fiscal_year: int) -> Any:

@@ -196,6 +196,12 @@ def ordinance_columns(
     return OrdinanceColumns(**{name: np.array([getattr(one, name) for one in fixed]) for name in names})
 
 
+def one_ordinance(law: Law, code: str, rows: int, told: OrdinanceTold | None = None) -> OrdinanceColumns:
+    """The ordinance of one municipality for all its rows, with what is told in its place."""
+    one = ordinance_columns(law, [code], None if told is None else [told])
+    return OrdinanceColumns.blank(rows, **{name: value[0] for name, value in vars(one).items()})
+
+
 def columns_of(law: Law, cases: Sequence[ResidentTaxCase]) -> tuple[OrdinanceColumns, Taxpayers, Dependants]:
     """Cases of one fiscal year as columns."""
     year, adult = law.day.year, law.yen("adult_age")

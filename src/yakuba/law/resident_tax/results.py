@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from yakuba.law.columns import column, flags
-from yakuba.law.parameters import Law
+from yakuba.law.parameters import Invalidation, Law
 from yakuba.law.resident_tax import collection
 from yakuba.law.resident_tax.engine import assess, law_of
 from yakuba.law.resident_tax.explained_collection import collected
 from yakuba.law.resident_tax.explanation import explained
 from yakuba.law.resident_tax.inputs import PensionRequest, ResidentTaxCase, columns_of
 from yakuba.law.resident_tax.ordinance import contradictions
+from yakuba.law.resident_tax.standing import fallen_of, fallen_told, rules_in_force
 from yakuba.law.resident_tax.tables import SEPARATE, Assessment
 from yakuba.law.schemes import Answer, Period, Scheme
 
@@ -76,6 +77,7 @@ FLAGS = {"per_capita_exempt": "均等割が非課税", "income_levy_exempt": "�
 
 def _answer(fiscal_year: int, cases: Sequence[ResidentTaxCase], explain: bool) -> list[Answer]:
     law = law_of(fiscal_year)
+    rules = rules_in_force(law)
     ordinances, taxpayers, dependants = columns_of(law, cases)
     found = assess(law, ordinances, taxpayers, dependants)
     answers = results(found)
@@ -86,6 +88,7 @@ def _answer(fiscal_year: int, cases: Sequence[ResidentTaxCase], explain: bool) -
             {"field": field, "code": "contradiction", "message": message}
             for field, message in contradictions(case.municipality, case.ordinance)
         ]
+        warnings += _fallen(law, rules, case)
         if warnings:
             answer["warnings"] = warnings
         if explain:
@@ -93,6 +96,15 @@ def _answer(fiscal_year: int, cases: Sequence[ResidentTaxCase], explain: bool) -
             paid = collected(law, answer["annual_tax"], answer["collection"])
             answer["explanation"] = [*_assumed(case), *steps, *paid]
     return answers
+
+
+def _fallen(law: Law, rules: Sequence[Invalidation], case: ResidentTaxCase) -> list[Answer]:
+    """That the ordinance a case is computed with can no longer stand, and what to do."""
+    if not rules:
+        return []
+    own = [one for one in fallen_of(law, case.municipality) if getattr(case.ordinance, one.key, None) is None]
+    found = [*own, *fallen_told(rules, case.ordinance)]
+    return [{"field": f"ordinance.{one.key}", "code": "invalidated", "message": one.sentence} for one in found]
 
 
 def _assumed(case: ResidentTaxCase) -> list[Answer]:

@@ -56,7 +56,7 @@ def changed_values(law: Law, bill: Bill) -> dict[str, Any]:
         if name not in law.parameters:
             known = "、".join(law.parameters)
             raise BillWrong(f"{law.scheme} に {name} という項目はありません。あるもの: {known}")
-        found[name] = _fitting(name, law.value(name), value)
+        found[name] = fitting(name, law.value(name), value)
     return found
 
 
@@ -75,29 +75,41 @@ def check_ordinance(case: type[Case], bill: Bill) -> None:
         raise BillWrong(f"ordinance.{first['field']}: {first['message']}") from None
 
 
-def _fitting(name: str, old: Any, new: Any) -> Any:
+def fitting(name: str, old: Any, new: Any) -> Any:
+    """The new value, in the shape of the one it replaces; `name` is what a refusal calls it. BillWrong."""
     if isinstance(old, Mapping):
         if not isinstance(new, Mapping) or set(new) - set(old):
             raise BillWrong(f"{name} には次の項目を書けます: {'、'.join(map(str, old))}")
-        return {key: _fitting(f"{name}.{key}", value, new.get(key, value)) for key, value in old.items()}
+        return {key: fitting(f"{name}.{key}", value, new.get(key, value)) for key, value in old.items()}
     if isinstance(old, list):
         return _rows(name, old, new)
-    if isinstance(old, int):
+    return _cell(name, old, new)
+
+
+def _rows(name: str, old: list[Any], new: Any) -> list[Any]:
+    if old and not isinstance(old[0], list):
+        return _row(name, old, new)
+    if not isinstance(new, list) or not all(isinstance(row, list) for row in new):
+        raise BillWrong(f"{name} は [[…], […]] の表で書いてください。")
+    return [_row(name, old[0] if old else [], row) for row in new]
+
+
+def _row(name: str, old: list[Any], new: Any) -> list[Any]:
+    """As long as the row it replaces, its cells of the same kind; in a table that was empty, any count of numbers."""
+    if not isinstance(new, list) or (old and len(new) != len(old)):
+        raise BillWrong(f"{name} の行には値が {len(old)} 個要ります。")
+    kinds = old or [0] * len(new)
+    return [_cell(name, kind, cell) for kind, cell in zip(kinds, new, strict=True)]
+
+
+def _cell(name: str, old: Any, new: Any) -> int | str:
+    if not isinstance(old, str):
         return _whole(name, new)
     try:
         rate_parts(str(new))
     except (ValueError, ArithmeticError):
         raise BillWrong(f"{name} は率（例 0.06）で書いてください: {new}") from None
     return str(new)
-
-
-def _rows(name: str, old: list[Any], new: Any) -> list[list[int]]:
-    if not isinstance(new, list) or not all(isinstance(row, list) for row in new):
-        raise BillWrong(f"{name} は [[…], […]] の表で書いてください。")
-    width = len(old[0]) if old else None
-    if any(width is not None and len(row) != width for row in new):
-        raise BillWrong(f"{name} の行には値が {width} 個要ります。")
-    return [[_whole(name, cell) for cell in row] for row in new]
 
 
 def _whole(name: str, value: Any) -> int:

@@ -16,6 +16,7 @@ import numpy as np
 from yakuba.law.columns import Flags, Ints
 
 DECILES = 10
+AGES = (20, 30, 40, 50, 60, 65, 75)  # where a class of ages begins
 INCOME_LIMITS = (0, 1_000_000, 2_000_000, 3_000_000, 4_000_000, 5_000_000, 7_000_000, 10_000_000)
 SIZES = (1, 1_000, 5_000, 10_000, 30_000, 50_000, 100_000)  # yen of change, where a class of sizes begins
 
@@ -24,7 +25,10 @@ Part = dict[str, Any]
 
 @dataclass(frozen=True)
 class Effect:
-    """Columns, one row a case, in yen. `kind` is an index of `kinds`; `pays`: the amount is owed, not received."""
+    """Columns, one row a case, in yen. `kind` is an index of `kinds`; `pays`: the amount is owed, not received.
+
+    `age` is that of the person who pays or receives; None for a scheme whose cases tell none.
+    """
 
     before: Ints
     after: Ints
@@ -32,6 +36,7 @@ class Effect:
     kind: Ints
     kinds: tuple[str, ...]
     pays: bool
+    age: Ints | None = None
 
     @property
     def change(self) -> Ints:
@@ -60,6 +65,7 @@ def report(effect: Effect) -> dict[str, Any]:
         "by_income": [
             {"from": low, "to": high, **_part(effect, mask)} for low, high, mask in _income_classes(effect.income)
         ],
+        "by_age": [{"from": low, "to": high, **_part(effect, mask)} for low, high, mask in _age_classes(effect.age)],
         "by_kind": [
             {"kind": label, **_part(effect, effect.kind == place)}
             for place, label in enumerate(effect.kinds)
@@ -74,7 +80,8 @@ def report(effect: Effect) -> dict[str, Any]:
 def table(found: dict[str, Any]) -> list[dict[str, Any]]:
     """The report as rows of one table: `group`, `name`, and the figures."""
     rows = [{"group": "total", "name": "", **found["total"]}]
-    for group, name in (("by_decile", "decile"), ("by_income", "from"), ("by_kind", "kind"), ("by_size", "from")):
+    names = {"by_decile": "decile", "by_income": "from", "by_age": "from", "by_kind": "kind", "by_size": "from"}
+    for group, name in names.items():
         for part in found[group]:
             figures = {key: value for key, value in part.items() if key not in ("decile", "kind")}
             rows.append({"group": group, "name": part[name], **figures})
@@ -126,6 +133,15 @@ def _income_classes(income: Ints) -> Iterable[tuple[int | None, int | None, Flag
     edges: list[int | None] = [None, *INCOME_LIMITS, None]
     for low, high in itertools.pairwise(edges):
         yield (None if low is None else low + 1), high, _between(income, None if low is None else low + 1, high)
+
+
+def _age_classes(age: Ints | None) -> Iterable[tuple[int | None, int | None, Flags]]:
+    if age is None:
+        return
+    edges: list[int | None] = [None, *AGES, None]
+    for low, high in itertools.pairwise(edges):
+        last = None if high is None else high - 1
+        yield low, last, _between(age, low, last)
 
 
 def _between(values: Ints, low: int | None, high: int | None) -> Flags:

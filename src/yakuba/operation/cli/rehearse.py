@@ -13,12 +13,15 @@ from yakuba.operation.cli.output import complain, emit, say
 if TYPE_CHECKING:
     from yakuba.law.parameters import Package
     from yakuba.law.rehearsal import Rehearsal
+    from yakuba.law.rehearsal_cases import CasesRehearsal
 
 
 def add(things: Subcommands) -> None:
     """Add `rehearse` to `yakuba law`."""
     parser = things.add_parser("rehearse", help="改正の予行：団体ごとの差 (a law change before it takes effect)")
     parser.add_argument("package", metavar="PACKAGE", help="公布された改正の名前か、案の YAML (name, or draft file)")
+    parser.add_argument("--scheme", default="resident-tax", metavar="SCHEME", help="制度（既定: resident-tax）(scheme)")
+    parser.add_argument("--month", metavar="YYYY-MM", help="月ごとの制度の月（既定: その年度の4月）(month)")
     parser.add_argument("--fiscal-year", type=int, required=True, metavar="Y", help="年度 (fiscal year)")
     parser.add_argument("--cases", metavar="DIR|FILE", help="納税者の事例。ディレクトリでは 団体コード.jsonl など")
     parser.add_argument("--ordinances", metavar="YAML", help="条例 (in the form of law/data/ordinances)")
@@ -32,15 +35,14 @@ def run(arguments: argparse.Namespace) -> int:
     from yakuba.law.files import Unreadable
     from yakuba.law.ordinances import OrdinancesWrong
     from yakuba.law.parameters import PackageWrong, ParameterMissing
-    from yakuba.law.rehearsal import Rehearsal, ordinances_from
+    from yakuba.law.schemes import UnknownScheme
 
     try:
-        own = ordinances_from(Path(arguments.ordinances).read_text("utf-8")) if arguments.ordinances else None
-        rehearsal = Rehearsal(_package(arguments.package), arguments.fiscal_year, own)
+        rehearsal = _rehearsal(arguments)
         if arguments.cases:
             _add_cases(rehearsal, Path(arguments.cases))
-    except (PackageWrong, ParameterMissing, OrdinancesWrong) as problem:
-        complain(f"予行できません(rehearsal): {problem}")
+    except (PackageWrong, ParameterMissing, OrdinancesWrong, UnknownScheme) as problem:
+        complain(f"予行できません(rehearsal): {problem.args[0]}")
         return 1
     except (Unreadable, UnicodeDecodeError, OSError) as problem:
         complain(f"読めません(unreadable): {problem}")
@@ -55,6 +57,22 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if found["invalid"] or found["refused"] else 0
 
 
+def _rehearsal(arguments: argparse.Namespace) -> Rehearsal | CasesRehearsal:
+    from yakuba.law.ordinances import OrdinancesWrong
+    from yakuba.law.rehearsal import SCHEME, Rehearsal, ordinances_from
+    from yakuba.law.rehearsal_cases import CasesRehearsal
+    from yakuba.law.schemes import scheme_named
+
+    package, year = _package(arguments.package), arguments.fiscal_year
+    if arguments.scheme == SCHEME:
+        own = ordinances_from(Path(arguments.ordinances).read_text("utf-8")) if arguments.ordinances else None
+        return Rehearsal(package, year, own)
+    if arguments.ordinances:
+        raise OrdinancesWrong("条例のファイルは個人住民税だけです。ほかの制度では、条例の内容を事例に書いてください。")
+    monthly = scheme_named(arguments.scheme).period.field == "month"
+    return CasesRehearsal(package, arguments.scheme, (arguments.month or f"{year}-04") if monthly else year)
+
+
 def _package(name: str) -> Package:
     from yakuba.law.parameters import PackageWrong, packages, read_package
 
@@ -66,7 +84,7 @@ def _package(name: str) -> Package:
     return known[name]
 
 
-def _add_cases(rehearsal: Rehearsal, place: Path) -> None:
+def _add_cases(rehearsal: Rehearsal | CasesRehearsal, place: Path) -> None:
     from yakuba.law import files
 
     paths = sorted(place.iterdir()) if place.is_dir() else [place]
@@ -87,8 +105,13 @@ def _write(folder: Path, found: dict[str, Any]) -> None:
         (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+def _exempt(one: dict[str, Any]) -> str:
+    return f"、新たに非課税 {len(one['exempt']['all']):,}" if "exempt" in one else ""
+
+
 def _tell(found: dict[str, Any]) -> None:
-    say(f"{found['package']['title']}（{found['package']['published']} 公布） {found['fiscal_year']}年度")
+    period = found.get("month") or f"{found['fiscal_year']}年度"
+    say(f"{found['package']['title']}（{found['package']['published']} 公布） {period}")
     for one in found["municipalities"]:
         place = f"{one['code']} {one['name']}"
         if one["status"] == "invalid":
@@ -98,7 +121,7 @@ def _tell(found: dict[str, Any]) -> None:
             continue
         say(
             f"{place}: {one['before']:,}円 → {one['after']:,}円（{one['difference']:+,}円）、"
-            f"税額が変わる人 {one['changed']:,} / {one['people']:,}、新たに非課税 {len(one['exempt']['all']):,}"
+            f"額が変わる人 {one['changed']:,} / {one['people']:,}{_exempt(one)}"
         )
     if found["retroactive"]:
         years = "、".join(str(year) for year in found["retroactive"])

@@ -17,7 +17,7 @@ BLOCK = 10_000  # cases in memory at a time
 def add(things: Subcommands) -> None:
     """Add `what-if` to `yakuba law`."""
     parser = things.add_parser("what-if", help="改正・条例の影響の試算 (a bill over many cases)")
-    parser.add_argument("scheme", metavar="SCHEME", help="resident-tax | child-allowance | health-insurance")
+    parser.add_argument("scheme", metavar="SCHEME", help="制度の名前 (a scheme: yakuba law list)")
     parser.add_argument("--bill", required=True, metavar="YAML", help="変える項目と値 (title, parameters, ordinance)")
     parser.add_argument("--fiscal-year", type=int, metavar="Y", help="年度 (fiscal year of cases that name none)")
     parser.add_argument("--municipality", metavar="CODE", help="団体コード6桁 (of cases that name none)")

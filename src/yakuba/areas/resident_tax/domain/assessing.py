@@ -19,13 +19,11 @@ from yakuba.law.parameters import Law
 from yakuba.law.resident_tax import (
     Assessment,
     Dependants,
-    OrdinanceColumns,
     Taxpayers,
     assess,
     collection,
-    ordinance_columns,
 )
-from yakuba.law.resident_tax.inputs import DISABILITIES, RELATIONS, SINGLE_PARENTS
+from yakuba.law.resident_tax.inputs import DISABILITIES, RELATIONS, SINGLE_PARENTS, one_ordinance
 from yakuba.law.resident_tax.tables import NOT_TOLD, UNKNOWN_AGE
 
 SPECIAL, ORDINARY, PENSION, NONE = "special", "ordinary", "pension", "none"
@@ -59,7 +57,7 @@ def assessed(law: Law, code: str, material: Material) -> pl.DataFrame:
         people.select("number").with_row_index("owner"), on="number", how="inner", maintain_order="left"
     ).sort("owner", maintain_order=True)
     taxpayers = taxpayers_of(law, people)
-    found = assess(law, _ordinance(law, code, len(people)), taxpayers, dependants_of(law, dependants))
+    found = assess(law, one_ordinance(law, code, len(people)), taxpayers, dependants_of(law, dependants))
     payers = _main_employers(material.employers, people)
     method = _methods(people, taxpayers, found, payers)
     frame = pl.DataFrame(
@@ -134,11 +132,6 @@ def dependants_of(law: Law, dependants: pl.DataFrame) -> Dependants:
         cohabiting=dependants["cohabiting"].to_numpy(),
         disability=_codes(dependants["disability"], DISABILITIES),
     )
-
-
-def _ordinance(law: Law, code: str, rows: int) -> OrdinanceColumns:
-    one = ordinance_columns(law, [code])
-    return OrdinanceColumns.blank(rows, **{name: value[0] for name, value in vars(one).items()})
 
 
 def _ages(born: pl.Series, year: int) -> Ints:
