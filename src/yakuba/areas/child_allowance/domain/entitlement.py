@@ -101,17 +101,24 @@ class _Worked:
         return 0 if self.alone[place] else int(self.amounts.order[place]), int(self.amounts.monthly[place])
 
 
+def children_of(rights: Sequence[Right], month: str) -> law.Children:
+    """The children of these rights as the law's columns. The owner is the row of the right; of a body's child it is
+    the count of rights and the child's place, as each is the first of its own.
+    """
+    kept = [(row, child) for row, right in enumerate(rights) for child in right.children]
+    counted = [rights[row].covers(month) and child.supported(month) and not child.institution for row, child in kept]
+    owners = [len(rights) + at if rights[row].care == "facility" else row for at, (row, _) in enumerate(kept)]
+    births = [int(f"{child.birth_date:%Y%m%d}") for _, child in kept]
+    return law.Children(column(owners), column(births), flags(counted))
+
+
 def _work(rights: Sequence[Right], month: str) -> _Worked:
     """One pass of the law's formula. A body's children are each the first of their own: no addition for a third."""
     rule = law.law_of(month)
     kept = [(row, child) for row, right in enumerate(rights) for child in right.children]
     supported = [rights[row].covers(month) and child.supported(month) for row, child in kept]
     alone = [rights[row].care == "facility" for row, _ in kept]
-    columns = law.Children(
-        column([len(rights) + place if alone[place] else row for place, (row, _) in enumerate(kept)]),
-        column([int(f"{child.birth_date:%Y%m%d}") for _, child in kept]),
-        flags([one and not child.institution for one, (_, child) in zip(supported, kept, strict=True)]),
-    )
+    columns = children_of(rights, month)
     claimants = len(rights) + len(kept)
     amounts = law.amounts(rule, law.month_index(month), columns, law.Claimants(zeros(claimants), zeros(claimants)))
     return _Worked(rule, kept, supported, alone, amounts)
