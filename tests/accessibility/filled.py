@@ -1,6 +1,7 @@
 """北見市 with something on every page of staff: what the addresses of the pages are made of."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -56,6 +57,9 @@ from yakuba.frontyard.counter import tickets
 from yakuba.frontyard.counter.models import Visit
 from yakuba.frontyard.reception.intake import running
 from yakuba.frontyard.reception.intake.models import IntakeLine
+from yakuba.insight.law_changes import studying
+from yakuba.insight.law_changes.models import LawStudyPerson
+from yakuba.law.what_if import Bill
 from yakuba.operation.founding.synthetic import Population, write
 from yakuba.platform.access.models import StaffSession
 from yakuba.platform.attachments import service as attachments
@@ -117,6 +121,7 @@ def build(town: Town, folder: Path, patch: pytest.MonkeyPatch) -> Filled:
     _fees(full)
     _tax(full)
     _assessment(full, family)
+    _law_changes(full)
     _intake(full, family, folder)
     told(town)
     full.names["resident_account"] = unmatched(town, family[2])
@@ -344,6 +349,29 @@ def _assessment(full: Filled, family: list[Record]) -> None:
         returns.save(told, returns.Saved(None))
         given = returning.Filed(told=told, base=1, reason="医療費の領収書")
         full.names["return_case"] = cases.draft(cases.Draft(returning.FILE, given, uuid4(), {})).id
+
+
+def _law_changes(full: Filled) -> None:
+    """A trial of a bill over households of a file, with figures that are shown and some that are not."""
+    rates = {"medical": {"rate": "0.07", "per_capita": 30_000}}
+    heads = [{"age": 30 + place * 2, "total_income": place * 900_000} for place in range(21)]
+    cases = [{"fiscal_year": 2026, "head": head, "ordinance": rates} for head in heads]
+    lines = [json.dumps(case).encode() + b"\n" for case in cases]
+    bill = Bill("医療分を8%にする案", {}, {"medical": {"rate": "0.08"}})
+    asked = studying.Asked(title=bill.title, scheme="health-insurance", period="2026", bill=bill)
+    with full.town.open("chief"):
+        study = studying.start(replace(asked, file_name="世帯.jsonl", pieces=iter(lines)))
+    assert study.job_id is not None and jobs.run_here(full.town.id, study.job_id).state == "succeeded"
+    full.names["law_study"] = study.id
+    asked = studying.Asked(title="予行", scheme="resident-tax", period="2027", material="2026", package="2026-law-2")
+    with full.town.open("chief"):
+        study = studying.start(asked)
+    assert study.job_id is not None and jobs.run_here(full.town.id, study.job_id).state == "succeeded"
+    with full.town.open():  # a taxpayer whose tax stays the same would have no page
+        LawStudyPerson.objects.get_or_create(
+            study_id=study.id, addressee_number=full.names["taxpayer"], defaults={"rank": 9, "before": 1, "after": 0}
+        )
+    full.names["law_rehearsal"] = study.id
 
 
 def _own(full: Filled, family: list[Record]) -> None:

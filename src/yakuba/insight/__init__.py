@@ -1,1 +1,1 @@
-"""Floor 5: process comparison, forecasts, precedents."""
+"""What the town hall learns about itself, a room each: `processes` event logs, `law_changes` trials of a bill."""

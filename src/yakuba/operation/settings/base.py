@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "yakuba.areas.collection",
     "yakuba.areas.child_allowance",
     "yakuba.areas.resident_tax",
+    "yakuba.insight.law_changes",
     "yakuba.backyard",
     "yakuba.frontyard.reception",
     "yakuba.frontyard.counter",

@@ -21,5 +21,6 @@ urlpatterns = [
     path("<str:address>/child-allowance/", include("yakuba.areas.child_allowance.urls")),
     path("<str:address>/resident-tax/", include("yakuba.areas.resident_tax.urls")),
     path("<str:address>/collection/", include("yakuba.areas.collection.urls")),
+    path("<str:address>/law-changes/", include("yakuba.insight.law_changes.urls")),
     path("<str:address>/reception/", include("yakuba.frontyard.reception.urls")),
 ]

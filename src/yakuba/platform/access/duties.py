@@ -50,6 +50,7 @@ _ALL = (
     Duty("resident_tax.assess", "住民税の賦課", "申告の決裁、住民税の計算、税額の照会と説明、通知データの作成"),
     Duty("resident_tax.approve", "住民税の賦課決定", "計算した税額の決裁"),
     Duty("resident_tax.certify", "税の証明の交付", "所得・課税証明書などの交付と再印刷"),
+    Duty("law_changes.study", "条例・改正の試算", "法令や条例を変えたときの税額や手当の試算、改正の予行"),
     Duty("filings.intake", "申請データの取込み", "申請サービスのファイルの取込み、保留の補正と受付"),
     Duty("operation.manage", "処理・連携の管理", "一括処理の再開と取りやめ、連携・メールの送り直しと手での完了"),
 )
