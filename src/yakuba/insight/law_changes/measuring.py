@@ -16,6 +16,7 @@ from yakuba.areas.resident_tax import service as tax
 from yakuba.insight.law_changes.models import LawStudy
 from yakuba.law import child_allowance as allowance_law
 from yakuba.law import files
+from yakuba.law.columns import summed_by
 from yakuba.law.contract import Problem, problem
 from yakuba.law.parameters import Law, Package, PackageWrong, around, in_force, packages
 from yakuba.law.rehearsal_cases import CasesRehearsal
@@ -27,6 +28,7 @@ from yakuba.law.what_if import (
     SUBJECTS,
     Bill,
     Effect,
+    Measured,
     Study,
     allowance_measured,
     changed_values,
@@ -90,6 +92,7 @@ def gathered(study: LawStudy) -> Arrays:
         rights = allowance.trial_rights(study.material)
         return {
             "numbers": rights.numbers,
+            "rows": rights.rows,
             **{f"children.{one.name}": getattr(rights.children, one.name) for one in fields(rights.children)},
             **{f"claimants.{one.name}": getattr(rights.claimants, one.name) for one in fields(rights.claimants)},
         }
@@ -110,7 +113,9 @@ def measured(study: LawStudy, kept: Arrays) -> Effect:
             allowance_law.Children(**_part(kept, "children")),
             allowance_law.Claimants(**_part(kept, "claimants")),
         )
-        both = [allowance_measured(law, study.period, *rights) for law in (laws.before, laws.after)]
+        both = [
+            _by_right(allowance_measured(law, study.period, *rights), kept) for law in (laws.before, laws.after)
+        ]
     else:
         people = (Taxpayers(**_part(kept, "taxpayers")), Dependants(**_part(kept, "dependants")))
         code, rows = directory.by_id(current()).lg_code, len(kept["numbers"])
@@ -120,6 +125,13 @@ def measured(study: LawStudy, kept: Arrays) -> Effect:
             resident_tax_measured(laws.after, one_ordinance(laws.after, code, rows, told), *people),
         ]
     return effect_of(SUBJECTS[study.scheme], [(both[0], both[1])])
+
+
+def _by_right(found: Measured, kept: Arrays) -> Measured:
+    """The amounts of a right's rows together: each child of a body has one of its own."""
+    rows, count = kept["rows"], len(kept["numbers"])
+    kinds = np.minimum(summed_by(rows, found.kind, count), len(SUBJECTS[ALLOWANCE].kinds) - 1)
+    return Measured(summed_by(rows, found.amount, count), summed_by(rows, found.income, count), kinds)
 
 
 def _part(kept: Arrays, name: str) -> Arrays:
