@@ -113,9 +113,7 @@ def measured(study: LawStudy, kept: Arrays) -> Effect:
             allowance_law.Children(**_part(kept, "children")),
             allowance_law.Claimants(**_part(kept, "claimants")),
         )
-        both = [
-            _by_right(allowance_measured(law, study.period, *rights), kept) for law in (laws.before, laws.after)
-        ]
+        both = [_by_right(allowance_measured(law, study.period, *rights), kept) for law in (laws.before, laws.after)]
     else:
         people = (Taxpayers(**_part(kept, "taxpayers")), Dependants(**_part(kept, "dependants")))
         code, rows = directory.by_id(current()).lg_code, len(kept["numbers"])
