@@ -82,7 +82,7 @@ def test_the_ring_is_black_and_four_pixels_wherever_one_is(
         cookies(page, site, **{SESSION: resident.client.cookies[SESSION].value})
         page.goto(site + "file/resident_copy/q/whose/")
         seen = set()
-        for _ in range(16):
+        for _ in range(20):
             page.keyboard.press("Tab")
             tag, width, colour = page.evaluate(RING)
             if tag == "BODY":
