@@ -48,15 +48,6 @@ SUMS: Final = {
 }
 _READ = Read(
     f"""
-    WITH decided AS (
-      SELECT DISTINCT ON (a.addressee_number) a.method, a.total_income, a.per_capita_exempt, a.income_levy_exempt,
-        a.basis <> '{{}}' AS is_taxpayer, {", ".join(f"a.{name}" for name in SUMS)}
-      FROM tax_assessment AS a
-      JOIN tax_assessment_run AS r ON r.municipality_id = a.municipality_id AND r.id = a.run_id
-      WHERE a.municipality_id = %(municipality)s AND r.municipality_id = %(municipality)s
-        AND r.fiscal_year = %(year)s AND r.state = 'approved'
-      ORDER BY a.addressee_number, r.number DESC
-    )
     SELECT
       CASE WHEN city_income_levy + pref_income_levy > 0
         THEN CASE WHEN city_per_capita + pref_per_capita > 0 THEN 'both' ELSE 'levy' END
@@ -64,7 +55,16 @@ _READ = Read(
       CASE WHEN per_capita_exempt AND income_levy_exempt THEN 'all' WHEN income_levy_exempt THEN 'levy' ELSE 'no' END,
       width_bucket(total_income, ARRAY[{", ".join(f"{one}::bigint" for one in _EDGES)}]),
       method, count(*)::bigint, {", ".join(f"coalesce(sum({name}), 0)::bigint" for name in SUMS)}
-    FROM decided WHERE is_taxpayer GROUP BY 1, 2, 3, 4
+    FROM (
+      SELECT DISTINCT ON (a.addressee_number) a.method, a.total_income, a.per_capita_exempt, a.income_levy_exempt,
+        a.basis <> '{{}}' AS is_taxpayer, {", ".join(f"a.{name}" for name in SUMS)}
+      FROM tax_assessment AS a
+      JOIN tax_assessment_run AS r ON r.municipality_id = a.municipality_id AND r.id = a.run_id
+      WHERE a.municipality_id = %(municipality)s AND r.municipality_id = %(municipality)s
+        AND r.fiscal_year = %(year)s AND r.state = 'approved'
+      ORDER BY a.addressee_number, r.number DESC
+    ) AS decided
+    WHERE is_taxpayer GROUP BY 1, 2, 3, 4
     """  # noqa: S608 - names and numbers of our own
 )
 
