@@ -50,7 +50,7 @@ from yakuba.areas.resident_registry.arrival_models import ExpectedArrival
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ResidentLoad
 from yakuba.areas.resident_tax import assessments, returns, starting, taking
-from yakuba.areas.resident_tax.actions import decide
+from yakuba.areas.resident_tax.actions import decide, keeping_collectors, relieving
 from yakuba.areas.resident_tax.actions import returns as returning
 from yakuba.areas.resident_tax.domain.returns import TaxReturn
 from yakuba.frontyard.counter import tickets
@@ -349,6 +349,11 @@ def _assessment(full: Filled, family: list[Record]) -> None:
         returns.save(told, returns.Saved(None))
         given = returning.Filed(told=told, base=1, reason="医療費の領収書")
         full.names["return_case"] = cases.draft(cases.Draft(returning.FILE, given, uuid4(), {})).id
+    with full.town.open("chief") as context:
+        day, press = context.business_date, uuid4()
+        wish = relieving.Application(2026, full.names["taxpayer"], "public_assistance", day, "保護決定通知書", press)
+        full.names["tax_relief"] = relieving.apply(wish).id
+        full.names["tax_collector"] = keeping_collectors.register_employer("網走水産", "2000002").addressee_number
 
 
 def _law_changes(full: Filled) -> None:

@@ -156,6 +156,17 @@ STAFF: dict[str, tuple[str, ...]] = {
     "resident_tax:certificate": ("resident-tax/certificates/of/{taxpayer}/",),
     "resident_tax:certificate_issued": ("resident-tax/certificates/{tax_certificate}/",),
     "resident_tax:statistics": ("resident-tax/statistics/",),
+    "resident_tax:move": ("resident-tax/taxpayers/{taxpayer}/move/",),
+    "resident_tax:begin": ("resident-tax/taxpayers/{taxpayer}/begin/",),
+    "resident_tax:pension_stop": ("resident-tax/taxpayers/{taxpayer}/pension-stop/",),
+    "resident_tax:relief_new": ("resident-tax/taxpayers/{taxpayer}/relief/",),
+    "resident_tax:relief": ("resident-tax/reliefs/{tax_relief}/",),
+    "resident_tax:reliefs": ("resident-tax/reliefs/",),
+    "resident_tax:collectors": ("resident-tax/collectors/",),
+    "resident_tax:collector_new": ("resident-tax/collectors/new/",),
+    "resident_tax:collector": ("resident-tax/collectors/{tax_collector}/",),
+    "resident_tax:moves": ("resident-tax/moves/",),
+    "resident_tax:pensions": ("resident-tax/pensions/",),
     "resident_tax:desks": ("resident-tax/matching/",),
     "resident_tax:checks": ("resident-tax/checks/?year=2026",),
     "resident_tax:returns": ("resident-tax/returns/",),
@@ -267,6 +278,8 @@ TAKES_NOTHING = {
     "own_ledgers:ledger": "a search without words finds everything",
     "child_allowance:rights": "a search without words finds everything",
     "child_allowance:release": "who releases has nothing to say",
+    "resident_tax:collectors": "a search without words finds everything",
+    "resident_tax:pensions": "the record is looked through, nothing is typed",
 }
 """Forms that may be sent with nothing filled in."""
 

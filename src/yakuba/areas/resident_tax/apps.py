@@ -7,7 +7,11 @@ class ResidentTaxConfig(AppConfig):
     verbose_name = "個人住民税"
 
     def ready(self) -> None:
-        from yakuba.areas.resident_tax import procedures, statistics
+        from yakuba.areas.resident_tax import (
+            parameter_definitions,  # noqa: F401  what the ordinance says
+            procedures,
+            statistics,
+        )
         from yakuba.areas.resident_tax.actions import certify, returns
         from yakuba.areas.resident_tax.assessments import DUTY as ASSESS
         from yakuba.areas.resident_tax.certifying import DUTY as CERTIFY
@@ -38,3 +42,9 @@ class ResidentTaxConfig(AppConfig):
             NavItem("tax_statistics", "住民税の統計", "個人住民税", "resident_tax:statistics", ASSESS, order=85)
         )
         register_nav(NavItem("taxpayers", "税額の照会", "個人住民税", "resident_tax:taxpayers", ASSESS, order=83))
+        register_nav(
+            NavItem("tax_collectors", "特別徴収義務者", "個人住民税", "resident_tax:collectors", ASSESS, order=84)
+        )
+        register_nav(NavItem("tax_moves", "異動届", "個人住民税", "resident_tax:moves", ASSESS, order=85))
+        register_nav(NavItem("tax_reliefs", "減免", "個人住民税", "resident_tax:reliefs", ASSESS, order=86))
+        register_nav(NavItem("tax_pensions", "年金特徴の停止", "個人住民税", "resident_tax:pensions", ASSESS, order=87))

@@ -12,8 +12,15 @@ class AssessmentRun(TenantModel):
 
     ``initial``: the whole year for the first time (当初賦課); otherwise a correction (更正), whose rows are those
     taxpayers only whose tax is another than the one in force. ``packages``: the law changes that were known.
-    ``totals``: people, taxed, annual_tax, by method.
+    ``totals``: people, taxed, annual_tax, by method. ``cause``: a computation, or what changes one taxpayer's ways of
+    paying without one.
     """
+
+    class Cause(models.TextChoices):
+        COMPUTED = "computed", "計算"
+        MOVED = "moved", "異動届"
+        PENSION_STOPPED = "stopped", "年金特別徴収の停止"
+        RELIEVED = "relieved", "減免"
 
     class State(models.TextChoices):
         COMPUTING = "computing", "計算中"
@@ -24,6 +31,7 @@ class AssessmentRun(TenantModel):
     number = models.BigIntegerField()
     fiscal_year = models.PositiveSmallIntegerField()
     initial = models.BooleanField()
+    cause = models.CharField(max_length=10, choices=Cause, default=Cause.COMPUTED, db_default="computed")
     state = models.CharField(max_length=10, choices=State, default=State.COMPUTING)
     packages = models.JSONField(default=list)
     totals = models.JSONField(default=dict)
@@ -50,8 +58,11 @@ class AssessmentRun(TenantModel):
 class Assessment(TenantTable):
     """What a run decides about one taxpayer. Never changed once the run is approved (trigger).
 
-    ``special`` are the twelve months from June, ``ordinary`` the four bills, ``pension`` the six pension payments from
-    April, yen; blank for the ways that are not used. ``basis`` is the case of the law's contract it was computed from.
+    ``special`` are the twelve months from June, ``ordinary`` the four bills and those outside the terms (随時),
+    ``pension`` the six pension payments from April, yen; blank for the ways that are not used. ``basis`` is the case of
+    the law's contract it was computed from. ``earlier_collectors``: employers that took the months before the present
+    one (``domain.collecting.earlier_of``). ``pension_tax``: the part of the tax that is on pensions, where the pension
+    takes it. ``relief``: 減免, yen; all parts less ``refund`` are ``annual_tax`` less this.
     """
 
     pk = models.CompositePrimaryKey("municipality", "run_id", "addressee_number")
@@ -67,6 +78,11 @@ class Assessment(TenantTable):
     employer_name = models.TextField(default="")
     designated_number = models.TextField(default="")
     recipient_number = models.TextField(default="")
+    earlier_collectors = models.TextField(default="[]", db_default="[]")
+    pension_payer_key = models.CharField(max_length=40, default="", db_default="")
+    pension_payer_name = models.TextField(default="", db_default="")
+    pension_tax = models.BigIntegerField(default=0, db_default=0)
+    relief = models.BigIntegerField(default=0, db_default=0)
     total_income = models.BigIntegerField()
     total_deductions = models.BigIntegerField()
     taxable = models.BigIntegerField()
@@ -98,4 +114,9 @@ class Assessment(TenantTable):
         indexes = (
             models.Index(fields=("municipality", "addressee_number"), name="tax_assessment_person"),
             models.Index(fields=("municipality", "run_id", "annual_tax"), name="tax_assessment_amount"),
+            models.Index(
+                fields=("municipality", "run_id", "employer_key"),
+                condition=~models.Q(employer_key=""),
+                name="tax_assessment_employer",
+            ),
         )

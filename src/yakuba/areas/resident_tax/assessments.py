@@ -18,9 +18,10 @@ from django.db import connection, transaction
 
 from yakuba.areas.resident_tax import claiming
 from yakuba.areas.resident_tax.copying import copy_in, with_work_memory
-from yakuba.areas.resident_tax.domain import assessing, changing
+from yakuba.areas.resident_tax.domain import assessing, changing, collecting
 from yakuba.areas.resident_tax.material import material
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
+from yakuba.areas.resident_tax.rows import collected_of, lock_year, opens_on
 from yakuba.law import scheme_named
 from yakuba.law.parameters import packages
 from yakuba.law.resident_tax import law_of
@@ -98,8 +99,8 @@ def compute(run: AssessmentRun) -> int:
     code = directory.by_id(current()).lg_code
     law = law_of(run.fiscal_year, known_on=_day_of(run))
     with_work_memory()
-    frame = assessing.assessed(law, code, material(run.fiscal_year))
-    frame = frame.with_columns(pl.lit(0, dtype=pl.Int64).alias("refund"))
+    frame = assessing.assessed(law, code, material(run.fiscal_year), _taken_by_pension(run.fiscal_year - 1))
+    frame = frame.with_columns(*(pl.lit(value, dtype=kind).alias(name) for name, kind, value in _BESIDE))
     if not run.initial:
         frame = _differing(frame, in_force(run.fiscal_year), run)
     path = _path(run)
@@ -107,6 +108,13 @@ def compute(run: AssessmentRun) -> int:
     frame.write_ipc(draft, compression="lz4", record_batch_size=SLICE)
     draft.replace(path)
     return -(-len(frame) // SLICE)
+
+
+def _taken_by_pension(fiscal_year: int) -> pl.DataFrame:
+    """Of whom the pension took the tax until February: number and the year's tax on pensions."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_PENSION, [current(), fiscal_year])
+        return pl.DataFrame(cursor.fetchall(), schema={"number": pl.Int64, "pension_tax": pl.Int64}, orient="row")
 
 
 def _day_of(run: AssessmentRun) -> date:
@@ -137,28 +145,46 @@ def _differing(frame: pl.DataFrame, before: pl.DataFrame, run: AssessmentRun) ->
         if row["notice_number"] is None:
             last += 1
             row["notice_number"] = last
-    schema = {**assessing.SCHEMA, "refund": pl.Int64}
+    schema = {**assessing.SCHEMA, **{name: kind for name, kind, _ in _BESIDE}}
     return pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema=schema, orient="row")
 
 
-_COMPARED: Final = ("annual_tax", "special", "ordinary", "pension", "notice_number", "method")
+_BESIDE: Final[tuple[tuple[str, Any, object], ...]] = (
+    ("earlier_collectors", pl.String, "[]"),
+    ("relief", pl.Int64, 0),
+)
+"""What a row keeps besides the computed columns, and what a first assessment writes there."""
+_PARTS: Final = ("special", "ordinary", "pension")
+_BY_WHOM: Final = (*assessing.EMPLOYER_COLUMNS, *assessing.PENSION_COLUMNS, "earlier_collectors")
+_COMPARED: Final = ("annual_tax", "pension_tax", *_PARTS, "notice_number", "method", "relief", *_BY_WHOM)
 
 
 def _of_nothing(row: dict[str, Any]) -> dict[str, Any]:
     """A taxpayer of whom no document is left: nothing is owed any more."""
     old = {f"old_{name}": row[name] for name in _COMPARED}
-    blank: dict[str, Any] = {name: [] for name in ("special", "ordinary", "pension")}
-    blank |= dict.fromkeys(assessing.AMOUNT_COLUMNS, 0)
+    blank: dict[str, Any] = {name: [] for name in _PARTS}
+    blank |= dict.fromkeys((*assessing.AMOUNT_COLUMNS, "pension_tax"), 0)
     exempt = {"per_capita_exempt": True, "income_levy_exempt": True}
     return {**row, **blank, **exempt, **old, "method": assessing.NONE, "basis": "{}"}
 
 
 def _changed_row(row: dict[str, Any], fiscal_year: int, day: date) -> dict[str, Any]:
-    ways = ("special", "ordinary", "pension")
-    opens = {way: changing.first_open(way, fiscal_year, day) for way in ways}
-    before = {way: list(row[f"old_{way}"] or []) for way in ways}
-    parts, refund = changing.changed(before, {way: list(row[way]) for way in ways}, row["annual_tax"], opens)
-    return {**row, **parts, "refund": refund, "notice_number": row["old_notice_number"]}
+    opens = opens_on(fiscal_year, day)
+    before = {way: list(row[f"old_{way}"] or []) for way in _PARTS}
+    beside: dict[str, Any] = {"relief": min(row["old_relief"] or 0, row["annual_tax"]), "earlier_collectors": "[]"}
+    ended = False
+    if row["old_notice_number"] is not None:
+        old = collected_of({name: row[f"old_{name}"] for name in _COMPARED})
+        on = collecting.carried(old, collected_of(row), opens["special"])
+        names = ("method", "employer_key", "employer_name", "designated_number")
+        beside |= dict(zip(names, (on.method, on.key, on.name, on.designated), strict=True))
+        beside["earlier_collectors"] = collecting.earlier_text(on.earlier)
+        if any(before["pension"]):  # who pays the pension out goes on, or is asked no more
+            beside |= {name: row[f"old_{name}"] for name in assessing.PENSION_COLUMNS}
+        ended = on.closed
+    target = changing.Target(row["annual_tax"] - beside["relief"], row["pension_tax"], row["old_pension_tax"], ended)
+    parts, refund = changing.changed_apart(before, {way: list(row[way]) for way in _PARTS}, target, opens)
+    return {**row, **beside, **parts, "refund": refund, "notice_number": row["old_notice_number"]}
 
 
 def write(run: AssessmentRun, position: int) -> int:
@@ -181,11 +207,15 @@ _COLUMNS: Final = {
     "notice_number": "bigint",
     "method": "text",
     **dict.fromkeys(assessing.EMPLOYER_COLUMNS, "text"),
+    **dict.fromkeys(assessing.PENSION_COLUMNS, "text"),
     **dict.fromkeys(assessing.AMOUNT_COLUMNS, "bigint"),
+    "pension_tax": "bigint",
     "per_capita_exempt": "boolean",
     "income_levy_exempt": "boolean",
     **dict.fromkeys(("special", "ordinary", "pension"), "bigint[]"),
     "refund": "bigint",
+    "earlier_collectors": "text",
+    "relief": "bigint",
     "basis": "text",
 }
 _LISTED: Final = ", ".join(_COLUMNS)
@@ -199,12 +229,18 @@ _INSERT: Final = (
     f" SELECT %s, %s, {_LISTED} FROM assessment_stage ON CONFLICT DO NOTHING"
 )
 _KEPT: Final = tuple(name for name in _COLUMNS if name != "basis")
+_KINDS: Final = {**assessing.SCHEMA, **{name: kind for name, kind, _ in _BESIDE}}
 _IN_FORCE: Final = (
     f"SELECT DISTINCT ON (a.addressee_number) {', '.join(f'a.{name}' for name in _KEPT)}"  # noqa: S608 - names of our own
     " FROM tax_assessment AS a"
     " JOIN tax_assessment_run AS r ON r.municipality_id = a.municipality_id AND r.id = a.run_id"
     " WHERE a.municipality_id = %s AND r.fiscal_year = %s AND r.state = 'approved'"
     " ORDER BY a.addressee_number, r.number DESC"
+)
+_BY_PENSION: Final = (  # rows older than the column tell it only where the pension took everything
+    "SELECT addressee_number,"  # noqa: S608 - names of our own
+    " CASE WHEN pension_tax = 0 AND method = 'pension' THEN annual_tax ELSE pension_tax END"
+    f" FROM ({_IN_FORCE}) AS newest WHERE pension[6] > 0"
 )
 
 
@@ -252,11 +288,14 @@ def approve(run_id: UUID) -> AssessmentRun:
     run = AssessmentRun.objects.select_for_update().get(id=run_id)
     if run.state == State.APPROVED:
         return run
+    lock_year(run.fiscal_year)
     context = current_context()
     if run.state != State.COMPUTED:
         raise CannotAssess("賦課：計算が終わっていない。計算済みになってから決裁する")
     if run.created_by == context.actor.id:
         raise CannotAssess("賦課：計算した人は決裁できない。ほかの職員が決裁する")
+    if _overtaken(run):
+        raise CannotAssess("賦課：計算のあとで異動・減免があった人がいる。取りやめて、もう一度計算する")
     run.state = State.APPROVED
     run.approved_by, run.approved_by_name, run.approved_at = context.actor.id, context.actor.name, context.instant
     run.save(update_fields=["state", "approved_by", "approved_by_name", "approved_at"])
@@ -264,6 +303,15 @@ def approve(run_id: UUID) -> AssessmentRun:
     register.record(register.Act.ENTER, note=register.Note(duty=APPROVE, detail=detail))
     claiming.start(run)
     return run
+
+
+def _overtaken(run: AssessmentRun) -> bool:
+    """Whether somebody's row rests on one that is in force no more."""
+    people = Assessment.objects.filter(run_id=run.id).values("addressee_number")
+    newer = Assessment.objects.filter(
+        run__fiscal_year=run.fiscal_year, run__state=State.APPROVED, run__number__gt=run.number
+    )
+    return newer.filter(addressee_number__in=people).exists()
 
 
 def discard(run_id: UUID) -> None:
@@ -301,7 +349,7 @@ def history(number: int) -> list[Assessment]:
 
 def in_force(fiscal_year: int) -> pl.DataFrame:
     """The rows in force of a year: number, and what of a row a correction and the letters need."""
-    schema = {"number": pl.Int64, **{name: assessing.SCHEMA.get(name, pl.Int64) for name in _KEPT[1:]}}
+    schema = {"number": pl.Int64, **{name: _KINDS[name] for name in _KEPT[1:]}}
     if not approved_runs(fiscal_year).exists():
         return pl.DataFrame(schema=schema)
     with connection.cursor() as cursor:

@@ -1,7 +1,6 @@
 """What a decided assessment makes people owe: one claim in the ledger for each bill (普通徴収の期別).
 
-What employers and pension payers collect is owed by them, who stand on no address list of the municipality yet: their
-claims are not raised here.
+What employers and pension payers collect is owed by them (``collectors``).
 """
 
 from __future__ import annotations
@@ -11,6 +10,9 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from yakuba.areas.resident_tax import collectors
+from yakuba.areas.resident_tax.domain import collecting
+from yakuba.areas.resident_tax.domain.changing import BILLS
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.ledger import service as ledger
@@ -39,7 +41,21 @@ def due_on(fiscal_year: int, instalment: int) -> date:
 
 
 def slices(run: AssessmentRun) -> int:
-    """How many slices the rows of a run fall into."""
+    """How many slices the rows of a run, and after them its collectors, fall into."""
+    return _row_slices(run) + collectors.slices(run)
+
+
+def first_unpaid(row: Assessment, day: date) -> int:
+    """The first bill of a row in force from which on none is due before ``day`` or was paid."""
+    year = row.run.fiscal_year
+    claims = list(ledger.Claim.objects.filter(scheme=SCHEME, levy_year=year, notice_number=str(row.notice_number)))
+    standing = ledger.balances([one.id for one in claims])
+    paid = [one.instalment for one in claims if standing[one.id].received > 0]
+    coming = (place for place in range(BILLS) if due_on(year, place + 1) >= day)
+    return max([next(coming, len(row.ordinary)), *paid])
+
+
+def _row_slices(run: AssessmentRun) -> int:
     return -(-Assessment.objects.filter(run_id=run.id).count() // SLICE)
 
 
@@ -48,11 +64,13 @@ def claim(run: AssessmentRun, position: int) -> int:
     rows = list(
         Assessment.objects.filter(run_id=run.id).order_by("addressee_number")[position * SLICE : (position + 1) * SLICE]
     )
+    if not rows and run.initial:
+        return collectors.claim(run, position - _row_slices(run))
     before = {} if run.initial else _in_force_before(run, [row.addressee_number for row in rows])
     standing = _claims(run.fiscal_year, [row for row in rows if row.addressee_number in before])
     wanted, changes = [], 0
     for row in rows:
-        old = before.get(row.addressee_number, [])
+        old = before[row.addressee_number].ordinary if row.addressee_number in before else []
         for place in range(max(len(row.ordinary), len(old))):
             now, then = (parts[place] if place < len(parts) else 0 for parts in (row.ordinary, old))
             key = (str(row.notice_number), place + 1)
@@ -64,18 +82,19 @@ def claim(run: AssessmentRun, position: int) -> int:
             else:
                 wanted.append((_bill(run, row, place), now, _how(run, row, place)))
     ledger.raise_claims(wanted)
-    return len(wanted) + changes
+    others = 0 if run.initial else collectors.change(run, before, rows, position)
+    return len(wanted) + changes + others
 
 
-def _in_force_before(run: AssessmentRun, people: Sequence[int]) -> dict[int, list[int]]:
-    """The bills that were in force before a correction, by taxpayer."""
+def _in_force_before(run: AssessmentRun, people: Sequence[int]) -> dict[int, Assessment]:
+    """The rows that were in force before a correction, by taxpayer."""
     rows = Assessment.objects.filter(
         addressee_number__in=people,
         run__fiscal_year=run.fiscal_year,
         run__state=AssessmentRun.State.APPROVED,
         run__number__lt=run.number,
     )
-    return {row.addressee_number: row.ordinary for row in rows.order_by("run__number")}
+    return {row.addressee_number: row for row in rows.order_by("run__number")}
 
 
 def _claims(fiscal_year: int, rows: Sequence[Assessment]) -> dict[tuple[str, int], UUID]:
@@ -85,19 +104,25 @@ def _claims(fiscal_year: int, rows: Sequence[Assessment]) -> dict[tuple[str, int
 
 
 def _bill(run: AssessmentRun, row: Assessment, place: int) -> ledger.NewClaim:
+    term = f"第{place + 1}期" if place < BILLS else f"随時{place + 1 - BILLS}"
     return ledger.NewClaim(
         addressee_number=row.addressee_number,
         scheme=SCHEME,
-        title=f"市民税・県民税・森林環境税 令和{run.fiscal_year - 2018}年度 第{place + 1}期",
+        title=f"市民税・県民税・森林環境税 令和{run.fiscal_year - 2018}年度 {term}",
         fiscal_year=run.fiscal_year,
         levy_year=run.fiscal_year,
-        due_on=due_on(run.fiscal_year, place + 1),
+        due_on=due_on(run.fiscal_year, place + 1) if place < BILLS else collecting.billed_at_once_on(decided_on(run)),
         notice_number=str(row.notice_number),
         instalment=place + 1,
     )
 
 
+def decided_on(run: AssessmentRun) -> date:
+    """The day of the decision in Japan."""
+    return (run.approved_at or current_context().instant).astimezone(JST).date()
+
+
 def _how(run: AssessmentRun, row: Assessment, place: int) -> ledger.Posting:
-    day = (run.approved_at or current_context().instant).astimezone(JST).date()
+    day = decided_on(run)
     source = ledger.Source("resident_tax.assessment", f"{run.id}/{row.addressee_number}")
     return ledger.Posting(f"resident-tax/{run.id}/{row.addressee_number}/{place + 1}", day, source)

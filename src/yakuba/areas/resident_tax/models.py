@@ -243,4 +243,7 @@ class OutsidePerson(TenantTable):
 
 from yakuba.areas.resident_tax.assessment_models import Assessment as Assessment  # noqa: E402  tables of their own file
 from yakuba.areas.resident_tax.assessment_models import AssessmentRun as AssessmentRun  # noqa: E402
+from yakuba.areas.resident_tax.collector_models import Collector as Collector  # noqa: E402
+from yakuba.areas.resident_tax.collector_models import CollectorNotice as CollectorNotice  # noqa: E402
+from yakuba.areas.resident_tax.collector_models import Relief as Relief  # noqa: E402
 from yakuba.areas.resident_tax.returns_models import TaxReturnVersion as TaxReturnVersion  # noqa: E402

@@ -35,6 +35,7 @@ GROUPS = {
     "counter": "窓口の番号札",
     "child_allowance": "児童手当",
     "collection": "収納",
+    "resident_tax": "個人住民税",
 }
 
 

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from yakuba.areas.resident_tax.domain import basis
+from yakuba.areas.resident_tax.domain import apart, basis
+from yakuba.areas.resident_tax.domain.names import NONE, ORDINARY, PENSION, SPECIAL
 from yakuba.areas.resident_tax.material_shape import AMOUNTS, Material
 from yakuba.law.columns import Flags, Ints
 from yakuba.law.parameters import Law
@@ -21,16 +22,16 @@ from yakuba.law.resident_tax import (
     Dependants,
     Taxpayers,
     assess,
-    collection,
 )
 from yakuba.law.resident_tax.inputs import DISABILITIES, RELATIONS, SINGLE_PARENTS, one_ordinance
 from yakuba.law.resident_tax.tables import NOT_TOLD, UNKNOWN_AGE
 
-SPECIAL, ORDINARY, PENSION, NONE = "special", "ordinary", "pension", "none"
+__all__ = ["NONE", "ORDINARY", "PENSION", "SPECIAL", "assessed"]
 PENSION_AGE: Final = 65  # on 1 April (地方税法321条の7の2)
 LEAST_PENSION: Final = 180_000  # yen a year (令48条の9の13)
 
 EMPLOYER_COLUMNS: Final = ("employer_key", "employer_name", "designated_number", "recipient_number")
+PENSION_COLUMNS: Final = ("pension_payer_key", "pension_payer_name")
 AMOUNT_COLUMNS: Final = (
     "total_income",
     "total_deductions",
@@ -45,10 +46,12 @@ AMOUNT_COLUMNS: Final = (
 """Columns of the law's answer that a row keeps, in yen."""
 
 
-def assessed(law: Law, code: str, material: Material) -> pl.DataFrame:
-    """One row a taxpayer who lived here on 1 January. Columns: number, notice_number, method, employer_key,
-    designated_number, recipient_number, the AMOUNT_COLUMNS, per_capita_exempt, income_levy_exempt, special (12),
-    ordinary (4), pension (6), basis (JSON text, a case of the law's contract). `code`: six digits.
+def assessed(law: Law, code: str, material: Material, previous: pl.DataFrame | None = None) -> pl.DataFrame:
+    """One row a taxpayer who lived here on 1 January. Columns: number, notice_number, method, the EMPLOYER_COLUMNS and
+    PENSION_COLUMNS, the AMOUNT_COLUMNS, pension_tax, per_capita_exempt, income_levy_exempt, special (12), ordinary (4),
+    pension (6), refund, basis (JSON text, a case of the law's contract). `code`: six digits.
+
+    `previous`: number and last year's pension_tax of whom the pension took it until February.
     """
     people = material.people.filter(pl.col("resident"))
     if people.is_empty():
@@ -58,19 +61,33 @@ def assessed(law: Law, code: str, material: Material) -> pl.DataFrame:
     ).sort("owner", maintain_order=True)
     taxpayers = taxpayers_of(law, people)
     found = assess(law, one_ordinance(law, code, len(people)), taxpayers, dependants_of(law, dependants))
-    payers = _main_employers(material.employers, people)
-    method = _methods(people, taxpayers, found, payers)
+    payers, pension_payers = _main_employers(material.employers, people), _pension_payers(material.employers, people)
+    paid = pension_payers["pension_payer_key"].is_not_null().to_numpy()  # nobody else's pension can take anything
+    able = paid & _of_pension_age(people, taxpayers) & (taxpayers.pension_revenue >= LEAST_PENSION)
+    part = _pension_parts(law, code, (people, dependants), found, able)
+    employed = payers["employer_key"].is_not_null().to_numpy()
+    split = apart.ways(law, found, part, employed, np.where(paid, _taken_before(people, previous), 0))
+    taken = pl.Series(split.by_pension)
     frame = pl.DataFrame(
         {
             "number": people["number"],
             "notice_number": np.arange(1, len(people) + 1) + law.day.year % 100 * 100_000_000,
-            "method": method,
+            "method": pl.Series(split.method.tolist(), dtype=pl.String),
+            "pension_tax": part,
+            "refund": split.refund,
             **{name: getattr(found, name) for name in AMOUNT_COLUMNS},
             "per_capita_exempt": found.per_capita_exempt,
             "income_levy_exempt": found.income_levy_exempt,
         }
-    ).with_columns(*(payers[name].fill_null("") for name in EMPLOYER_COLUMNS))
-    shares = _shares(law, found, method)
+    ).with_columns(
+        *(payers[name].fill_null("") for name in EMPLOYER_COLUMNS),
+        *(pension_payers[name].fill_null("").set(~taken, "") for name in PENSION_COLUMNS),
+    )
+    shares = [
+        _listed("special", split.special, split.by_wages),
+        _listed("ordinary", split.ordinary, split.by_bill),
+        _listed("pension", split.pension, split.by_pension),
+    ]
     return frame.with_columns(*shares, basis.texts(law.day.year, code, people, dependants)).select(*SCHEMA)
 
 
@@ -79,12 +96,15 @@ SCHEMA: Final[dict[str, Any]] = {
     "notice_number": pl.Int64,
     "method": pl.String,
     **dict.fromkeys(EMPLOYER_COLUMNS, pl.String),
+    **dict.fromkeys(PENSION_COLUMNS, pl.String),
     **dict.fromkeys(AMOUNT_COLUMNS, pl.Int64),
+    "pension_tax": pl.Int64,
     "per_capita_exempt": pl.Boolean,
     "income_levy_exempt": pl.Boolean,
     "special": pl.List(pl.Int64),
     "ordinary": pl.List(pl.Int64),
     "pension": pl.List(pl.Int64),
+    "refund": pl.Int64,
     "basis": pl.String,
 }
 
@@ -175,16 +195,46 @@ def _main_employers(employers: pl.DataFrame, people: pl.DataFrame) -> pl.DataFra
     return people.select("number").join(first, on="number", how="left", maintain_order="left")
 
 
-def _methods(people: pl.DataFrame, taxpayers: Taxpayers, found: Assessment, payers: pl.DataFrame) -> pl.Series:
-    """How each tax is collected: 給与特別徴収, then 年金特別徴収, then 普通徴収 (地方税法319条・321条の3・321条の7の2).
+def _pension_payers(employers: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """In the order of `people`: who pays most of the pension, nulls where nobody reported one."""
+    able = employers.filter(pl.col("kind") == 331).sort(
+        "number", "revenue", "batch", "line", descending=[False, True, False, False]
+    )
+    first = able.unique("number", keep="first", maintain_order=True).select(
+        "number", pension_payer_key="employer_key", pension_payer_name="employer_name"
+    )
+    return people.select("number").join(first, on="number", how="left", maintain_order="left")
 
-    By pension only who lives on pension alone: a tax on wages and pension together goes by one way, wages or bill.
-    """
-    by_pension = _of_pension_age(people, taxpayers) & (taxpayers.pension_revenue >= LEAST_PENSION)
-    by_pension &= found.total_income == found.pension_income
-    by_wages = payers["employer_key"].is_not_null().to_numpy()
-    method = np.select([found.annual_tax <= 0, by_wages, by_pension], [NONE, SPECIAL, PENSION], ORDINARY)
-    return pl.Series("method", method.tolist(), dtype=pl.String)
+
+def _pension_parts(
+    law: Law, code: str, family: tuple[pl.DataFrame, pl.DataFrame], found: Assessment, able: Flags
+) -> Ints:
+    """What of each tax the pension takes: all of who lives on pension alone; of others what there is more than without
+    it, which is computed once more for them. `family`: people and their dependants."""
+    people, dependants = family
+    able = able & (found.annual_tax > 0)
+    part = np.where(able, found.annual_tax, 0)
+    mixed = able & (found.total_income != found.pension_income)
+    if mixed.any():
+        places = np.flatnonzero(mixed)
+        some = people[places].with_columns(pl.lit(0, dtype=pl.Int64).alias("income.pension_revenue"))
+        owners = some.select("number").with_row_index("owner")
+        theirs = dependants.drop("owner").join(owners, on="number", how="inner", maintain_order="left")
+        theirs = theirs.sort("owner", maintain_order=True)
+        ordinance = one_ordinance(law, code, len(some))
+        without = assess(law, ordinance, taxpayers_of(law, some), dependants_of(law, theirs)).annual_tax
+        part[places] = apart.pension_part(found.annual_tax[places], without)
+    return part
+
+
+def _taken_before(people: pl.DataFrame, previous: pl.DataFrame | None) -> Ints:
+    """In the order of `people`: last year's tax on pensions of whom the pension goes on taking."""
+    if previous is None:
+        return np.zeros(len(people), dtype=np.int64)
+    rows = people.select("number").join(
+        previous.select("number", before="pension_tax"), on="number", how="left", maintain_order="left"
+    )
+    return rows["before"].fill_null(0).cast(pl.Int64).to_numpy()
 
 
 def _of_pension_age(people: pl.DataFrame, taxpayers: Taxpayers) -> Flags:
@@ -194,23 +244,6 @@ def _of_pension_age(people: pl.DataFrame, taxpayers: Taxpayers) -> Flags:
     soon = early & ~((born.dt.month() == 1) & (born.dt.day() == 1))
     of_age: Flags = taxpayers.age + soon.fill_null(False).cast(pl.Int64).to_numpy() >= PENSION_AGE
     return of_age
-
-
-def _shares(law: Law, found: Assessment, method: pl.Series) -> list[pl.Series]:
-    """The instalments of the chosen method; empty lists for the others.
-
-    In a first year of pension collection half is paid by two bills, the other half by the pension from October.
-    """
-    nothing = np.zeros(len(method), dtype=np.int64)
-    by_pension = collection.pension(law, found.annual_tax, nothing, nothing > 0, nothing)
-    of_pension = (method == PENSION).to_numpy()
-    bills = np.pad(by_pension[:, 6:], ((0, 0), (0, 2)))
-    ordinary = np.where(of_pension[:, None], bills, collection.ordinary(law, found))
-    return [
-        _listed("special", collection.special(law, found), (method == SPECIAL).to_numpy()),
-        _listed("ordinary", ordinary, (method == ORDINARY).to_numpy() | of_pension),
-        _listed("pension", by_pension[:, :6], of_pension),
-    ]
 
 
 def _listed(name: str, shares: npt.NDArray[np.int64], mask: Flags) -> pl.Series:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Final, TypeAlias
 
-from yakuba.areas.resident_tax.domain.assessing import ORDINARY, PENSION, SPECIAL
+from yakuba.areas.resident_tax.domain.names import ORDINARY, PENSION, SPECIAL
 
 Instalments: TypeAlias = dict[str, list[int]]
 
 _BILL_MONTHS: Final = (6, 8, 10, 13)  # June, August, October, January
-_UNITS: Final = {"special": 100, "ordinary": 1000, "pension": 100}
+BILLS: Final = len(_BILL_MONTHS)
+UNITS: Final = {"special": 100, "ordinary": 1000, "pension": 100}
 
 
 def spread_again(before: list[int], annual: int, first_open: int, unit: int) -> tuple[list[int], int]:
@@ -25,15 +28,15 @@ def spread_again(before: list[int], annual: int, first_open: int, unit: int) -> 
     >>> spread_again([30_000, 30_000, 30_000, 30_000], 50_000, 2, 1000)
     ([30000, 30000, 0, 0], 10000)
     >>> spread_again([30_000, 30_000, 30_000, 30_000], 150_000, 4, 1000)
-    ([30000, 30000, 30000, 60000], 0)
+    ([30000, 30000, 30000, 30000, 30000], 0)
     """
     due = before[:first_open]
     left = annual - sum(due)
     still = len(before) - first_open
     if left <= 0:
         return [*due, *[0] * still], -left
-    if not still:  # nothing is to come any more: with the last part, to be paid at once (随時)
-        return [*due[:-1], due[-1] + left], 0
+    if not still:  # nothing is to come any more: one part more, to be paid at once (随時)
+        return [*due, left], 0
     each = left // still // unit * unit
     return [*due, left - each * (still - 1), *[each] * (still - 1)], 0
 
@@ -54,12 +57,14 @@ def first_open(method: str, fiscal_year: int, day: date) -> int:
     return min(max(0, (month - start) // step + 1), 12 if method == SPECIAL else 6)
 
 
-def changed(before: Instalments, after: Instalments, annual: int, opens: Mapping[str, int]) -> tuple[Instalments, int]:
+def changed(
+    before: Instalments, after: Instalments, annual: int, opens: Mapping[str, int], wages_ended: bool = False
+) -> tuple[Instalments, int]:
     """Instalments after a correction, and what has to be paid back, yen.
 
     ``before``: in force, nothing for whom is new; ``after``: as if it had been so from the start. What is due already
-    (ahead of ``opens``) stays. The rest goes over the months still to come of the wages, else by bills: a pension
-    payment is not changed, it ends (年金特別徴収の停止).
+    (ahead of ``opens``; every bill beyond the fourth) stays. The rest goes over the months still to come of the wages
+    unless these have ended, else by bills: a pension payment is not changed, it ends (年金特別徴収の停止).
 
     >>> billed = {"special": [], "ordinary": [30_000] * 4, "pension": []}
     >>> by_wages = {"special": [8_000] * 12, "ordinary": [], "pension": []}
@@ -70,11 +75,66 @@ def changed(before: Instalments, after: Instalments, annual: int, opens: Mapping
     kept: Instalments = {}
     for way in (SPECIAL, ORDINARY, PENSION):
         parts = before[way] or [0] * len(after[way])
-        kept[way] = [*parts[: opens[way]], *[0] * (len(parts) - opens[way])]
+        due = _due(way, parts, opens)
+        kept[way] = [*parts[:due], *[0] * (len(parts) - due)]
     left = annual - sum(sum(parts) for parts in kept.values())
     if left <= 0:
         return kept, -left
-    way = SPECIAL if kept[SPECIAL] and opens[SPECIAL] < len(kept[SPECIAL]) else ORDINARY
-    parts = kept[way] or [0] * len(_BILL_MONTHS)
-    kept[way], _ = spread_again(parts, sum(parts) + left, opens[way], _UNITS[way])
+    by_wages = not wages_ended and kept[SPECIAL] and opens[SPECIAL] < len(kept[SPECIAL])
+    way = SPECIAL if by_wages else ORDINARY
+    parts = kept[way] or [0] * BILLS
+    kept[way], _ = spread_again(parts, sum(parts) + left, _due(way, parts, opens), UNITS[way])
     return kept, 0
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a correction comes to: the tax (less relief), its part on pensions now and before, yen.
+
+    ``wages_ended``: the employer takes no more.
+    """
+
+    annual: int
+    pension_tax: int
+    pension_before: int | None
+    wages_ended: bool = False
+
+
+def changed_apart(
+    before: Instalments, after: Instalments, target: Target, opens: Mapping[str, int]
+) -> tuple[Instalments, int]:
+    """``changed``, where wages and pension each took their part: a pension whose part stays goes on taking it.
+
+    >>> apart = {"special": [5_000] * 12, "ordinary": [], "pension": [5_000] * 6}
+    >>> now = {"special": 6, "ordinary": 3, "pension": 4}
+    >>> found, back = changed_apart(apart, apart, Target(96_000, 30_000, 30_000), now)
+    >>> found["special"][5:7], found["pension"], back
+    ([5000, 6000], [5000, 5000, 5000, 5000, 5000, 5000], 0)
+    >>> found, back = changed_apart(apart, apart, Target(102_000, 42_000, 30_000), now)
+    >>> found["special"] == apart["special"], found["pension"], found["ordinary"], back
+    (True, [5000, 5000, 5000, 5000, 0, 0], [0, 0, 0, 22000], 0)
+    """
+    if not any(before[PENSION]):
+        return changed(before, after, target.annual, opens, target.wages_ended)
+    taken = sum(before[PENSION])
+    rest = target.annual - target.pension_tax
+    if target.pension_tax == target.pension_before and rest >= 0:
+        others, back = changed(
+            {**before, PENSION: []}, {**after, PENSION: []}, target.annual - taken, opens, target.wages_ended
+        )
+        return {**others, PENSION: list(before[PENSION])}, back
+    if not before[SPECIAL] or rest < 0:
+        return changed(before, after, target.annual, opens, target.wages_ended)
+    wages, one = changed({**_nothing(), SPECIAL: before[SPECIAL]}, _nothing(), rest, opens, target.wages_ended)
+    bills = {**_nothing(), ORDINARY: before[ORDINARY], PENSION: before[PENSION]}
+    others, two = changed(bills, _nothing(), target.pension_tax, opens, True)
+    return {way: [sum(pair) for pair in zip_longest(wages[way], others[way], fillvalue=0)] for way in before}, one + two
+
+
+def _nothing() -> Instalments:
+    return {SPECIAL: [], ORDINARY: [], PENSION: []}
+
+
+def _due(way: str, parts: list[int], opens: Mapping[str, int]) -> int:
+    """How many parts of a way are due; a bill outside the four terms is when it is made."""
+    return len(parts) if way == ORDINARY and opens[way] >= BILLS else opens[way]

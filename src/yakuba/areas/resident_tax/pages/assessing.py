@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yakuba.areas.resident_registry import service as registry
 from yakuba.areas.resident_tax import assessments, certifying, explaining, notices, returns
+from yakuba.areas.resident_tax.domain.names import ORDINARY, SPECIAL
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun, OutsidePerson, SourceDocument
 from yakuba.areas.resident_tax.pages.documents import to
 from yakuba.areas.resident_tax.pages.forms import TaxpayerForm, YearForm
@@ -41,7 +42,7 @@ def runs(request: AuthenticatedRequest, address: str) -> HttpResponse:
             return to(request, "run", assessments.start(int(form.cleaned_data["year"])).id)
         except assessments.CannotAssess as problem:
             form.add_error("year", str(problem))
-    lines = AssessmentRun.objects.order_by("-number")[:50]
+    lines = AssessmentRun.objects.filter(cause=AssessmentRun.Cause.COMPUTED).order_by("-number")[:50]
     return render_form_page(request, "resident_tax/runs.html", form, {"lines": lines, "crumbs": [Crumb("賦課")]})
 
 
@@ -223,9 +224,11 @@ class Shown:
 
 
 def _of(row: Assessment) -> Shown:
+    months = zip(notices.MONTHS, notices.collector_names(row), strict=False)
+    bills = [*notices.BILLS, *(f"随時{place}" for place in range(1, len(row.ordinary)))]
     parts = [
-        *zip([f"給与 {month}" for month in notices.MONTHS], row.special, strict=False),
-        *zip(notices.BILLS, row.ordinary, strict=False),
+        *zip([f"給与 {month}（{name}）" for month, name in months], row.special, strict=False),
+        *zip(bills, row.ordinary, strict=False),
         *zip([f"年金 {month}" for month in notices.PAYMENTS], row.pension, strict=False),
     ]
     return Shown(row, notices.METHODS[row.method], [one for one in parts if one[1]])
@@ -255,6 +258,9 @@ def taxpayer(request: AuthenticatedRequest, address: str, number: int) -> HttpRe
             addressee_number=number, fiscal_year=newest.run.fiscal_year, state=SourceDocument.State.ACTIVE
         ).order_by("sequence"),
         "filed": returns.latest(newest.run.fiscal_year, number),
+        "may_move": newest.method == SPECIAL,
+        "may_begin": newest.method == ORDINARY,
+        "may_stop": any(newest.pension),
         "crumbs": [
             Crumb("税額の照会", reverse("resident_tax:taxpayers", args=[request.place.address])),
             Crumb(str(number)),

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from yakuba.areas.resident_tax.models import AssessmentRun, DocumentBatch, TaxReturnVersion
+from yakuba.areas.resident_tax.models import AssessmentRun, DocumentBatch, Relief, TaxReturnVersion
 from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
 
@@ -32,3 +32,10 @@ def register_all() -> None:
         kept.WITHDRAWN: Chip("取下げ", "minus", "neutral"),
     }
     chips.register("tax_return_state", kept, shown)
+    reliefs = Relief.State
+    shown = {
+        reliefs.APPLIED: Chip("申請中（決裁待ち）", "hourglass", "info"),
+        reliefs.GRANTED: Chip("減免", "check", "success"),
+        reliefs.REFUSED: Chip("不承認", "minus", "neutral"),
+    }
+    chips.register("tax_relief_state", reliefs, shown)
