@@ -40,6 +40,13 @@ def due_on(fiscal_year: int, instalment: int) -> date:
     return business_days.on_or_after(date(fiscal_year + years, month, day))
 
 
+def due_of(run: AssessmentRun, instalment: int) -> date:
+    """The last day to pay a bill a run decided; outside the four terms (随時) the end of the month after it."""
+    if instalment <= BILLS:
+        return due_on(run.fiscal_year, instalment)
+    return collecting.billed_at_once_on(decided_on(run))
+
+
 def slices(run: AssessmentRun) -> int:
     """How many slices the rows of a run, and after them its collectors, fall into."""
     return _row_slices(run) + collectors.slices(run)
@@ -111,7 +118,7 @@ def _bill(run: AssessmentRun, row: Assessment, place: int) -> ledger.NewClaim:
         title=f"市民税・県民税・森林環境税 令和{run.fiscal_year - 2018}年度 {term}",
         fiscal_year=run.fiscal_year,
         levy_year=run.fiscal_year,
-        due_on=due_on(run.fiscal_year, place + 1) if place < BILLS else collecting.billed_at_once_on(decided_on(run)),
+        due_on=due_of(run, place + 1),
         notice_number=str(row.notice_number),
         instalment=place + 1,
     )

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from yakuba.areas.resident_tax import assessments, claiming, explaining
 from yakuba.areas.resident_tax.domain.assessing import AMOUNT_COLUMNS, ORDINARY, PENSION, SPECIAL
-from yakuba.areas.resident_tax.models import Assessment
+from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
 from yakuba.platform.ledger import service as ledger
 from yakuba.platform.tenancy.context import JST, current_context
 from yakuba.standards import business_days
@@ -47,7 +47,9 @@ def _year(rows: Sequence[Assessment], workplace: bool) -> Told:
         "income_levy_exempt": row.income_levy_exempt,
         "refund": row.refund,
         "instalments": [*bills(row), *_withheld(row)],
-        "changes": [_change(newer, older) for newer, older in pairwise(rows)],
+        "changes": [  # not a change of who collects, which leaves the tax as it was
+            _change(newer, older) for newer, older in pairwise(rows) if newer.run.cause == AssessmentRun.Cause.COMPUTED
+        ],
         "reasons": [{"part": name, "steps": [_step(one) for one in steps]} for name, steps in parts],
     }
 
@@ -91,7 +93,7 @@ def bills(row: Assessment) -> list[Told]:
         claim = by_part.get(part)
         yen = standing[claim.id].charged if claim else decided
         left = standing[claim.id].open if claim else decided
-        due = claim.due_on if claim else claiming.due_on(row.run.fiscal_year, part)
+        due = claim.due_on if claim else claiming.due_of(row.run, part)
         if yen:
             told: Told = {"part": part, "due": due.isoformat(), "yen": yen, "open": left, "state": _state(left, due)}
             found.append({"way": ORDINARY, **told})
