@@ -334,7 +334,8 @@ def relieved(before: Collected, rate: int, opens: dict[str, int]) -> tuple[Colle
     for way, shares in parts.items():
         for place in range(opens[way], len(shares)):
             shares[place] -= shares[place] if rate == 100 else shares[place] * rate // 10_000 * 100
-    after = replace(before, **{way: tuple(shares) for way, shares in parts.items()})
+    special, ordinary, pension = (tuple(parts[way]) for way in (SPECIAL, ORDINARY, PENSION))
+    after = replace(before, special=special, ordinary=ordinary, pension=pension)
     return after, before.total - after.total
 
 
