@@ -37,7 +37,8 @@ def pension_part(annual: Ints, without: Ints) -> Ints:
     >>> pension_part(np.array([80_000, 30_000, 50_000]), np.array([50_000, 40_000, 0])).tolist()
     [30000, 0, 50000]
     """
-    return np.clip(annual - without, 0, np.maximum(annual, 0))
+    part: Ints = np.clip(annual - without, 0, np.maximum(annual, 0))
+    return part
 
 
 def ways(law: Law, found: Assessment, part: Ints, employed: Flags, previous: Ints) -> Ways:
