@@ -30,6 +30,7 @@ REPORT = ROOT / "docs" / "proof.json"
 POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
 ON_15 = "not browser and not (proof and pure)"  # what needs no database was shown in the first round
 SEEDS = {"hypothesis": 20261123}
+LONGEST_TELLING = 4_000  # characters of a failure told at once
 SLOWEST = 15  # files whose seconds are told for each round
 
 
@@ -52,6 +53,7 @@ class Share:
         self.counts: dict[str, dict[str, int]] = {}
         self.seconds: dict[str, float] = {}
         self.failures: list[str] = []
+        self.aside = os.dup(2)  # before pytest takes standard error: a failure is told at once, not after an hour
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -73,6 +75,7 @@ class Share:
         of_file[report.outcome] += 1
         if report.failed:
             self.failures.append(report.nodeid)
+            os.write(self.aside, f"FAILED {report.nodeid}\n{report.longreprtext[-LONGEST_TELLING:]}\n".encode())
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file that cannot be imported is a failure of its own."""
