@@ -146,7 +146,8 @@ def enter(
         "year": year,
         "person": entry.person,
         "base": entry.base,
-        "crumbs": _crumbs(request, year, number, Crumb("訂正" if entry.base else "入力")),
+        "doing": (doing := "補正" if entry.case else "訂正" if entry.base else "入力"),
+        "crumbs": _crumbs(request, year, number, Crumb(doing)),
     }
     if not (form.is_bound and form.can_go_on):
         return render_form_page(request, _FORM, form, context)
