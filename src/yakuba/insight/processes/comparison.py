@@ -14,22 +14,28 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from yakuba.insight.processes.engine import features, throughput
+from yakuba.insight.processes.engine import features, staffing, throughput, windows
 from yakuba.insight.processes.engine.features import STEP, TIMES, WAIT
 from yakuba.insight.processes.engine.statistics import Difference, adjusted, shares, superiority
-from yakuba.insight.processes.event_log import ACTIVITY, RESOURCE, EventLog
+from yakuba.insight.processes.engine.windows import Window
+from yakuba.insight.processes.event_log import ACTIVITY, CASE, RESOURCE, EventLog
 
 RATE = 0.05  # false discoveries among the findings
 LARGE_SHARE = 0.10  # of cases
 LARGE_SUPERIORITY = 0.15  # over 0.5
 LARGE_DAYS = 1.0  # of the median
+LARGE_CHANGE = 0.15  # of the cases of one person, from one month on
 FEWEST = 20  # cases on either side of a test of days
+USUAL = 0.8  # of the cases have a step that can be an end
 BODY = "body"
 
 
 @dataclass(frozen=True)
 class Tested:
-    """One comparison: of what kind, of which body and step, its value and that of the middle one of the others."""
+    """One comparison: of what kind, of which body and step, its value and that of the middle one of the others.
+
+    Of a change of staff: the share of ``who`` from the month ``since`` on, and before it.
+    """
 
     kind: str
     body: str
@@ -38,6 +44,8 @@ class Tested:
     others: float
     cases: int
     difference: Difference
+    since: str | None = None
+    who: str | None = None
 
     def matters(self) -> bool:
         """Large enough, and surely on one side."""
@@ -47,6 +55,8 @@ class Tested:
         apart = self.own - self.others
         if apart * found.effect <= 0:
             return False
+        if self.kind == "staff":
+            return abs(found.effect) >= LARGE_CHANGE
         if self.kind in ("step", "rework"):
             return min(abs(found.effect), abs(apart)) >= LARGE_SHARE
         return abs(found.effect) >= LARGE_SUPERIORITY and abs(apart) >= LARGE_DAYS
@@ -73,7 +83,8 @@ def compared(logs: Sequence[EventLog]) -> dict[str, Any]:
         "bodies": [_body(log, cases[log.body]) for log in logs],
         **_steps(steps, {name: table.height for name, table in cases.items()}),
         **_people(logs),
-        "tests": len(tests := list(_tests(steps, cases))),
+        **rankings(logs, steps),
+        "tests": len(tests := [*_tests(steps, cases), *_changes(logs)]),
         "findings": _findings(tests),
     }
 
@@ -117,6 +128,27 @@ def _people(logs: Sequence[EventLog]) -> dict[str, Any]:
     }
 
 
+def rankings(logs: Sequence[EventLog], steps: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
+    """Bodies from the quickest to the slowest, by each choice of the end that nearly all cases everywhere have.
+
+    `ranking_depends_on_the_end`: whether the order of two bodies turns round between two of the choices.
+    """
+    usual = set.intersection(*(_usual_steps(steps[log.body], log) for log in logs)) if logs else set()
+    found = []
+    for end in [None, *sorted(usual)]:
+        medians = {log.body: windows.median(windows.measured(log, Window(end=end))) for log in logs}
+        told = {name: median for name, median in medians.items() if median is not None}
+        found.append({"end": end, "order": sorted(told, key=lambda name: (told[name], name)), "median_days": medians})
+    return {"rankings": found, "ranking_depends_on_the_end": len({tuple(one["order"]) for one in found}) > 1}
+
+
+def _usual_steps(table: pl.DataFrame, log: EventLog) -> set[str]:
+    """Steps that nearly all cases have, but not as their first."""
+    cases = log.events[CASE].n_unique()
+    counted = table.filter(pl.col(WAIT).is_not_null()).group_by(STEP).agg(pl.len().alias("has"))
+    return set(counted.filter(pl.col("has") >= USUAL * cases)[STEP])
+
+
 def _exclusive(sets: Mapping[str, set[str]]) -> dict[str, list[str]]:
     return {
         name: sorted(found - set().union(*(other for other_name, other in sets.items() if other_name != name)))
@@ -136,6 +168,13 @@ def _tests(steps: Mapping[str, pl.DataFrame], cases: Mapping[str, pl.DataFrame])
         yield from _of_shares("step", step, {name: (has[name][0], sizes[name]) for name in steps})
         yield from _of_shares("rework", step, {name: (again, number) for name, (number, again) in has.items()})
         yield from _of_days("wait", step, {name: waits.get((step, name), np.array([])) for name in steps})
+
+
+def _changes(logs: Sequence[EventLog]) -> Iterator[Tested]:
+    for log in logs:
+        for one in staffing.changes(log):
+            found = (one.after, one.before, one.cases, one.difference, one.since, one.who)
+            yield Tested("staff", log.body, one.step, *found)
 
 
 def _by_step_and_body(waits: pl.DataFrame) -> dict[tuple[str, str], np.ndarray]:
@@ -182,6 +221,8 @@ def _findings(tests: Sequence[Tested]) -> list[dict[str, Any]]:
             "interval": [one.difference.low, one.difference.high],
             "p": one.difference.p,
             "q": rate,
+            "since": one.since,
+            "who": one.who,
             "sentence": sentence(one),
         }
         for rank, (one, rate) in enumerate(kept, start=1)
@@ -199,6 +240,11 @@ def sentence(one: Tested) -> dict[str, str]:
     elif one.kind == "wait":
         ja = f"{one.body}では「{one.step}」の前に中央値で {one.own:.1f} 日、ほかでは {one.others:.1f} 日待ちます。"
         en = f"In {one.body} “{one.step}” is preceded by {one.own:.1f} days (median), elsewhere by {one.others:.1f}."
+    elif one.kind == "staff":
+        ja = f"{one.body}では {one.since} から「{one.step}」の担当が変わり、{one.who} の割合は"
+        ja += f" {one.others:.0%} → {one.own:.0%} です。"
+        en = f"In {one.body} who does “{one.step}” changed on {one.since}: {one.who} in {one.own:.0%} of the cases,"
+        en += f" before in {one.others:.0%}."
     else:
         ja = f"{one.body}の所要日数は中央値で {one.own:.1f} 日、ほかでは {one.others:.1f} 日です。"
         en = f"A case takes {one.own:.1f} days in {one.body} (median), elsewhere {one.others:.1f}."

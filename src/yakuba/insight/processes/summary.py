@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from yakuba.insight.processes.engine import flows, throughput
+from yakuba.insight.processes.engine import flows, throughput, windows
 from yakuba.insight.processes.engine.throughput import DAYS, FIRST_DAY
+from yakuba.insight.processes.engine.windows import Window
 from yakuba.insight.processes.event_log import CASE, RESOURCE, EventLog
 
 LIMITS = (56,)  # days; eight weeks, the limit in law of the procedure in the public logs
@@ -19,6 +20,13 @@ class NoSuchAttribute(ValueError):
 
     def __init__(self, name: str, there: Sequence[str]) -> None:
         super().__init__(f"案件に属性 {name} がありません。使える属性: {', '.join(there) or 'なし'}")
+
+
+class NoSuchStep(ValueError):
+    """No case has the step asked for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"作業 {name} は記録にありません。--directly-follows で作業の名を確かめてください")
 
 
 def summarised(log: EventLog, by: Sequence[str] = (), limits: Sequence[float] = LIMITS) -> dict[str, Any]:
@@ -43,6 +51,25 @@ def summarised(log: EventLog, by: Sequence[str] = (), limits: Sequence[float] = 
         "share_over_days": {f"{limit:g}": throughput.share_over(days, limit) for limit in limits},
         "by_attribute": {name: by_attribute(log, cases, name) for name in by},
         "by_start_year": _grouped(cases.select(pl.col(FIRST_DAY).dt.year().cast(pl.String).alias("value"), DAYS)),
+    }
+
+
+def windowed(log: EventLog, window: Window) -> dict[str, Any]:
+    """Throughput between a chosen start and end: closed cases, and the median with open cases counted as such."""
+    for step in (window.start, window.end):
+        if step is not None and step not in set(flows.steps_of(log)):
+            raise NoSuchStep(step)
+    cases = windows.measured(log, window)
+    closed = cases.filter(pl.col(windows.CLOSED))
+    spread = throughput.spread(closed[windows.DAYS])
+    return {
+        "start": window.start,
+        "end": window.end,
+        "working_days": window.working_days,
+        "cases": cases.height,
+        "closed": closed.height,
+        "closed_days": {"mean": spread.mean, "median": spread.median, "p90": spread.p90},
+        "median_with_open": windows.median(cases),
     }
 
 

@@ -29,6 +29,9 @@ def register(subparsers: Subcommands) -> None:
     summary.add_argument(
         "--over", action="append", type=float, metavar="DAYS", help="この日数を超えた割合 (default 56)"
     )
+    summary.add_argument("--start", metavar="STEP", help="所要日数の始まり (first time of this step)")
+    summary.add_argument("--end", metavar="STEP", help="所要日数の終わり (last time of this step)")
+    summary.add_argument("--working-days", action="store_true", help="開庁日で数える (days the town hall is open)")
     summary.add_argument("--directly-follows", action="store_true", help="続いて起きた作業の組も (with pairs of steps)")
     compare = things.add_parser("compare", help="団体どうしの比較 (municipalities side by side)")
     compare.add_argument("files", nargs="+", metavar="FILE", help="団体ごとに1つ (one log a municipality)")
@@ -87,15 +90,19 @@ def run_import(arguments: argparse.Namespace) -> int:
 def run_summary(arguments: argparse.Namespace) -> int:
     """0, or 1 when the file cannot be read or an attribute is not there."""
     from yakuba.insight.processes.engine.flows import directly_follows
-    from yakuba.insight.processes.summary import LIMITS, NoSuchAttribute, summarised
+    from yakuba.insight.processes.engine.windows import Window
+    from yakuba.insight.processes.summary import LIMITS, NoSuchAttribute, NoSuchStep, summarised, windowed
+    from yakuba.standards.errors import StandardsError
 
     log = read(arguments, arguments.file)
     if log is None:
         return 1
     try:
         found = summarised(log, arguments.by, arguments.over or LIMITS)
-    except NoSuchAttribute as problem:
-        complain(f"{problem}(attribute)")
+        if arguments.start or arguments.end or arguments.working_days:
+            found["window"] = windowed(log, Window(arguments.start, arguments.end, arguments.working_days))
+    except (NoSuchAttribute, NoSuchStep, StandardsError) as problem:
+        complain(f"{problem}(option)。")
         return 1
     if arguments.directly_follows:
         found["directly_follows"] = directly_follows(log).to_dicts()
@@ -175,6 +182,14 @@ def _told(log: EventLog, found: dict[str, Any]) -> None:
             f"  {title}: "
             + "  ".join(f"{name} {one['cases']:,}件 {one['median_days']:.1f}日" for name, one in groups.items())
         )
+    if window := found.get("window"):
+        days, unit = window["closed_days"], "開庁日" if window["working_days"] else "日"
+        say(f"  {window['start'] or '最初'} → {window['end'] or '最後'}")
+        say(f"    終わった案件 {window['closed']:,}／{window['cases']:,}")
+        if window["closed"]:
+            say(f"    平均 {days['mean']:.1f}  中央 {days['median']:.1f}  9割 {days['p90']:.1f} {unit}")
+        if window["median_with_open"] is not None:
+            say(f"    終わっていない案件も数えた中央 {window['median_with_open']:.1f} {unit}")
     for pair in found.get("directly_follows", ()):
         say(f"  {pair['count']:>8,}  {pair['before']} → {pair['after']}  待ち {pair['wait_days']:.2f} 日")
     _aside(log)
