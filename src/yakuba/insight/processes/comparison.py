@@ -134,7 +134,7 @@ def rankings(logs: Sequence[EventLog], steps: Mapping[str, pl.DataFrame]) -> dic
     `ranking_depends_on_the_end`: whether the order of two bodies turns round between two of the choices.
     """
     usual = set.intersection(*(_usual_steps(steps[log.body], log) for log in logs)) if logs else set()
-    found = []
+    found: list[dict[str, Any]] = []
     for end in [None, *sorted(usual)]:
         medians = {log.body: windows.median(windows.measured(log, Window(end=end))) for log in logs}
         told = {name: median for name, median in medians.items() if median is not None}
