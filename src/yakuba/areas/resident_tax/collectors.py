@@ -38,7 +38,7 @@ _PAYER_KEYS: Final = Read(
 _BY_EMPLOYER: Final = Read(
     """
     SELECT a.employer_key, max(a.employer_name), max(a.designated_number), s.place, sum(s.amount)::bigint
-    FROM tax_assessment AS a CROSS JOIN LATERAL unnest(a.special) WITH ORDINALITY AS s(amount, place)
+    FROM tax_assessment AS a, unnest(a.special) WITH ORDINALITY AS s(amount, place)
     WHERE a.municipality_id = %(municipality)s AND a.run_id = %(run)s AND a.employer_key = ANY(%(keys)s)
       AND a.employer_key <> ''
     GROUP BY 1, 4 ORDER BY 1, 4
@@ -47,7 +47,7 @@ _BY_EMPLOYER: Final = Read(
 _BY_PAYER: Final = Read(
     """
     SELECT a.pension_payer_key, max(a.pension_payer_name), '', s.place + 20, sum(s.amount)::bigint
-    FROM tax_assessment AS a CROSS JOIN LATERAL unnest(a.pension) WITH ORDINALITY AS s(amount, place)
+    FROM tax_assessment AS a, unnest(a.pension) WITH ORDINALITY AS s(amount, place)
     WHERE a.municipality_id = %(municipality)s AND a.run_id = %(run)s AND a.pension_payer_key = ANY(%(keys)s)
     GROUP BY 1, 4 ORDER BY 1, 4
     """

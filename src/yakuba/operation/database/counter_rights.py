@@ -45,6 +45,8 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     "filing": _READ,
     "fee_charge": _READ,
     "fee_entry": _READ,
+    # of which years there are certificates of tax
+    "tax_assessment_run": ("SELECT (municipality_id, fiscal_year, state)",),
     # the counter's own
     "counter_visit": ("SELECT", "INSERT", "UPDATE"),
     "counter_ticket": ("SELECT", "INSERT", "UPDATE"),
