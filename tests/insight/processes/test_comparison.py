@@ -94,6 +94,14 @@ def test_shares_and_what_is_shared_or_alone(tmp_path: Path) -> None:
         compared([one, one])
 
 
+def test_a_town_without_events_is_compared_and_says_nothing(tmp_path: Path) -> None:
+    empty = log_of(tmp_path, [({"concept:name": "1"}, [])], "静かな町")
+    found = compared([empty, town("青森", Habits(), 1, cases=30)])
+    assert found["findings"] == [] and found["shared_steps"] == []
+    assert found["bodies"][0]["cases"] == 0 and found["rankings"][0]["order"] == ["青森"]
+    assert compared([empty, log_of(tmp_path, [], "無人の町")])["findings"] == []
+
+
 def test_hand_overs_and_coming_straight_back(tmp_path: Path) -> None:
     events = [(str(place), f"2025-04-01T{place:02}:00:00+09:00", who) for place, who in enumerate("AABAC")]
     log = log_of(tmp_path, [({"concept:name": "1"}, [*events, ("x", "2025-04-01T08:00:00+09:00", None)])])

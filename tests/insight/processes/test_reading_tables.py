@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,11 @@ def test_columns_give_the_same_log_again(tmp_path: Path) -> None:
     (place / "events.arrow").write_bytes(b"ARROW1 nothing")
     with pytest.raises(Unreadable, match="もう一度取り込んで"):
         read_columns(place)
+
+
+def test_columns_stay_in_their_folder_whatever_the_log_is_called(tmp_path: Path) -> None:
+    log = replace(log_of(tmp_path, [({}, steps("受付"))]), body="../../町")
+    assert write_columns(log, tmp_path / "kept") == tmp_path / "kept" / "町.columns"
 
 
 def test_a_packed_table_is_read(tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ def measured(log: EventLog, window: Window) -> pl.DataFrame:
     A case whose end has not come is open: its days run to the last event of the whole log. Working days count the
     days after the first on which a Japanese town hall is open.
     """
+    if log.events.is_empty():
+        return pl.DataFrame(schema={CASE: pl.UInt32, DAYS: pl.Float64, CLOSED: pl.Boolean})
     events = log.events.select(CASE, ACTIVITY, TIME, local_day())
     begun = _edge(events, window.start, "first")
     ended = _edge(events, window.end, "last").rename({TIME: "ended", DAY: "ended_day"})

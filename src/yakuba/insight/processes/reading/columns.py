@@ -26,8 +26,9 @@ def is_columns(path: Path) -> bool:
 def write_columns(log: EventLog, folder: Path) -> Path:
     """Write ``folder/<body>.columns`` and return it. It appears whole or not at all and replaces one of its name."""
     folder.mkdir(parents=True, exist_ok=True)
-    place = folder / f"{log.body}{SUFFIX}"
-    draft = Path(tempfile.mkdtemp(prefix=f".{log.body}", dir=folder))
+    name = Path(log.body).name  # a log that came as columns may be called anything
+    place = folder / f"{name}{SUFFIX}"
+    draft = Path(tempfile.mkdtemp(prefix=f".{name}", dir=folder))
     try:
         log.cases.write_ipc(draft / CASES)
         log.events.write_ipc(draft / EVENTS)
