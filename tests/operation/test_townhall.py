@@ -219,6 +219,7 @@ def test_port_taken_is_said_before_anything_is_started(town_hall: TownHallProces
     assert not (town_hall.home / "database").exists()
 
 
+@pytest.mark.proof
 def test_full_disk_is_said_and_nothing_is_left_running(town_hall: TownHallProcess) -> None:
     """A limit of 4 MB a file stands for a quota: the write-ahead log needs 16 MB."""
 
