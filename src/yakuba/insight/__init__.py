@@ -1,1 +1,2 @@
-"""What the town hall learns about itself, a room each: `processes` event logs, `law_changes` trials of a bill."""
+"""What the town hall learns about itself, a room each: `processes` event logs, `work_comparison` those of the own
+journal, `law_changes` trials of a bill."""

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from yakuba.operation.cli import processes_journal
 from yakuba.operation.cli.main import Subcommands
 from yakuba.operation.cli.output import complain, emit, say
 
@@ -38,6 +39,7 @@ def register(subparsers: Subcommands) -> None:
     compare.set_defaults(run=run_compare)
     for one in (taking, summary, compare):
         add_reading(one)
+    processes_journal.add(things)
     taking.set_defaults(run=run_import)
     summary.set_defaults(run=run_summary)
 
