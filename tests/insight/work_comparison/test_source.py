@@ -50,7 +50,7 @@ class Busy:
         """The journal's rows by matter, in order, as the database's owner sees them."""
         found: dict[UUID, list[tuple[Any, ...]]] = {}
         for key, *row in sorted(owner.execute(ROWS, {"town": self.town.id}), key=lambda row: (row[3], row[1])):
-            matter: UUID = self.led_to.get(key, key)
+            matter: UUID = self.led_to.get(key) or key
             found.setdefault(matter, []).append(tuple(row))
         return found
 
