@@ -62,7 +62,8 @@ class Assessment(TenantTable):
     ``pension`` the six pension payments from April, yen; blank for the ways that are not used. ``basis`` is the case of
     the law's contract it was computed from. ``earlier_collectors``: employers that took the months before the present
     one (``domain.collecting.earlier_of``). ``pension_tax``: the part of the tax that is on pensions, where the pension
-    takes it. ``relief``: 減免, yen; all parts less ``refund`` are ``annual_tax`` less this.
+    takes it. ``relief``: 減免, yen; all parts are ``annual_tax`` (0 where that is less) less this. ``refund``: by how
+    much parts that were due already were lowered; of what was paid of them it is a refund.
     """
 
     pk = models.CompositePrimaryKey("municipality", "run_id", "addressee_number")

@@ -10,10 +10,12 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from yakuba.areas.collection import service as collection
 from yakuba.areas.resident_tax import collectors
 from yakuba.areas.resident_tax.domain import collecting
 from yakuba.areas.resident_tax.domain.changing import BILLS
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
+from yakuba.platform.jobs import queries as job_queries
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.ledger import service as ledger
 from yakuba.platform.tenancy.context import JST, current_context
@@ -27,7 +29,22 @@ _LAST_DAYS: Final = ((0, 6, 30), (0, 8, 31), (0, 10, 31), (1, 1, 31))
 
 def start(run: AssessmentRun) -> None:
     """Begin to raise the claims of a decided run; begun already: no effect."""
-    jobs.start(CLAIM, {"run": run.id}, key=f"claim-{run.id}")
+    jobs.start(CLAIM, {"run": run.id}, key=_key(run.id))
+
+
+def _key(run_id: UUID) -> str:
+    return f"claim-{run_id}"
+
+
+def is_unfinished(fiscal_year: int) -> bool:
+    """Whether claims of a decided run of the year are still to be raised: what follows would change what is not there.
+
+    A change that came first would raise its part, and the run the whole of it after that.
+    """
+    runs = AssessmentRun.objects.filter(
+        fiscal_year=fiscal_year, state=AssessmentRun.State.APPROVED, cause=AssessmentRun.Cause.COMPUTED
+    )
+    return job_queries.is_unfinished(CLAIM, [_key(one) for one in runs.values_list("id", flat=True)])
 
 
 def due_on(fiscal_year: int, instalment: int) -> date:
@@ -75,7 +92,7 @@ def claim(run: AssessmentRun, position: int) -> int:
         return collectors.claim(run, position - _row_slices(run))
     before = {} if run.initial else _in_force_before(run, [row.addressee_number for row in rows])
     standing = _claims(run.fiscal_year, [row for row in rows if row.addressee_number in before])
-    wanted, changes = [], 0
+    wanted, changed = [], []
     for row in rows:
         old = before[row.addressee_number].ordinary if row.addressee_number in before else []
         for place in range(max(len(row.ordinary), len(old))):
@@ -85,12 +102,13 @@ def claim(run: AssessmentRun, position: int) -> int:
                 continue
             if key in standing:
                 ledger.change_claim(standing[key], now - then, _how(run, row, place))
-                changes += 1
+                changed.append(standing[key])
             else:
                 wanted.append((_bill(run, row, place), now, _how(run, row, place)))
     ledger.raise_claims(wanted)
+    collection.claims_changed(changed, f"resident-tax/{run.id}")
     others = 0 if run.initial else collectors.change(run, before, rows, position)
-    return len(wanted) + changes + others
+    return len(wanted) + len(changed) + others
 
 
 def _in_force_before(run: AssessmentRun, people: Sequence[int]) -> dict[int, Assessment]:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from yakuba.areas.collection import service as collection
 from yakuba.areas.resident_tax.domain import collecting
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun, Collector
 from yakuba.areas.resident_tax.rows import collected
@@ -104,7 +105,7 @@ def _post(run: AssessmentRun, owed: Mapping[Due, int], names: Mapping[str, tuple
     decided = (run.approved_at or current_context().instant).astimezone(JST).date()
     standing = claims_of(run.fiscal_year, [one.addressee_number for one in parties.values()])
     done = _posted(f"resident-tax/{run.id}/collectors/{part}/")
-    wanted, changes = [], 0
+    wanted, changed = [], []
     for (key, instalment), amount in owed.items():
         party = parties[key]
         posting_key = f"resident-tax/{run.id}/collectors/{part}/{party.addressee_number}/{instalment}"
@@ -114,11 +115,12 @@ def _post(run: AssessmentRun, owed: Mapping[Due, int], names: Mapping[str, tuple
         known = standing.get((party.addressee_number, instalment))
         if known is not None:
             ledger.change_claim(known, amount, how)
-            changes += 1
+            changed.append(known)
         elif amount > 0:  # nothing to take off where the year was decided before collectors were claimed on
             wanted.append((new_claim(party, run.fiscal_year, instalment, decided), amount, how))
     ledger.raise_claims(wanted)
-    return len(wanted) + changes
+    collection.claims_changed(changed, f"resident-tax/{run.id}/{part}")
+    return len(wanted) + len(changed)
 
 
 def _posted(start: str) -> set[str]:

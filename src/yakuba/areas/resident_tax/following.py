@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from typing import Final
 
 from yakuba.areas.resident_tax import assessments, claiming
 from yakuba.areas.resident_tax.domain.collecting import Collected
@@ -16,8 +17,11 @@ from yakuba.platform.tenancy import numbers
 from yakuba.platform.tenancy.context import current_context
 
 
+UNFINISHED: Final = "収納の台帳への登録（調定）が終わっていない。数分待って、もう一度行う。続くときは、システムの担当に知らせる"
+
+
 class NothingDecided(LookupError):
-    """The taxpayer has no row of the year."""
+    """The taxpayer has no row of the year, or its claims are not raised yet. The message is for the clerk."""
 
 
 def in_force(fiscal_year: int, number: int) -> Assessment:
@@ -26,6 +30,8 @@ def in_force(fiscal_year: int, number: int) -> Assessment:
     found = assessments.newest(fiscal_year, number)
     if found is None:
         raise NothingDecided(f"{fiscal_year}年度 宛名番号{number}：決定がない。番号と年度を確かめる")
+    if claiming.is_unfinished(fiscal_year):
+        raise NothingDecided(UNFINISHED)
     return found
 
 
@@ -34,15 +40,16 @@ def follow(
 ) -> tuple[AssessmentRun, Assessment]:
     """Decide the row that follows ``before`` (read by ``in_force``); ``relief``: yen more taken off the tax.
 
-    Raises ValueError where the parts would not add up to the tax: nothing is written then.
+    Raises ValueError where the parts would come to another sum than before, less the relief: nothing is written then.
     """
     context = current_context()
     row = copy(before)
     after = change(collected(before))
     row.relief += relief
     put(row, after)
-    if after.total - row.refund != row.annual_tax - row.relief:
-        raise ValueError(f"the parts {after.total} do not add up to the tax {row.annual_tax} less {row.relief}")
+    owed = sum((*before.special, *before.ordinary, *before.pension)) - relief
+    if after.total != owed:
+        raise ValueError(f"the parts {after.total} are not the {owed} yen they were before, less the relief")
     (number,) = numbers.take("tax_assessment_run")
     run = AssessmentRun.objects.create(
         number=number,

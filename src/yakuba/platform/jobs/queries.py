@@ -1,5 +1,6 @@
 """Reads about jobs of the open municipality."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,6 +74,12 @@ def unfinished() -> list[Progress]:
     """Jobs that wait, run or were stopped by a failure, the oldest first."""
     states = (*OPEN_STATES, JobState.FAILED)
     return [_progress(job) for job in Job.objects.filter(state__in=states).order_by("created_at")]
+
+
+def is_unfinished(kind: str, keys: Collection[str]) -> bool:
+    """Whether one of the jobs of a kind that were started with these keys waits, runs or was stopped by a failure."""
+    states = (*OPEN_STATES, JobState.FAILED)
+    return Job.objects.filter(kind=kind, key__in=list(keys), state__in=states).exists()
 
 
 def stopped(key: str) -> Progress | None:

@@ -83,6 +83,19 @@ def settle(claim: Claim, cause: str) -> int:
     return wanted
 
 
+def claims_changed(claim_ids: Sequence[UUID], cause: str) -> int:
+    """The late charges of claims that an area has raised or lowered; gives how many were looked at.
+
+    A charge that was counted on the amount before would stay, and a claim that is paid off only by being lowered would
+    have none.
+    """
+    today = current_context().business_date
+    late = list(Claim.objects.filter(id__in=list(claim_ids), due_on__lt=today, part=Claim.Part.PRINCIPAL))
+    for claim in late:
+        settle(claim, cause)
+    return len(late)
+
+
 def _amount(claim: Claim, standing: Standing) -> int:
     today = current_context().business_date
     ruled = rates.terms_of(claim.scheme, claim.due_on, today)

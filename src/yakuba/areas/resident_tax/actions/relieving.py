@@ -55,10 +55,12 @@ def apply(given: Application) -> Relief:
         raise CannotRelieve("減免の理由：申請の日の条例にない。理由と申請日を確かめる")
     if given.applied_on > context.business_date:
         raise CannotRelieve("申請日：今日より後の日付。申請を受けた日を入力する")
-    try:
-        row = following.in_force(given.fiscal_year, given.number)
-    except following.NothingDecided as problem:
-        raise CannotRelieve(str(problem)) from problem
+    row = _in_force(given.fiscal_year, given.number)
+    waiting = Relief.objects.filter(
+        fiscal_year=given.fiscal_year, addressee_number=given.number, state=State.APPLIED
+    )
+    if waiting.exists():
+        raise CannotRelieve("減免：この年度の申請が決裁待ち。先に決裁してから入力する")
     if not collecting.relieved(collected(row), 100, _opens(row, given.applied_on))[1]:
         raise CannotRelieve("減免：申請の日から先に納期限が来る、納めていない税額がない")
     found = Relief.objects.create(
@@ -76,6 +78,13 @@ def apply(given: Application) -> Relief:
     return found
 
 
+def _in_force(fiscal_year: int, number: int) -> Assessment:
+    try:
+        return following.in_force(fiscal_year, number)
+    except following.NothingDecided as problem:
+        raise CannotRelieve(str(problem)) from problem
+
+
 def _opens(row: Assessment, day: date) -> dict[str, int]:
     """From which part of each way a relief holds: bills that are due on the day of application or later, not paid."""
     return {**opens_on(row.run.fiscal_year, day), ORDINARY: claiming.first_unpaid(row, day)}
@@ -89,7 +98,7 @@ def grant(relief_id: UUID) -> Relief:
     found = _locked(relief_id)
     if found.state != State.APPLIED:
         return found
-    row = following.in_force(found.fiscal_year, found.addressee_number)
+    row = _in_force(found.fiscal_year, found.addressee_number)
     rate = int(parameters.get(RELIEFS[found.ground], found.applied_on))
     after, amount = collecting.relieved(collected(row), rate, _opens(row, found.applied_on))
     if not amount:

@@ -1,7 +1,7 @@
 """One person's tax on wages, on pensions and on the rest, each collected by its own way. Pure, by columns.
 
 The pension of who is 65 takes the part of the tax that is on pensions, the wages the rest; what neither takes goes by
-bill (地方税法321条の3第1項・第3項, 321条の7の2, 319条). All ways together, less what is given back, are the year's tax.
+bill (地方税法321条の3第1項・第3項, 321条の7の2, 319条). All ways together are the year's tax.
 """
 
 from __future__ import annotations
@@ -55,14 +55,29 @@ def ways(law: Law, found: Assessment, part: Ints, employed: Flags, previous: Int
     by_pension = (part > 0) | continuing
     eight = collection.pension(law, part, previous, continuing, np.zeros_like(part))
     bills = np.pad(eight[:, 6:], ((0, 0), (0, 2)))
+    refund = np.maximum(-eight[:, 3], 0)
     ordinary = np.where(by_rest_bill[:, None], collection.ordinary(law, others), 0) + bills
     return Ways(
         method=np.select([found.annual_tax <= 0, by_wages, by_pension], [NONE, SPECIAL, PENSION], ORDINARY),
         special=collection.special(law, others),
         ordinary=ordinary,
-        pension=np.maximum(eight[:, :6], 0),
+        pension=_lowered(np.maximum(eight[:, :6], 0), refund),
         by_wages=by_wages,
         by_bill=by_rest_bill | (bills.sum(axis=1) > 0),
         by_pension=by_pension,
-        refund=np.maximum(-eight[:, 3], 0),
+        refund=refund,
     )
+
+
+def _lowered(pension: npt.NDArray[np.int64], refund: Ints) -> npt.NDArray[np.int64]:
+    """What comes back is off August's payment, then June's, then April's: it was taken, and is owed no more.
+
+    >>> _lowered(np.array([[5_000, 5_000, 5_000, 0, 0, 0]]), np.array([7_000])).tolist()
+    [[5000, 3000, 0, 0, 0, 0]]
+    """
+    found, left = pension.copy(), refund.copy()
+    for place in reversed(range(found.shape[1])):
+        off = np.minimum(found[:, place], left)
+        found[:, place] -= off
+        left -= off
+    return found

@@ -63,7 +63,8 @@ def changed(
     """Instalments after a correction, and what has to be paid back, yen.
 
     ``before``: in force, nothing for whom is new; ``after``: as if it had been so from the start. What is due already
-    (ahead of ``opens``; every bill beyond the fourth) stays. The rest goes over the months still to come of the wages
+    (ahead of ``opens``; every bill beyond the fourth) stays, unless the tax is less than that: then the last of them
+    are lowered, and who paid them is owed the difference. The rest goes over the months still to come of the wages
     unless these have ended, else by bills: a pension payment is not changed, it ends (年金特別徴収の停止).
 
     >>> billed = {"special": [], "ordinary": [30_000] * 4, "pension": []}
@@ -71,6 +72,8 @@ def changed(
     >>> found, back = changed(billed, by_wages, 96_000, {"special": 6, "ordinary": 2, "pension": 4})
     >>> found["special"][5:], found["ordinary"], back
     ([0, 6000, 6000, 6000, 6000, 6000, 6000], [30000, 30000, 0, 0], 0)
+    >>> changed(billed, billed, 50_000, {"special": 6, "ordinary": 2, "pension": 4})[0]["ordinary"]
+    [30000, 20000, 0, 0]
     """
     kept: Instalments = {}
     for way in (SPECIAL, ORDINARY, PENSION):
@@ -79,12 +82,29 @@ def changed(
         kept[way] = [*parts[:due], *[0] * (len(parts) - due)]
     left = annual - sum(sum(parts) for parts in kept.values())
     if left <= 0:
-        return kept, -left
+        return lowered(kept, -left), -left
     by_wages = not wages_ended and kept[SPECIAL] and opens[SPECIAL] < len(kept[SPECIAL])
     way = SPECIAL if by_wages else ORDINARY
     parts = kept[way] or [0] * BILLS
     kept[way], _ = spread_again(parts, sum(parts) + left, _due(way, parts, opens), UNITS[way])
     return kept, 0
+
+
+def lowered(before: Instalments, amount: int) -> Instalments:
+    """``amount`` yen taken off the parts, the last first: bills, then wages, then pension; none goes below nothing.
+
+    >>> lowered({"special": [5_000, 5_000], "ordinary": [9_000, 0], "pension": []}, 11_000)
+    {'ordinary': [0, 0], 'special': [5000, 3000], 'pension': []}
+    """
+    found: Instalments = {}
+    for way in (ORDINARY, SPECIAL, PENSION):
+        parts = list(before[way])
+        for place in reversed(range(len(parts))):
+            off = min(parts[place], amount)
+            parts[place] -= off
+            amount -= off
+        found[way] = parts
+    return found
 
 
 @dataclass(frozen=True)
@@ -118,7 +138,7 @@ def changed_apart(
         return changed(before, after, target.annual, opens, target.wages_ended)
     taken = sum(before[PENSION])
     rest = target.annual - target.pension_tax
-    if target.pension_tax == target.pension_before and rest >= 0:
+    if target.pension_tax == target.pension_before and rest >= 0 and target.annual >= taken:
         others, back = changed(
             {**before, PENSION: []}, {**after, PENSION: []}, target.annual - taken, opens, target.wages_ended
         )
