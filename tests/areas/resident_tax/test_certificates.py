@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from tests.areas.resident_registry.pages.test_certificate_kinds import words_of
+from tests.areas.resident_tax.reports import line
 from tests.areas.resident_tax.taxed import Wages, decide_taxes
-from tests.areas.resident_tax.test_assessment_runs import people, town
+from tests.areas.resident_tax.test_assessment_runs import computed, people, rows, town
+from tests.areas.resident_tax.test_assessment_runs import documents as take_documents
+from tests.areas.resident_tax.test_collectors import decide
 from tests.areas.resident_tax.test_document_pages import AT, text
+from tests.areas.resident_tax.test_documents import HANAKO, TARO
 from tests.areas.resident_tax.test_own import pay
 from tests.filings import arrival
-from tests.world import TODAY, Town, found_town, signed_in
+from tests.world import MORNING, TODAY, Town, found_town, signed_in
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.areas.resident_tax import certifying, claiming, procedures, statistics
+from yakuba.areas.resident_tax import certifying, claiming, collectors, procedures, statistics, withheld
 from yakuba.areas.resident_tax.actions import certify
-from yakuba.areas.resident_tax.models import Assessment
+from yakuba.areas.resident_tax.models import Assessment, Collector
 from yakuba.platform.cases import filings, shelf
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.disclosure import service as disclosure
@@ -26,8 +31,10 @@ from yakuba.platform.documents import service as documents
 from yakuba.platform.documents.models import Intent
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.models import Job
+from yakuba.platform.ledger import service as ledger
 from yakuba.platform.parameters import service as parameters
 from yakuba.platform.register.models import RegisterEntry
+from yakuba.platform.tenancy.context import current_context, use_context
 
 __all__ = ["people", "town"]
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -37,9 +44,7 @@ BILL, WAGES, FREE = 0, 1, 4  # Taro, Hanako, Sachi among the people
 def decided(town: Town, people: list[Record]) -> dict[int, Assessment]:
     """Taro pays by bill, Hanako by wages, Sachi nothing."""
     taro, hanako, sachi = (int(people[one].addressee_number) for one in (BILL, WAGES, FREE))
-    with town.open("chief"):
-        parameters.set("certifier.mayor.title", date(2026, 4, 1), "北見市長", "試験")
-        parameters.set("certifier.mayor.name", date(2026, 4, 1), "北見　太郎", "試験")
+    certifier(town)
     with town.open():
         wages = {taro: Wages(6_000_000), hanako: Wages(4_000_000, "北見建設株式会社"), sachi: Wages(500_000)}
         run, found = decide_taxes(wages)
@@ -111,7 +116,7 @@ def test_a_certificate_at_the_counter_says_what_was_decided(town: Town, people: 
     assert f"{row.annual_tax:,}円" not in words_of(chief.get(f"{income.headers['Location']}pdf/").content)
     of_bills(town, chief, row)
     by_wages = chief.post(f"{AT}certificates/of/{int(people[WAGES].addressee_number)}/", asked("payment"))
-    assert "ここに記録されない" in text(by_wages.content)
+    assert "収納の台帳にない" in text(by_wages.content)
     with town.open("chief"):
         disclosure.set_protection(
             disclosure.NewProtection(taro, "violence", TODAY, "北見警察署", starts_on=TODAY)  # no certificate by itself
@@ -150,6 +155,63 @@ def test_filed_from_home_it_is_issued_by_itself_for_the_person_alone(town: Town,
     with town.open():
         held = filings.receive(arrival(procedures.CODE, people, answers))
         assert "T-21" in [one["code"] for one in held.findings] and Intent.objects.count() == 1
+
+
+def certifier(town: Town) -> None:
+    with town.open("chief"):
+        parameters.set("certifier.mayor.title", date(2026, 4, 1), "北見市長", "試験")
+        parameters.set("certifier.mayor.name", date(2026, 4, 1), "北見　太郎", "試験")
+
+
+def test_what_an_employer_handed_over_is_paid_and_what_it_owes_is_not(town: Town, people: list[Record]) -> None:
+    certifier(town)
+    take_documents(town, line(98, **TARO), line(98, **HANAKO, recipient_number="H1", payment="4000000"))
+    run = computed(town)
+    decide(town, run)
+    taro = int(people[0].addressee_number)
+    with town.open():
+        row = rows(run)[taro]
+        party = Collector.objects.get()
+        claims = collectors.claims_of(2026, [party.addressee_number])
+        for month, short in ((1, 0), (2, 100), (7, 0)):  # of July's a part is missing, whose nobody knows
+            claim = claims[party.addressee_number, month]
+            amount = ledger.balance(claim).charged - short
+            how = ledger.Posting(f"paid-{month}", TODAY, ledger.Source("bank", str(month)))
+            ledger.receive_payment(claim, amount, how)
+        months = withheld.months(row)
+        assert [one.yen for one in months] == row.special and [one.is_paid for one in months[:3]] == [
+            True,
+            False,
+            False,
+        ]
+        content = certifying.content_of(certifying.Wish(taro, 2026, "payment"))
+    told, paid = dict(content.taxes), row.special[0] + row.special[6]
+    assert told["納付すべき額"] == f"{row.annual_tax:,}円" and told["納付済額"] == f"{paid:,}円"
+    assert told["未納額（納期限を過ぎた額）"] == "0円" == told["特別徴収分で、期限を過ぎて納入のない額"]
+    assert told["納期限が来ていない額"] == f"{row.annual_tax - paid:,}円", "due on 10 December: decided in November"
+    parts = dict(content.bills)
+    assert parts["給与特別徴収　6月分"] == f"{row.special[0]:,}円" and parts["給与特別徴収　7月分"] == "0円"
+    with town.open("chief"), use_context(replace(current_context(), instant=MORNING + timedelta(days=60))):
+        late = dict(certifying.content_of(certifying.Wish(taro, 2026, "payment")).taxes)
+        certifying.set_out(certifying.content_of(certifying.Wish(taro, 2026, "payment")))
+    assert late["特別徴収分で、期限を過ぎて納入のない額"] == f"{sum(row.special[1:6]):,}円"
+    assert late["未納額（納期限を過ぎた額）"] == "0円", "the employer is late, the taxpayer is not"
+    filed(town, people, taro)
+
+
+def filed(town: Town, people: list[Record], taro: int) -> None:
+    """The same paper by filing, drawn from what is decided and paid; of nobody else."""
+    with town.open():
+        filing = filings.receive(arrival(procedures.PAYMENT_CODE, people, {"year": 2026, "use": "visa"}))
+        assert filing.state == Filing.State.DECIDED, filing.findings
+        job = Job.objects.get(kind=certify.DRAW)
+    assert jobs.run_here(town.id, job.id).state == "succeeded"
+    with town.open():
+        intent, content = documents.content(Intent.objects.get().id)
+        words = words_of(content)
+        assert "納税証明書" in words and "特別徴収" in words and documents.subjects_of(intent) == [taro]
+        old = filings.receive(arrival(procedures.PAYMENT_CODE, people, {"year": 2025}))
+        assert [one["code"] for one in old.findings] == ["T-20"]
 
 
 def test_figures_of_a_year_beside_the_year_before(town: Town, people: list[Record]) -> None:

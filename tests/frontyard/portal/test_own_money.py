@@ -154,7 +154,9 @@ def test_words_of_a_payment_a_correction_and_an_exemption() -> None:
     assert (late.state, late.late, year.late) == ("Overdue (left: 20,000 yen)", True, True)
     assert (pension.label, pension.state) == ("October 2026", "Taken from your pension")
     assert year.changes[0].lines == (("Tax of the year", "261,900 yen", "261,600 yen"),)
-    assert year.changes[0].refund == "Paid too much: 300 yen (you will be notified)"
+    assert year.changes[0].refund == (
+        "Taken off instalments already due: 300 yen (if you paid too much, you will be notified)"
+    )
     assert year.reasons[-1].sentence == "The tax of the year is 261,600 yen."
     (exempt,) = own_money.years({"tax": [{**TAX, "income_levy_exempt": True}]}, "ja")
     assert exempt.reasons[3].sentence == "均等割だけがかかります。"

@@ -28,7 +28,8 @@ class ResidentTaxConfig(AppConfig):
         register_form(certificate.FORM)
         certify.register()
         panels.register_all()
-        shelf.offer_where(procedures.CODE, lambda: bool(statistics.years()))
+        for code in (procedures.CODE, procedures.PAYMENT_CODE):
+            shelf.offer_where(code, lambda: bool(statistics.years()))
         register_nav(NavItem("tax_documents", "課税資料", "個人住民税", "resident_tax:documents", DUTY, order=80))
         register_nav(NavItem("tax_matching", "名寄せ", "個人住民税", "resident_tax:desks", DUTY, order=81))
         register_nav(NavItem("tax_checks", "資料の点検", "個人住民税", "resident_tax:checks", DUTY, order=81))

@@ -171,7 +171,10 @@ def _of_nothing(row: dict[str, Any]) -> dict[str, Any]:
 def _changed_row(row: dict[str, Any], fiscal_year: int, day: date) -> dict[str, Any]:
     opens = opens_on(fiscal_year, day)
     before = {way: list(row[f"old_{way}"] or []) for way in _PARTS}
-    beside: dict[str, Any] = {"relief": min(row["old_relief"] or 0, max(row["annual_tax"], 0)), "earlier_collectors": "[]"}
+    beside: dict[str, Any] = {
+        "relief": min(row["old_relief"] or 0, max(row["annual_tax"], 0)),
+        "earlier_collectors": "[]",
+    }
     ended = False
     if row["old_notice_number"] is not None:
         old = collected_of({name: row[f"old_{name}"] for name in _COMPARED})
@@ -295,7 +298,7 @@ def approve(run_id: UUID) -> AssessmentRun:
     if run.created_by == context.actor.id:
         raise CannotAssess("賦課：計算した人は決裁できない。ほかの職員が決裁する")
     if claiming.is_unfinished(run.fiscal_year):
-        raise CannotAssess("賦課：前の決定の調定が終わっていない。数分待って決裁する。続くときは、システムの担当に知らせる")
+        raise CannotAssess("賦課：前の決定の調定が終わっていない。数分待って決裁する")
     if _overtaken(run):
         raise CannotAssess("賦課：計算のあとで異動・減免があった人がいる。取りやめて、もう一度計算する")
     run.state = State.APPROVED

@@ -15,7 +15,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from yakuba.areas.resident_registry import service as registry
-from yakuba.areas.resident_tax import assessments, explaining, own
+from yakuba.areas.resident_tax import assessments, explaining, own, withheld
 from yakuba.areas.resident_tax.documents import certificate as paper
 from yakuba.areas.resident_tax.documents.certificate import Content, Line
 from yakuba.areas.resident_tax.models import Assessment
@@ -52,6 +52,7 @@ _REMARKS: Final = {
     EXEMPT: _OF_TAX,
     PAYMENT: "納付してから記録されるまで、数日かかることがあります。延滞金は含みません。",
 }
+_OF_WITHHELD: Final = "特別徴収分は、給与や年金の支払者がその月の分を全て納入したときに、納付済額に入ります。"
 _OTHER_INCOMES: Final = {
     "business": "事業所得",
     "real_estate": "不動産所得",
@@ -162,24 +163,37 @@ def _assessed(content: Content, row: Assessment, wish: Wish) -> Content:
 
 
 def _paid(content: Content, row: Assessment) -> Content:
-    """What was paid of the bills, by the ledger. What others collect stands in no account here."""
-    if any(row.special) or any(row.pension):
-        raise CannotCertify("納税証明書：給与や年金から引かれる分の納付は、ここに記録されない。支払者に確かめる")
+    """What was paid by the ledger: of the bills, and by employers and pension payers of the taxpayer's share."""
     bills = own.bills(row)
+    try:
+        months = withheld.months(row)
+    except withheld.NotClaimed:
+        raise CannotCertify("納税証明書：この年度の特別徴収分は、収納の台帳にない。支払者に確かめる") from None
     late = sum(one["open"] for one in bills if one["state"] == "late")
     to_come = sum(one["open"] for one in bills if one["state"] == "open")
-    due = sum(one["yen"] for one in bills)
-    taxes = (
+    missing = [one for one in months if not one.is_paid]
+    overdue = sum(one.yen for one in missing if own.is_over(one.due))
+    to_come += sum(one.yen for one in missing) - overdue
+    due = sum(one["yen"] for one in bills) + sum(one.yen for one in months)
+    taxes = [
         ("納付すべき額", due),
-        ("納付済額", due - late - to_come),
+        ("納付済額", due - late - overdue - to_come),
         ("未納額（納期限を過ぎた額）", late),
         ("納期限が来ていない額", to_come),
-    )
+    ]
+    if months:
+        taxes.insert(3, ("特別徴収分で、期限を過ぎて納入のない額", overdue))
     parts = [
         (f"第{one['part']}期（{dates.japanese(date.fromisoformat(one['due']))}）", _yen(one["yen"] - one["open"]))
         for one in bills
     ]
-    return replace(content, taxes=[(label, _yen(amount)) for label, amount in taxes], bills=parts)
+    parts += [(one.label, _yen(one.yen if one.is_paid else 0)) for one in months]
+    return replace(
+        content,
+        taxes=[(label, _yen(amount)) for label, amount in taxes],
+        bills=parts,
+        remarks=content.remarks + (_OF_WITHHELD if months else ""),
+    )
 
 
 def _yen(amount: int) -> str:

@@ -16,8 +16,9 @@ from yakuba.areas.resident_tax.rows import collected, lock_year, put
 from yakuba.platform.tenancy import numbers
 from yakuba.platform.tenancy.context import current_context
 
-
-UNFINISHED: Final = "収納の台帳への登録（調定）が終わっていない。数分待って、もう一度行う。続くときは、システムの担当に知らせる"
+UNFINISHED: Final = (
+    "収納の台帳への登録（調定）が終わっていない。数分待って、もう一度行う。続くときは、システムの担当に知らせる"
+)
 
 
 class NothingDecided(LookupError):

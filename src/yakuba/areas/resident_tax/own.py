@@ -101,10 +101,14 @@ def bills(row: Assessment) -> list[Told]:
 
 
 def _state(left: int, due: date) -> str:
-    """A last day on a closed day is the next open one."""
     if not left:
         return "paid"
-    return "late" if business_days.on_or_after(due) < current_context().business_date else "open"
+    return "late" if is_over(due) else "open"
+
+
+def is_over(due: date) -> bool:
+    """Whether a last day to pay is over; one on a closed day is the next open one."""
+    return business_days.on_or_after(due) < current_context().business_date
 
 
 def _withheld(row: Assessment) -> list[Told]:

@@ -18,7 +18,7 @@ from yakuba.platform.parameters.errors import NoCertifier
 
 NAME = "resident_tax.issue_certificate"
 DRAW = "resident_tax.draw_certificate"
-Kind = Literal["income_tax", "income", "exempt"]
+Kind = Literal["income_tax", "income", "exempt", "payment"]
 
 
 @dataclass(frozen=True, kw_only=True)

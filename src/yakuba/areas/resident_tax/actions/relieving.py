@@ -56,9 +56,7 @@ def apply(given: Application) -> Relief:
     if given.applied_on > context.business_date:
         raise CannotRelieve("申請日：今日より後の日付。申請を受けた日を入力する")
     row = _in_force(given.fiscal_year, given.number)
-    waiting = Relief.objects.filter(
-        fiscal_year=given.fiscal_year, addressee_number=given.number, state=State.APPLIED
-    )
+    waiting = Relief.objects.filter(fiscal_year=given.fiscal_year, addressee_number=given.number, state=State.APPLIED)
     if waiting.exists():
         raise CannotRelieve("減免：この年度の申請が決裁待ち。先に決裁してから入力する")
     if not collecting.relieved(collected(row), 100, _opens(row, given.applied_on))[1]:

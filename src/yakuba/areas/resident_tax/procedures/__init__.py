@@ -1,7 +1,9 @@
-"""所得・課税証明書 by filing: from answers to the claim, and its checks. Only the person filed for can be meant.
+"""所得・課税証明書 and 納税証明書 by filing: from answers to the claim, and its checks.
 
-Returns by filing are in ``returning``.
+Only the person filed for can be meant. Returns by filing are in ``returning``.
 """
+
+from dataclasses import replace
 
 from yakuba.areas.resident_registry import service as registry
 from yakuba.areas.resident_tax import assessments
@@ -10,7 +12,7 @@ from yakuba.areas.resident_tax.procedures import returning as returning
 from yakuba.platform.cases.findings import Finding
 from yakuba.platform.cases.procedure_parts import Facts, automatic_check, builder
 
-CODE = "income_tax_certificate"
+CODE, PAYMENT_CODE = "income_tax_certificate", "resident_tax_payment_certificate"
 HELD = "責任者の審査が済むまで交付できない。本人には「確認しています」とだけ伝える"
 
 
@@ -27,6 +29,13 @@ def certificate_request(facts: Facts) -> CertificateRequest:
         purpose=options.get(told.get("use", ""), "本人の請求"),
         agent=facts.agent if facts.ground in ("mandate", "paper") else None,
     )
+
+
+@builder("resident_tax.payment_certificate_request")
+def payment_certificate_request(facts: Facts) -> CertificateRequest:
+    """納税証明書 of the same person: what was paid by bill, wages and pension."""
+    asked: CertificateRequest = certificate_request(facts)
+    return replace(asked, kind="payment")
 
 
 def _found(code: str, message: str, remedy: str, source: str) -> list[Finding]:
@@ -58,10 +67,19 @@ def may_be_certified(facts: Facts) -> list[Finding]:
     return []
 
 
+@automatic_check("resident_tax.payment_can_be_certified", "納付の状況を証明でき、印字できるか")
+def payment_can_be_certified(facts: Facts) -> list[Finding]:
+    """The year's payments are in the ledger, and every character can be printed."""
+    return _printable(payment_certificate_request(facts))
+
+
 @automatic_check("resident_tax.can_be_certified", "選んだ種別で証明でき、印字できるか")
 def can_be_certified(facts: Facts) -> list[Finding]:
     """What the year says fits the kind, and every character can be printed."""
-    request = certificate_request(facts)
+    return _printable(certificate_request(facts))
+
+
+def _printable(request: CertificateRequest) -> list[Finding]:
     if not request.year or assessments.newest(request.year, request.person) is None:
         return []  # another check has said so
     fault = fault_of(request)
