@@ -43,15 +43,20 @@ def fiscal_year(day: date) -> int:
     return day.year - (day.month < 4)
 
 
-def event_log(first: date, last: date, act: register.Act = register.Act.VIEW_FIGURES) -> EventLog:
+def event_log(
+    first: date, last: date, act: register.Act = register.Act.VIEW_FIGURES, procedure: str | None = None
+) -> EventLog:
     """The log of the matters begun from ``first`` to ``last``, with all their steps until now.
 
-    One row in the register tells of it, as ``act``. Raises PeriodWrong, KeysMissing.
+    ``procedure``: those of one procedure or action alone. One row in the register tells of it, as ``act``.
+    Raises PeriodWrong, KeysMissing.
     """
     if first > last:
         raise PeriodWrong(f"期間：{first} は {last} より後。始まりの日を先にする")
-    found = journal.read(first, last)
+    found = journal.read(first, last, procedure)
     detail = {"from": f"{first}", "to": f"{last}", "matters": len(found.matters), "steps": len(found.steps)}
+    if procedure is not None:
+        detail["procedure"] = procedure
     register.record(act, note=register.Note(items=("journal",), detail=detail))
     years = {fiscal_year(_day(step.ended_at)) for step in found.steps}
     place = directory.by_id(current())

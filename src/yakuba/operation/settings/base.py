@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "yakuba.areas.child_allowance",
     "yakuba.areas.resident_tax",
     "yakuba.insight.law_changes",
+    "yakuba.insight.work_comparison",
     "yakuba.backyard",
     "yakuba.frontyard.reception",
     "yakuba.frontyard.counter",

@@ -51,6 +51,13 @@ _ALL = (
     Duty("resident_tax.approve", "住民税の賦課決定", "計算した税額と減免の決裁。自分の入力は決裁できない"),
     Duty("resident_tax.certify", "税の証明の交付", "所得・課税証明書などの交付と再印刷"),
     Duty("law_changes.study", "条例・改正の試算", "法令や条例を変えたときの税額や手当の試算、改正の予行"),
+    Duty(
+        "work_comparison.view",
+        "業務比較の閲覧",
+        "手続きごとの件数・日数と他団体との比較。少ない件数・人数の数字は出ない",
+    ),
+    Duty("work_comparison.analyse", "業務の分析", "業務比較の閲覧に加え、自団体の数字をすべて見る。集計の実行"),
+    Duty("work_comparison.publish", "業務の数字の公開", "他団体に数字を見せる同意とその取下げ"),
     Duty("filings.intake", "申請データの取込み", "申請サービスのファイルの取込み、保留の補正と受付"),
     Duty("operation.manage", "処理・連携の管理", "一括処理の再開と取りやめ、連携・メールの送り直しと手での完了"),
 )

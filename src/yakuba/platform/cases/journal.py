@@ -50,14 +50,30 @@ class Journal(NamedTuple):
     steps: list[Step]
 
 
-def read(first: date, last: date) -> Journal:
-    """Every matter whose first step was taken on these days (Japan, both included), with all its steps until now."""
-    since = datetime.combine(first, time(), JST)
-    until = datetime.combine(last + timedelta(days=1), time(), JST)
+def procedures(first: date, last: date) -> list[tuple[str, str]]:
+    """Code and newest title of what matters begun on these days are about."""
+    found: dict[str, str] = {}
+    begun = _filings(first, last).order_by("id").values_list("procedure", "title")
+    for code, title in begun:
+        found[code] = title
+    led_to = _cases_of_filings()
+    for key, action, title in _cases(first, last).values_list("id", "action", "title"):
+        if key not in led_to:
+            found[action] = title
+    return sorted(found.items())
+
+
+def read(first: date, last: date, procedure: str | None = None) -> Journal:
+    """Every matter whose first step was taken on these days (Japan, both included), with all its steps until now.
+
+    ``procedure``: those of one procedure or action alone.
+    """
     staff = set(Account.objects.values_list("id", flat=True))
     led_to = _cases_of_filings()
-    filings = _filings(since, until)
-    cases = _cases(since, until)
+    filings = _filing_matters(first, last, procedure)
+    cases = _cases(first, last)
+    if procedure is not None:
+        cases = cases.filter(action=procedure)
     by_filing = [case for case, filing in led_to.items() if filing in filings]
     matters = {one.id: one for one in filings.values()}
     for row in cases.values_list("id", "action", "title", "channel", "place", "state"):
@@ -72,8 +88,19 @@ def read(first: date, last: date) -> Journal:
     return Journal(list(matters.values()), steps)
 
 
-def _filings(since: datetime, until: datetime) -> dict[UUID, Matter]:
-    rows = Filing.objects.annotate(began=Min("steps__ended_at")).filter(began__gte=since, began__lt=until)
+def _span(first: date, last: date) -> dict[str, datetime]:
+    start, end = (datetime.combine(day, time(), JST) for day in (first, last + timedelta(days=1)))
+    return {"began__gte": start, "began__lt": end}
+
+
+def _filings(first: date, last: date) -> "QuerySet[Filing]":
+    return Filing.objects.annotate(began=Min("steps__ended_at")).filter(**_span(first, last))
+
+
+def _filing_matters(first: date, last: date, procedure: str | None) -> dict[UUID, Matter]:
+    rows = _filings(first, last)
+    if procedure is not None:
+        rows = rows.filter(procedure=procedure)
     columns = ("id", "procedure", "title", "channel", "state")
     found = {}
     for key, procedure, title, channel, state in rows.order_by("id").values_list(*columns):
@@ -81,8 +108,8 @@ def _filings(since: datetime, until: datetime) -> dict[UUID, Matter]:
     return found
 
 
-def _cases(since: datetime, until: datetime) -> "QuerySet[Case]":
-    rows = Case.objects.annotate(began=Min("journal__ended_at")).filter(began__gte=since, began__lt=until)
+def _cases(first: date, last: date) -> "QuerySet[Case]":
+    rows = Case.objects.annotate(began=Min("journal__ended_at")).filter(**_span(first, last))
     return rows.order_by("id")
 
 

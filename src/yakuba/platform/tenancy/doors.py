@@ -24,6 +24,12 @@ DOORS: tuple[DoorEntry, ...] = (
     DoorEntry("exchange_inbox_due", "exchange", "exchange", "ids of taken messages whose turn it is"),
     DoorEntry("exchange_forward", "exchange", "exchange", "one message from an outbox to another municipality's inbox"),
     DoorEntry("exchange_tell_sender", "exchange", "exchange", "what became of a message of the open inbox"),
+    DoorEntry(
+        "published_work_of_others",
+        "exchange",
+        "publication",
+        "figures of work that other municipalities publish under a consent in force; small ones were left out before",
+    ),
     DoorEntry("mail_due", "operator", "dispatcher", "ids of mails that are due"),
     DoorEntry("job_due", "operator", "dispatcher", "municipalities with background work that is due"),
     DoorEntry(

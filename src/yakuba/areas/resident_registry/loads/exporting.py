@@ -48,6 +48,8 @@ LEFT_OUT: Final = {
     "resident_record_extra": "residents.csv に列として書く",
     "search_entry": "住民票から作り直せる",
     "filing_figures": "申請と経過から作り直せる",
+    "work_analysis": "申請と案件の経過から作り直せる",
+    "work_figures": "申請と案件の経過から作り直せる",
     "stored_document": "documents/ にファイルとして書く",
     "sealed_part": "documents/ と attachments/ にファイルとして書く",
     "register_entry": "register.txt に書く",

@@ -1,0 +1,109 @@
+"""What is counted of one procedure's log of a year: cases, days, steps with their waits, months. Pure.
+
+The figures are a dictionary of whole numbers and days (of 24 hours), as JSON keeps it:
+`cases`, `staff` (people), `variants`, `rework` (cases that repeat a step), `open` (cases not ended), `same_day` (cases
+with all their steps on one day), `days` {`q1`, `median`, `q3`, `p90`, `mean`} from the first to the last step,
+`median_with_open` (Kaplan and Meier), `months` [{`month`, `cases`, `median`}] by the first step, `sizes`
+[{`from`, `to`, `cases`}] of days, `steps` [{`step`, `cases`, `repeated`, `staff`, `waits` (cases that waited), `wait`
+{`q1`, `median`, `q3`} or None}] in the order in which they usually come.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+
+from yakuba.insight.processes.engine import features, flows, throughput, windows
+from yakuba.insight.processes.engine.features import STEP, TIMES, WAIT
+from yakuba.insight.processes.engine.throughput import DAYS, FIRST_DAY
+from yakuba.insight.processes.event_log import ACTIVITY, CASE, RESOURCE, TIME, EventLog
+
+Figures = dict[str, Any]
+EDGES: Final = (0, 1, 3, 7, 14, 30, 60)  # days; each class from here up to, not including, the next
+ENDED: Final = frozenset({"registered", "withdrawn", "done", "declined"})  # states of cases and filings
+_MICROSECONDS = 86_400_000_000
+
+
+def measured(log: EventLog) -> Figures:
+    """The figures of a log of one procedure."""
+    cases = throughput.by_case(log)
+    steps = features.steps_by_case(log)
+    again = steps.filter(pl.col(TIMES) > 1)[CASE].n_unique()
+    return {
+        "cases": cases.height,
+        "staff": log.events[RESOURCE].drop_nulls().n_unique(),
+        "variants": flows.number_of_variants(log),
+        "rework": again,
+        "same_day": int((cases["active_days"] == 1).sum()),
+        "days": quartiles(cases[DAYS]) | _tail(cases[DAYS]),
+        **_open(log, cases),
+        "months": _months(cases),
+        "sizes": _sizes(cases[DAYS]),
+        "steps": _steps(log, steps),
+    }
+
+
+def quartiles(days: pl.Series) -> dict[str, float | None]:
+    """First quartile, median and third quartile, linear between neighbours."""
+    return {name: _quantile(days, at) for name, at in (("q1", 0.25), ("median", 0.5), ("q3", 0.75))}
+
+
+def _tail(days: pl.Series) -> dict[str, float | None]:
+    spread = throughput.spread(days)
+    return {"p90": spread.p90, "mean": spread.mean}
+
+
+def _quantile(days: pl.Series, at: float) -> float | None:
+    found = days.quantile(at, "linear")
+    return None if found is None else float(found)
+
+
+def _open(log: EventLog, cases: pl.DataFrame) -> Figures:
+    """Cases that have not ended: how many, and the median that counts them for as long as they are known to be open."""
+    if cases.is_empty():
+        return {"open": 0, "median_with_open": None}
+    states = log.cases.with_row_index(CASE).select(CASE, pl.col("state").is_in(list(ENDED)).alias(windows.CLOSED))
+    begun = log.events.group_by(CASE, maintain_order=True).agg(pl.col(TIME).first())
+    now = log.events[TIME].max()
+    so_far = ((pl.lit(now) - pl.col(TIME)).dt.total_microseconds() / _MICROSECONDS).alias("so_far")
+    joined = cases.select(CASE, DAYS).join(states, on=CASE).join(begun, on=CASE).with_columns(so_far)
+    told = joined.select(
+        CASE, pl.when(windows.CLOSED).then(DAYS).otherwise("so_far").alias(windows.DAYS), windows.CLOSED
+    )
+    return {"open": int((~told[windows.CLOSED]).sum()), "median_with_open": windows.median(told)}
+
+
+def _months(cases: pl.DataFrame) -> list[Figures]:
+    month = pl.col(FIRST_DAY).dt.strftime("%Y-%m").alias("month")
+    found = cases.group_by(month).agg(pl.len().alias("cases"), pl.col(DAYS).median().alias("median"))
+    return found.sort("month").to_dicts()
+
+
+def _sizes(days: pl.Series) -> list[Figures]:
+    ends = (*EDGES[1:], None)
+    found = []
+    for start, end in zip(EDGES, ends, strict=True):
+        inside = (days >= start) & (days < end) if end is not None else days >= start
+        found.append({"from": start, "to": end, "cases": int(inside.sum())})
+    return found
+
+
+def _steps(log: EventLog, steps: pl.DataFrame) -> list[Figures]:
+    staff = dict(log.events.group_by(ACTIVITY).agg(pl.col(RESOURCE).drop_nulls().n_unique()).iter_rows())
+    order = log.events.with_columns(pl.int_range(pl.len()).over(CASE).alias("at")).group_by(ACTIVITY)
+    usual = dict(order.agg(pl.col("at").mean()).iter_rows())
+    found = []
+    for (step,), rows in steps.group_by(STEP):
+        waits = rows[WAIT].drop_nulls()
+        found.append(
+            {
+                "step": step,
+                "cases": rows.height,
+                "repeated": int((rows[TIMES] > 1).sum()),
+                "staff": staff[step],
+                "waits": waits.len(),
+                "wait": quartiles(waits) if waits.len() else None,
+            }
+        )
+    return sorted(found, key=lambda one: (usual[one["step"]], one["step"]))
