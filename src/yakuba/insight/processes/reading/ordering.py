@@ -9,7 +9,8 @@ import polars as pl
 from yakuba.insight.processes.event_log import ACTIVITY, CASE, CASE_NAME, RESOURCE, TIME, EventLog, Held
 from yakuba.insight.processes.reading.times import instants, names_no_offset
 
-_ROW = "@row"
+_ROW, _OURS = "@row", "@"
+_LARGE = 1_000_000  # events from which memory matters more than the time to look each text up
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,46 @@ def in_order(raw: Raw) -> EventLog:
     events = pl.DataFrame(
         {
             CASE: row_of_case.gather(raw.of_case) if raw.of_case.len() else pl.Series([], dtype=pl.UInt32),
-            ACTIVITY: raw.activity.replace("", None),
-            RESOURCE: raw.resource.replace("", None),
+            ACTIVITY: _shared(raw.activity.replace("", None)),
+            RESOURCE: _shared(raw.resource.replace("", None)),
         }
     ).hstack(instants(raw.time))
     if raw.event_attributes.width:
-        events = events.hstack(raw.event_attributes)
+        events = events.hstack(_apart(raw.event_attributes))
     events = events.with_row_index(_ROW)
     held = _held(events, cases[CASE_NAME], raw.time)
-    taken = events.filter(pl.col(ACTIVITY).is_not_null() & pl.col(TIME).is_not_null())
-    taken = taken.sort(CASE, TIME, _ROW).drop(_ROW)
-    return EventLog(raw.body, cases, taken, events.height, held, tuple(remarks))
+    given = events.height
+    if held:
+        events = events.filter(pl.col(ACTIVITY).is_not_null() & pl.col(TIME).is_not_null())
+    if not _is_in_order(events):
+        events = events.sort(CASE, TIME, _ROW)
+    return EventLog(raw.body, cases, events.drop(_ROW), given, held, tuple(remarks))
+
+
+def _is_in_order(events: pl.DataFrame) -> bool:
+    """Whether events of a case stand together and in order of time already, as most files have them."""
+    case, time = pl.col(CASE), pl.col(TIME)
+    later = (case > case.shift(1)) | ((case == case.shift(1)) & (time >= time.shift(1)))
+    return bool(events.select(later.fill_null(value=True).all()).item())
+
+
+def _shared(texts: pl.Series) -> pl.Series:
+    """The same texts, each different one kept once: a step is named millions of times."""
+    return texts.cast(pl.Categorical).cast(pl.String) if texts.len() >= _LARGE else texts
+
+
+def _apart(attributes: pl.DataFrame) -> pl.DataFrame:
+    """Attributes of a source whose names begin as our own columns do are given another beginning."""
+    names = set(attributes.columns)
+    renamed = {}
+    for name in attributes.columns:
+        if name.startswith(_OURS):
+            fresh = "_" + name
+            while fresh in names:
+                fresh = "_" + fresh
+            names.add(fresh)
+            renamed[name] = fresh
+    return attributes.rename(renamed) if renamed else attributes
 
 
 def _cases(raw: Raw, remarks: list[str]) -> tuple[pl.DataFrame, pl.Series]:
@@ -66,7 +96,7 @@ def _cases(raw: Raw, remarks: list[str]) -> tuple[pl.DataFrame, pl.Series]:
     row_of_case = rows.join(numbered, on=CASE_NAME, how="left", maintain_order="left")[CASE]
     cases = first.select(CASE_NAME)
     if raw.case_attributes.width:  # a table without columns has no rows either
-        cases = cases.hstack(raw.case_attributes[first["source"]])
+        cases = cases.hstack(_apart(raw.case_attributes)[first["source"]])
     return cases, row_of_case
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from yakuba.insight.processes.event_log import EventLog
@@ -48,9 +49,14 @@ def _log(found: Tokens, body: str) -> EventLog:
 
 def _wide(attributes: pl.DataFrame, height: int) -> pl.DataFrame:
     """One row per owner, one text column per key; of a key given twice the first stays."""
-    rows = pl.DataFrame({"owner": pl.Series(range(height), dtype=pl.UInt32)})
+    columns: list[pl.Series] = []
     for (key,), part in attributes.partition_by("key", as_dict=True, maintain_order=True, include_key=False).items():
-        once = part.unique("owner", keep="first") if part["owner"].is_duplicated().any() else part
-        column = once.rename({"value": str(key)})
-        rows = rows.join(column, on="owner", how="left", maintain_order="left")
-    return rows.drop("owner")
+        owners = part["owner"].to_numpy()  # in order, as the file has them
+        first = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
+        values = part["value"] if len(first) == part.height else part["value"].gather(first)
+        if values.len() < height:
+            places = np.full(height, values.len(), np.int64)  # past the last: none
+            places[owners[first]] = np.arange(values.len())
+            values = values.append(pl.Series([None], dtype=pl.String)).gather(places)
+        columns.append(values.alias(str(key)))
+    return pl.DataFrame(columns) if columns else pl.DataFrame(height=height)
