@@ -16,6 +16,7 @@ from yakuba.insight.processes.event_log import EventLog, Held, Unreadable
 ABOUT, CASES, EVENTS = "log.json", "cases.arrow", "events.arrow"
 SUFFIX = ".columns"
 FORM = 1
+_DAMAGED = (OSError, ValueError, KeyError, TypeError, AssertionError, RecursionError, pl.exceptions.PolarsError)
 
 
 def is_columns(path: Path) -> bool:
@@ -53,7 +54,7 @@ def read_columns(path: Path) -> EventLog:
         held = tuple(Held(**one) for one in about["held"])
         cases, events = (pl.read_ipc(path / name) for name in (CASES, EVENTS))
         return EventLog(about["body"], cases, events, about["given"], held, tuple(about["remarks"]))
-    except (OSError, ValueError, KeyError, AssertionError, pl.exceptions.PolarsError) as problem:
+    except _DAMAGED as problem:
         if isinstance(problem, Unreadable):
             raise
         raise Unreadable(

@@ -27,10 +27,13 @@ def start_of(path: Path) -> bytes:
     with path.open("rb") as source:
         head = source.read(4096)
     if head.startswith(PACKED):
+        member = zlib.decompressobj(_GZIP)
         try:
-            head = zlib.decompressobj(_GZIP).decompress(head, 4096)
+            head = member.decompress(head, 4096)
         except zlib.error as problem:
             raise _broken(problem) from None
+        if not head and not member.eof:
+            raise _broken("途中で終わっています")
     return head.removeprefix(MARK).lstrip()
 
 

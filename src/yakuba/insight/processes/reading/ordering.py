@@ -10,6 +10,8 @@ from yakuba.insight.processes.event_log import ACTIVITY, CASE, CASE_NAME, RESOUR
 from yakuba.insight.processes.reading.times import instants, names_no_offset
 
 _ROW, _OURS = "@row", "@"
+MOST_COLUMNS = 1_000  # attributes of one kind of thing
+MOST_CELLS = 500_000_000  # of all attributes; each takes 16 bytes, also where it is empty
 _LARGE = 1_000_000  # events from which memory matters more than the time to look each text up
 
 
@@ -26,6 +28,16 @@ class Raw:
     resource: pl.Series
     event_attributes: pl.DataFrame
     remarks: tuple[str, ...] = ()
+
+
+def most_columns(rows: int) -> int:
+    """How many different attributes are kept, so that a file with ever new ones does not fill the memory."""
+    return min(MOST_COLUMNS, max(20, MOST_CELLS // max(rows, 1)))
+
+
+def too_many(dropped: int) -> str:
+    """The remark on attributes that were left out."""
+    return f"属性の種類が多すぎるため、後から出てくる {dropped} 種類は使いません。"
 
 
 def in_order(raw: Raw) -> EventLog:

@@ -9,7 +9,7 @@ import polars as pl
 
 from yakuba.insight.processes.event_log import EventLog
 from yakuba.insight.processes.reading.files import body_of, unpacked
-from yakuba.insight.processes.reading.ordering import Raw, in_order
+from yakuba.insight.processes.reading.ordering import Raw, in_order, most_columns, too_many
 from yakuba.insight.processes.reading.tokens import Tokens
 from yakuba.insight.processes.reading.xes_lines import tokens_by_lines
 from yakuba.insight.processes.reading.xes_parser import tokens_by_parser
@@ -25,14 +25,13 @@ def read_xes(path: Path) -> EventLog:
 
 
 def _log(found: Tokens, body: str) -> EventLog:
-    cases = _wide(found.trace_attributes, found.traces)
-    events = _wide(found.event_attributes, len(found.of_trace))
-    for table, key in ((cases, CASE_KEY), (events, ACTIVITY_KEY), (events, TIME_KEY), (events, RESOURCE_KEY)):
-        if key not in table.columns:
-            table.insert_column(table.width, pl.Series(key, [None] * table.height, dtype=pl.String))
+    cases, fewer = _wide(found.trace_attributes, found.traces, (CASE_KEY,))
+    events, more_few = _wide(found.event_attributes, len(found.of_trace), (ACTIVITY_KEY, TIME_KEY, RESOURCE_KEY))
     remarks = []
     if found.passed_over:
         remarks.append(f"属性の中の属性・リスト {found.passed_over} 件は使いません。")
+    if fewer + more_few:
+        remarks.append(too_many(fewer + more_few))
     raw = Raw(
         body=body,
         case_names=cases[CASE_KEY],
@@ -47,9 +46,17 @@ def _log(found: Tokens, body: str) -> EventLog:
     return in_order(raw)
 
 
-def _wide(attributes: pl.DataFrame, height: int) -> pl.DataFrame:
-    """One row per owner, one text column per key; of a key given twice the first stays."""
-    columns: list[pl.Series] = []
+def _wide(attributes: pl.DataFrame, height: int, needed: tuple[str, ...]) -> tuple[pl.DataFrame, int]:
+    """One row per owner, one text column per key; of a key given twice the first stays; how many keys were too many.
+
+    ``needed`` are there in any case, empty where no owner has one.
+    """
+    kinds = attributes["key"].unique(maintain_order=True).to_list()
+    kept = [key for key in kinds if key not in needed][: most_columns(height)]
+    dropped = len(set(kinds) - set(needed)) - len(kept)
+    if dropped:
+        attributes = attributes.filter(pl.col("key").is_in([*kept, *needed]))
+    columns = {key: pl.Series(key, [None], dtype=pl.String).new_from_index(0, height) for key in needed}
     for (key,), part in attributes.partition_by("key", as_dict=True, maintain_order=True, include_key=False).items():
         owners = part["owner"].to_numpy()  # in order, as the file has them
         first = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
@@ -58,5 +65,5 @@ def _wide(attributes: pl.DataFrame, height: int) -> pl.DataFrame:
             places = np.full(height, values.len(), np.int64)  # past the last: none
             places[owners[first]] = np.arange(values.len())
             values = values.append(pl.Series([None], dtype=pl.String)).gather(places)
-        columns.append(values.alias(str(key)))
-    return pl.DataFrame(columns) if columns else pl.DataFrame(height=height)
+        columns[str(key)] = values.alias(str(key))
+    return pl.DataFrame(list(columns.values())), dropped

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyexpat
+import re
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -32,7 +33,8 @@ def opens_a_log(head: bytes) -> bool:
 
 
 def _parsed(text: bytes, reading: _Reading) -> None:
-    parser = pyexpat.ParserCreate(namespace_separator=None)
+    text, encoding = _in_an_encoding_of_expat(text)
+    parser = pyexpat.ParserCreate(encoding, namespace_separator=None)
     parser.ordered_attributes = True
     parser.StartElementHandler = reading.start
     parser.EndElementHandler = reading.end
@@ -44,12 +46,34 @@ def _parsed(text: bytes, reading: _Reading) -> None:
             f"XES として読めません（{problem.lineno} 行目 {problem.offset + 1} 文字目: "
             f"{pyexpat.ErrorString(problem.code)}）。書き出し元で作り直してください。"
         ) from None
-    except LookupError as problem:
-        raise Unreadable(f"XES の文字コードが分かりません（{problem}）。UTF-8 で書き出し直してください。") from None
+    except (LookupError, ValueError) as problem:
+        if isinstance(problem, Unreadable):
+            raise
+        raise _encoding(problem) from None
+
+
+def _in_an_encoding_of_expat(text: bytes) -> tuple[bytes, str | None]:
+    """The text, and what to take its encoding for: expat knows none of those of Japan, Python does."""
+    declared = _DECLARED.match(text)
+    if declared is None or declared.group(1).lower() not in _OF_JAPAN:
+        return text, None
+    try:
+        return text.decode(_OF_JAPAN[declared.group(1).lower()]).encode(), "utf-8"
+    except UnicodeDecodeError as problem:
+        raise _encoding(problem) from None
+
+
+def _encoding(problem: Exception) -> Unreadable:
+    return Unreadable(f"XES の文字コードが分かりません（{problem}）。UTF-8 で書き出し直してください。")
 
 
 def _refuse(*_: object) -> NoReturn:
     raise Unreadable("文書型宣言（DOCTYPE）を含むファイルは、安全のため受け付けません。宣言を除いてください。")
+
+
+_DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']")
+_OF_JAPAN = {b"shift_jis": "cp932", b"windows-31j": "cp932", b"cp932": "cp932", b"euc-jp": "euc_jp"}
+DEEPEST = 100  # elements within each other; XES has four, and lists within lists
 
 
 @dataclass
@@ -78,6 +102,8 @@ class _Reading:
     def start(self, name: str, written: list[str]) -> None:
         tag = name.rpartition(":")[2]
         around = self.path
+        if len(around) >= DEEPEST:
+            raise Unreadable(f"要素の入れ子が {DEEPEST} 段を超えます。XES か確かめてください。")
         if tag == "log" and not around:
             self.is_log, self.root = True, name
         elif tag == "trace" and around == ["log"]:

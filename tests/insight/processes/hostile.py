@@ -1,0 +1,107 @@
+"""Files made to break a reader: what each is called, what is in it, and what has to come of it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+
+from tests.insight.processes.logs import HEAD, attribute, steps, xes
+
+GOOD = xes([({"concept:name": "1"}, steps("受付", "審査"))])
+LINES = "case,activity,time\n"
+ENTITIES = '<!ENTITY a "aaaaaaaaaa">' + "".join(
+    f'<!ENTITY {one} "{f"&{before};" * 10}">' for before, one in zip("abcdefghijk", "bcdefghijkl", strict=True)
+)
+
+
+def xml_files() -> Iterator[tuple[str, bytes, str]]:
+    """Name, content, and a piece of the refusal; or ``cases/events/held`` where it is read."""
+    good = GOOD.encode()
+    yield "cut.xes", (HEAD + "<trace>\n" + "<event>\n</event>\n" * 500)[:-40].encode(), "行目"
+    yield "nesting.xes", (HEAD + "<trace>\n<event>\n</trace>\n</event>\n</log>\n").encode(), "mismatched tag"
+    yield "bytes.xes", good.replace("審査".encode(), b"\xff\xfe"), "invalid token"
+    yield "cp932_as_utf8.xes", GOOD.encode("cp932"), "行目"
+    yield "shift_jis.xes", GOOD.replace("UTF-8", "Shift_JIS").encode("cp932"), "1/2/0"
+    yield "euc.xes", GOOD.replace("UTF-8", "EUC-JP").encode("euc_jp"), "1/2/0"
+    yield "shift_jis_broken.xes", GOOD.replace("UTF-8", "Shift_JIS").encode("cp932") + b"\x81", "文字コード"
+    yield "unknown.xes", GOOD.replace("UTF-8", "x-nobody").encode(), "文字コード"
+    yield "utf16.xes", GOOD.replace("UTF-8", "UTF-16").encode("utf-16"), "文字コード"
+    yield "entities.xes", f'<!DOCTYPE l [{ENTITIES}]><log><trace k="&l;"/></log>'.encode(), "DOCTYPE"
+    yield "external.xes", b'<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><log>&a;</log>', "DOCTYPE"
+    yield "outside.xes", b'<!DOCTYPE l SYSTEM "http://192.0.2.1/l.dtd"><log></log>', "DOCTYPE"
+    yield "undeclared.xes", (HEAD + "<trace>&b;</trace></log>").encode(), "undefined entity"
+    yield "deep.xes", b"<log><trace>" + b'<list key="a">' * 100_000 + b"</list>" * 100_000 + b"</trace></log>", "入れ子"
+    yield "long.xes", good.replace("審査".encode(), b"x" * 20_000_000), "1/2/0"
+    keys = "".join(attribute(f"k{place}", "v") for place in range(20_000))
+    yield (
+        "keys.xes",
+        f"{HEAD}<trace><event>{keys}{attribute('concept:name', 'a')}</event></trace></log>".encode(),
+        "1/0/1",
+    )
+    own = "".join(attribute(key, "v") for key in ("@case", "@time", "_@time", "@row", "owner", "", "^.*$"))
+    yield (
+        "own.xes",
+        GOOD.replace("<event>\n", "<event>\n" + own).replace("<trace>\n", "<trace>\n" + own).encode(),
+        "1/2/0",
+    )
+    twice = GOOD.replace("</log>\n", "") + GOOD[len(HEAD) :]
+    yield "twice.xes", twice.encode(), "1/4/0"
+    no_time = GOOD.replace("time:timestamp", "time:of-day")
+    yield "no_time.xes", no_time.encode(), "1/0/2"
+
+
+def packed_files() -> Iterator[tuple[str, bytes, str]]:
+    packed = gzip.compress(GOOD.encode() * 50)
+    yield "bomb.xes.gz", gzip.compress(b"<log>" + b" " * 150_000_000, compresslevel=6), "300 倍"
+    yield "bomb_of_parts.xes.gz", gzip.compress(b"<log>" + b" " * 40_000_000) * 4, "300 倍"
+    yield "cut.xes.gz", packed[:60], "途中"
+    yield "head.xes.gz", packed[:2], "途中"
+    yield "sum.xes.gz", packed[:-8] + b"\0\0\0\0" + packed[-4:], "途中"
+    yield "after.xes.gz", gzip.compress(GOOD.encode()) + b"more", "余分"
+    yield "parts.xes.gz", gzip.compress(GOOD[:300].encode()) + gzip.compress(GOOD[300:].encode()) + bytes(20), "1/2/0"
+    yield "packed_twice.xes.gz", gzip.compress(packed), "NUL"
+
+
+def tables() -> Iterator[tuple[str, bytes, str]]:
+    yield "empty.csv", b"", "空の"
+    yield "blank.csv", b"\n \r\n" * 2_000, "空の"
+    yield "mark.csv", b"\xef\xbb\xbf", "空の"
+    yield "nul.csv", b"case,activity,time\n1,a\0b,2025-01-01\n", "NUL"
+    yield "zeros.csv", bytes(1_000_000), "NUL"
+    yield "utf16.csv", f"{LINES}1,a,2025-01-01\n".encode("utf-16"), "UTF-16"
+    yield "open.csv", f'{LINES}1,"a,2025-01-01\n2,b,2025-01-01\n'.encode(), "2 行目から"
+    yield (
+        "open_long.csv",
+        f'{LINES}1,a,2025-01-01\n2,"b,2025-01-01\n{"3,c,2025-01-01" * 20_000}\n'.encode(),
+        "3 行目から",
+    )
+    yield "within.csv", f'{LINES}1,a"b,2025-01-01\n2,"a ""b""\nc",2025-01-01\n'.encode(), "2/2/0"
+    yield "mac.csv", LINES.replace("\n", "\r").encode() + b"1,a,2025-01-01\r", "LF"
+    yield "line.csv", b"x" * 9_000_000, "長すぎます"
+    yield "heading.csv", LINES.encode(), "0/0/0"
+    yield "heading_only.csv", LINES.strip().encode(), "0/0/0"
+    wide = ",".join(["case", "activity", "time", *(f"c{place}" for place in range(9_997))])
+    yield "wide.csv", f"{wide}\n1,a,2025-01-01{',x' * 9_997}\n2,a,2025-01-01\n".encode(), "1/1/1"
+    yield "wide_unknown.csv", wide.replace("case,", "x,").encode() + b"\n", "ほか 9970"
+    own = "case,activity,time,@case,@time,@row,^x$,case:@name,case:,case:time\n1,a,2025-01-01,a,b,c,d,e,f,g\n"
+    yield "own.csv", own.encode(), "1/1/0"
+    yield "image.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "NUL"
+
+
+def objects() -> Iterator[tuple[str, bytes, str]]:
+    one = {"id": "1", "type": "t"}
+    odd = {"type": 5, "time": 7, "relationships": [{"objectId": "1"}], "attributes": None}
+    event = {"type": "a", "time": "2025-04-01", "relationships": [{"objectId": "1"}]}
+    yield "cut.json", b'{"objects": [', "JSON"
+    yield "deep.json", b'{"objects":' + b"[" * 200_000, "JSON"
+    yield "deep_objects.json", b'{"a":' * 200_000, "JSON"
+    yield "numbers.json", b'{"objects": [1], "events": [2]}', "JSON"
+    yield "missing.json", b'{"events": []}', "JSON"
+    yield "bytes.json", b'{"objects": "\xff"}', "JSON"
+    yield "half.json", json.dumps({"objects": [one], "events": [event | {"type": "\ud800"}]}).encode(), "JSON"
+    yield "digits.json", b'{"objects": [{"id": ' + b"9" * 5_000 + b', "type": "t"}], "events": []}', "JSON"
+    names = [{"name": ["x"], "value": {"y": 1}}, {"name": "@name", "value": 2}]
+    yield "odd.json", json.dumps({"objects": [one | {"attributes": names}], "events": [odd, event]}).encode(), "1/1/1"
+    many = [one | {"attributes": [{"name": f"k{place}", "value": 1} for place in range(5_000)]}]
+    yield "many.json", json.dumps({"objects": many, "events": [event]}).encode(), "1/1/0"
