@@ -12,7 +12,7 @@ class ResidentTaxConfig(AppConfig):
             procedures,
             statistics,
         )
-        from yakuba.areas.resident_tax.actions import certify, returns
+        from yakuba.areas.resident_tax.actions import certify, relief_case, returns
         from yakuba.areas.resident_tax.assessments import DUTY as ASSESS
         from yakuba.areas.resident_tax.certifying import DUTY as CERTIFY
         from yakuba.areas.resident_tax.documents import certificate
@@ -27,8 +27,9 @@ class ResidentTaxConfig(AppConfig):
         chips.register_all()
         register_form(certificate.FORM)
         certify.register()
+        relief_case.register()
         panels.register_all()
-        for code in (procedures.CODE, procedures.PAYMENT_CODE):
+        for code in (procedures.CODE, procedures.PAYMENT_CODE, procedures.relieving.CODE):
             shelf.offer_where(code, lambda: bool(statistics.years()))
         register_nav(NavItem("tax_documents", "課税資料", "個人住民税", "resident_tax:documents", DUTY, order=80))
         register_nav(NavItem("tax_matching", "名寄せ", "個人住民税", "resident_tax:desks", DUTY, order=81))

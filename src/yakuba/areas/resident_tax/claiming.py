@@ -103,7 +103,7 @@ def claim(run: AssessmentRun, position: int) -> int:
             if key in standing:
                 ledger.change_claim(standing[key], now - then, _how(run, row, place))
                 changed.append(standing[key])
-            else:
+            elif now:  # a year that was decided before there were claims has none to take off
                 wanted.append((_bill(run, row, place), now, _how(run, row, place)))
     ledger.raise_claims(wanted)
     collection.claims_changed(changed, f"resident-tax/{run.id}")

@@ -46,6 +46,7 @@ def _year(rows: Sequence[Assessment], workplace: bool) -> Told:
         "per_capita_exempt": row.per_capita_exempt,
         "income_levy_exempt": row.income_levy_exempt,
         "refund": row.refund,
+        "relief": row.relief,
         "instalments": [*bills(row), *_withheld(row)],
         "changes": [  # not a change of who collects, which leaves the tax as it was
             _change(newer, older) for newer, older in pairwise(rows) if newer.run.cause == AssessmentRun.Cause.COMPUTED

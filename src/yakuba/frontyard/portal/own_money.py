@@ -96,6 +96,7 @@ class Year:
     notice: str
     late: bool
     refund: str
+    relief: str
     parts: tuple[Line, ...]
     instalments: tuple[Line, ...]
     changes: tuple[Change, ...]
@@ -139,6 +140,7 @@ def _year(told: Told, language: str) -> Year:
         told["notice"],
         any(one.late for one in instalments),
         _amount("money.refund", told["refund"], language) if told["refund"] else "",
+        _amount("money.relief", told["relief"], language) if told.get("relief") else "",
         tuple(Line(_say(_AMOUNTS[name], language), _yen(amounts[name], language)) for name in shown),
         instalments,
         tuple(_change(one, language) for one in told["changes"]),

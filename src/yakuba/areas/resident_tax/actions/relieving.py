@@ -50,17 +50,13 @@ def apply(given: Application) -> Relief:
     known = Relief.objects.filter(press=given.press).first()
     if known is not None:
         return known
-    context = current_context()
-    if given.ground not in dict(grounds(given.applied_on)):
-        raise CannotRelieve("減免の理由：申請の日の条例にない。理由と申請日を確かめる")
-    if given.applied_on > context.business_date:
-        raise CannotRelieve("申請日：今日より後の日付。申請を受けた日を入力する")
-    row = _in_force(given.fiscal_year, given.number)
-    waiting = Relief.objects.filter(fiscal_year=given.fiscal_year, addressee_number=given.number, state=State.APPLIED)
-    if waiting.exists():
-        raise CannotRelieve("減免：この年度の申請が決裁待ち。先に決裁してから入力する")
-    if not collecting.relieved(collected(row), 100, _opens(row, given.applied_on))[1]:
-        raise CannotRelieve("減免：申請の日から先に納期限が来る、納めていない税額がない")
+    actor = current_context().actor
+    return keep(given, actor.id, actor.name)
+
+
+def keep(given: Application, entered_by: UUID | None, name: str) -> Relief:
+    """An application as it stands in the list that waits. Raises CannotRelieve."""
+    _worth(given)
     found = Relief.objects.create(
         fiscal_year=given.fiscal_year,
         addressee_number=given.number,
@@ -68,12 +64,43 @@ def apply(given: Application) -> Relief:
         applied_on=given.applied_on,
         told=given.told,
         press=given.press,
-        entered_by=context.actor.id,
-        entered_by_name=context.actor.name,
-        entered_at=context.instant,
+        entered_by=entered_by,
+        entered_by_name=name,
+        entered_at=current_context().instant,
     )
     _told(found, DUTY)
     return found
+
+
+def _worth(given: Application) -> int:
+    """What it would take off, yen, above 0. Raises CannotRelieve."""
+    if given.ground not in dict(grounds(given.applied_on)):
+        raise CannotRelieve("減免の理由：申請の日の条例にない。理由と申請日を確かめる")
+    if given.applied_on > current_context().business_date:
+        raise CannotRelieve("申請日：今日より後の日付。申請を受けた日を入力する")
+    row = _in_force(given.fiscal_year, given.number)
+    waiting = Relief.objects.filter(
+        fiscal_year=given.fiscal_year, addressee_number=given.number, state=State.APPLIED
+    ).exclude(press=given.press)
+    if waiting.exists():
+        raise CannotRelieve("減免：この年度の申請が決裁待ち。先に決裁してから入力する")
+    _, amount = collecting.relieved(collected(row), rate_of(given), _opens(row, given.applied_on))
+    if not amount:
+        raise CannotRelieve("減免：申請の日から先に納期限が来る、納めていない税額がない")
+    return amount
+
+
+def rate_of(given: Application) -> int:
+    """Percent of the ordinance of the day of application."""
+    return int(parameters.get(RELIEFS[given.ground], given.applied_on))
+
+
+def worth_of(given: Application) -> tuple[int, str]:
+    """What an application would take off, yen; or 0 and why it cannot be granted."""
+    try:
+        return _worth(given), ""
+    except CannotRelieve as problem:
+        return 0, str(problem)
 
 
 def _in_force(fiscal_year: int, number: int) -> Assessment:
@@ -93,7 +120,11 @@ def grant(relief_id: UUID) -> Relief:
 
     Decided already: no effect. Raises access.Refused, CannotRelieve, Relief.DoesNotExist.
     """
-    found = _locked(relief_id)
+    return settle(_locked(relief_id))
+
+
+def settle(found: Relief) -> Relief:
+    """Take it off, by whoever was allowed to decide. Raises CannotRelieve."""
     if found.state != State.APPLIED:
         return found
     row = _in_force(found.fiscal_year, found.addressee_number)

@@ -1,6 +1,6 @@
 """所得・課税証明書 and 納税証明書 by filing: from answers to the claim, and its checks.
 
-Only the person filed for can be meant. Returns by filing are in ``returning``.
+Only the person filed for can be meant. Returns by filing are in ``returning``, reliefs in ``relieving``.
 """
 
 from dataclasses import replace
@@ -8,6 +8,7 @@ from dataclasses import replace
 from yakuba.areas.resident_registry import service as registry
 from yakuba.areas.resident_tax import assessments
 from yakuba.areas.resident_tax.actions.certify import CertificateRequest, asking_of, fault_of
+from yakuba.areas.resident_tax.procedures import relieving as relieving
 from yakuba.areas.resident_tax.procedures import returning as returning
 from yakuba.platform.cases.findings import Finding
 from yakuba.platform.cases.procedure_parts import Facts, automatic_check, builder
