@@ -57,7 +57,7 @@ def test_what_is_not_due_is_taken_off_by_who_did_not_file_it(town: Town, people:
         assert declined.state == Filing.State.DECLINED and not Relief.objects.exists()
     with town.open():
         filing = filings.receive(arrival(CODE, people, ASKED))
-        assert filing.state == Filing.State.ENTERED, filing.findings
+        assert filing.state == Filing.State.ENTERED and filing.case_id is not None, filing.findings
     chief = signed_in(town, "kakaricho")
     shown = text(chief.get(f"/012084/cases/{filing.case_id}/").content)
     for expected in ("減免する額", f"{last:,}円（条例の割合 100％）", "2026-11-01から", "生活保護が始まりました"):
@@ -85,6 +85,7 @@ def test_what_was_paid_before_the_approval_is_not_relieved(town: Town, people: l
     row = decided(town, computed(town))
     with town.open():
         filing = filings.receive(arrival(CODE, people, ASKED))
+        assert filing.case_id is not None
         pay(row.addressee_number, 4, row.ordinary[3])
     with town.open("chief"), pytest.raises(cases.CaseError):
         cases.approve(filing.case_id)
