@@ -1,4 +1,4 @@
-"""`yakuba processes import | summary | compare`: event logs of municipalities, from files to what they say."""
+"""`yakuba processes import | summary | compare | map`: event logs of municipalities, from files to what they say."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yakuba.operation.cli import processes_journal
+from yakuba.operation.cli import processes_journal, processes_pictures
 from yakuba.operation.cli.main import Subcommands
 from yakuba.operation.cli.output import complain, emit, say
 
@@ -37,7 +37,10 @@ def register(subparsers: Subcommands) -> None:
     compare = things.add_parser("compare", help="団体どうしの比較 (municipalities side by side)")
     compare.add_argument("files", nargs="+", metavar="FILE", help="団体ごとに1つ (one log a municipality)")
     compare.set_defaults(run=run_compare)
-    for one in (taking, summary, compare):
+    processes_pictures.add_report(compare)
+    drawing = processes_pictures.add_map(things)
+    drawing.set_defaults(run=run_map)
+    for one in (taking, summary, compare, drawing):
         add_reading(one)
     processes_journal.add(things)
     taking.set_defaults(run=run_import)
@@ -116,6 +119,11 @@ def run_summary(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_map(arguments: argparse.Namespace) -> int:
+    """As `processes_pictures.run_map`."""
+    return processes_pictures.run_map(arguments, read)
+
+
 def run_compare(arguments: argparse.Namespace) -> int:
     """0, or 1 when a file cannot be read or two have one name."""
     from yakuba.insight.processes.comparison import SameName, compared
@@ -134,11 +142,11 @@ def run_compare(arguments: argparse.Namespace) -> int:
         return 1
     if arguments.json:
         emit(found)
-        return 0
-    _compared(found)
-    for log in there:
-        _aside(log)
-    return 0
+    else:
+        _compared(found)
+        for log in there:
+            _aside(log)
+    return processes_pictures.report_of(arguments, there, found) if arguments.out else 0
 
 
 def _compared(found: dict[str, Any]) -> None:

@@ -1,0 +1,129 @@
+"""The report as PDF on A4: the drawings as they are, findings, what to keep in mind."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from fontTools.ttLib import TTFont
+
+from yakuba.insight.processes.pictures.page import written
+from yakuba.insight.processes.pictures.picture import Picture, Table
+from yakuba.insight.processes.pictures.report import Report, Section
+from yakuba.insight.processes.pictures.wording import Language, Words, count, shown
+
+ROWS, FINDINGS = 30, 25  # of a table, and findings, on paper
+WIDE, TALL, HALF, OWN_PAGE = 178.0, 205.0, 92.0, 110.0  # mm: room for a drawing, one that is wide, and one
+# from which height on it begins a page
+UNKNOWN = "〓"  # GETA MARK, for a character that the shipped font does not have
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+def paper(report: Report, font: Path) -> bytes:
+    """The PDF (PDF/UA-1, PDF/A-2a), set in IPAex Mincho (``font``: its file); the same report gives the same bytes."""
+    told = json.dumps(_told(report), ensure_ascii=False, separators=(",", ":"))
+    content = _compiler(font).compile(
+        format="pdf",
+        sys_inputs={"report": _drawable(told, _characters(font))},
+        pdf_standards=["ua-1", "a-2a"],
+        timestamp=int(report.made_at.timestamp()),
+    )
+    assert isinstance(content, bytes)
+    return content
+
+
+@cache
+def _compiler(font: Path) -> typst.Compiler:
+    here = Path(__file__).parent
+    template = str(here / "report.typ")
+    return typst.Compiler(template, root=str(here), font_paths=[str(font.parent)], ignore_system_fonts=True)
+
+
+@cache
+def _characters(font: Path) -> frozenset[int]:
+    """The code points that the font can draw."""
+    with TTFont(font, lazy=True) as opened:
+        return frozenset(opened.getBestCmap())
+
+
+def _drawable(text: str, known: frozenset[int]) -> str:
+    """The text with a sign in the place of each character that would stop the drawing."""
+    missing: dict[str, str | int | None] = {
+        one: UNKNOWN for one in set(text) if ord(one) not in known and one not in "\n\r\t"
+    }
+    return text.translate(str.maketrans(missing)) if missing else text
+
+
+def _told(report: Report) -> dict[str, Any]:
+    language = report.language
+    words = {
+        "bodies": Words("比べた団体", "What is compared").to(language),
+        "findings": Words("わかったこと", "Findings").to(language),
+        "traps": Words("読むときの注意", "What to keep in mind").to(language),
+    }
+    return {
+        "title": report.title,
+        "language": language,
+        "words": words,
+        "bodies": _table(report.bodies, language),
+        "findings": _findings(report) if report.finding_table is not None else None,
+        "tested": Words(
+            f"{count(report.tests or 0)} とおりを比べ、はっきりした差は {count(len(report.findings))} 件です"
+            f"（大きい順に {min(FINDINGS, len(report.findings))} 件）。",
+            f"{count(report.tests or 0)} comparisons gave {count(len(report.findings))} findings"
+            f" (the first {min(FINDINGS, len(report.findings))}).",
+        ).to(language),
+        "traps": [
+            {"title": one.title, "sentence": one.sentence, "table": _table(one.table, language)} for one in report.traps
+        ],
+        "sections": [_section(one) for one in report.sections],
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {"heading": section.heading, "pictures": [_picture(one) for one in section.pictures[: section.on_paper]]}
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    size = _SIZE.search(picture.svg)
+    assert size is not None
+    width, height = float(size[1]), float(size[2])
+    tall = HALF if height < width else TALL  # two wide ones stand on one page
+    wide = min(WIDE, tall * width / height, width * 0.3)  # no larger than 0.3 mm a px: a small map stays small
+    return {
+        "title": picture.title,
+        "sentence": picture.sentence,
+        "notes": " ".join(picture.notes),
+        "svg": picture.svg,
+        "width": wide,
+        "own_page": wide * height / width > OWN_PAGE,
+    }
+
+
+def _findings(report: Report) -> dict[str, Any]:
+    language = report.language
+    head = [
+        Words("順位", "rank").to(language),
+        Words("内容", "finding").to(language),
+        Words("差（95% の幅、ポイント）", "effect (95% interval, points)").to(language),
+    ]
+    rows = [
+        [{"n": str(one.rank)}, shown(one.sentence, language), {"n": one.interval}] for one in report.findings[:FINDINGS]
+    ]
+    return {"head": head, "widths": [0, 4, 1], "rows": rows}
+
+
+def _table(table: Table, language: Language) -> dict[str, Any]:
+    rows = [
+        [(shown(one, language) if one else "") if isinstance(one, str) else {"n": written(one)} for one in row]
+        for row in table.rows[:ROWS]
+    ]
+    # A column of words shares what the columns of numbers leave.
+    words = [
+        any(isinstance(row[place], str) and len(row[place]) > 12 for row in rows) for place in range(len(table.head))
+    ]
+    return {"head": list(table.head), "widths": [1 if one else 0 for one in words], "rows": rows}
