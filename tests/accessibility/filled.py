@@ -1,70 +1,42 @@
 """北見市 with something on every page of staff: what the addresses of the pages are made of."""
 
-import json
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.test import Client
 
+from tests.accessibility import money, taxed
+from tests.accessibility.filling import AT, Filled
 from tests.accessibility.portal import told, unmatched
-from tests.areas.child_allowance.families import CLAIM as ALLOWANCE_CLAIM
-from tests.areas.child_allowance.families import YOUNG
-from tests.areas.child_allowance.paying import FEBRUARY, run_jobs, say_who_pays
-from tests.areas.child_allowance.paying import begin as begin_run
-from tests.areas.collection import asking, payments
 from tests.areas.own_ledgers.ledgers import CODE, name_the_mayor, publish
 from tests.areas.own_ledgers.test_entries import approve, draw, file
-from tests.areas.resident_tax.reports import file as report_file
-from tests.areas.resident_tax.reports import line as report
 from tests.attachments import png
 from tests.backyard.test_fees import filed
 from tests.backyard.test_filing_files import ref
 from tests.backyard.test_filings_browser import fill
 from tests.backyard.test_pages_browser import CLAIM, administration, protection
-from tests.filings import arrival, copy_of
+from tests.filings import copy_of
 from tests.flows import FILING, Desk
 from tests.frontyard.counter.test_counter import begin, interview
 from tests.frontyard.reception.intake.samples import row, text
 from tests.platform.cases.own import dog, published
 from tests.procedures.town import announced
 from tests.residents import FAMILY, address, move_in
-from tests.world import MORNING, TODAY, Town, signed_in
-from yakuba.areas.child_allowance import bodies
-from yakuba.areas.child_allowance.actions import placing
-from yakuba.areas.child_allowance.actions.claim import NamedChild
-from yakuba.areas.child_allowance.actions.names import PLACE
-from yakuba.areas.child_allowance.models import AllowanceVersion, Mailing, MailingLetter, Payment
-from yakuba.areas.child_allowance.runs import PLAN
-from yakuba.areas.collection.actions import cash, reminding
-from yakuba.areas.collection.actions.receiving import receive
-from yakuba.areas.collection.domain.lines import Received, Way
-from yakuba.areas.collection.models import PaymentLine
+from tests.world import TODAY, Town, signed_in
 from yakuba.areas.own_ledgers.models import LedgerEntry
 from yakuba.areas.resident_registry import stops
 from yakuba.areas.resident_registry.arrival_models import ExpectedArrival
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.models import ResidentLoad
-from yakuba.areas.resident_tax import assessments, returns, starting, taking
-from yakuba.areas.resident_tax.actions import decide, keeping_collectors, relieving
-from yakuba.areas.resident_tax.actions import returns as returning
-from yakuba.areas.resident_tax.domain.returns import TaxReturn
 from yakuba.frontyard.counter import tickets
 from yakuba.frontyard.counter.models import Visit
 from yakuba.frontyard.reception.intake import running
 from yakuba.frontyard.reception.intake.models import IntakeLine
-from yakuba.insight.law_changes import studying
-from yakuba.insight.law_changes.models import LawStudyPerson
-from yakuba.law.what_if import Bill
 from yakuba.operation.founding.synthetic import Population, write
-from yakuba.platform.access.models import StaffSession
 from yakuba.platform.attachments import service as attachments
 from yakuba.platform.cases import building, filings
-from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.fee_models import FeeEntry
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.disclosure.models import ProtectionCase, Suppression
@@ -72,31 +44,10 @@ from yakuba.platform.documents.models import Intent
 from yakuba.platform.exchange.models import OutboxMessage
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.models import Job, JobState
-from yakuba.platform.ledger import service as ledger
 from yakuba.platform.parameters import service as parameters
 from yakuba.platform.register.models import RegisterEntry
 from yakuba.platform.secrets.sealed_box import new_pair
 from yakuba.platform.tenancy.context import now
-
-AT = "/012084/"
-
-
-@dataclass
-class Filled:
-    """The town hall and the names that stand in its addresses."""
-
-    town: Town
-    names: dict[str, Any] = field(default_factory=dict)
-
-    def stepped_up(self, login: str) -> Client:
-        """A browser past the second factor that was shown a moment ago."""
-        client = signed_in(self.town, login)
-        self.renew()
-        return client
-
-    def renew(self) -> None:
-        with self.town.open():
-            StaffSession.objects.update(step_up_until=now() + timedelta(hours=2))
 
 
 def build(town: Town, folder: Path, patch: pytest.MonkeyPatch) -> Filled:
@@ -114,82 +65,18 @@ def build(town: Town, folder: Path, patch: pytest.MonkeyPatch) -> Filled:
     _papers(full, family)
     _changes(full, family)
     _own(full, family)
-    _allowance(full)
-    _payments(full)
+    money.allowance(full)
+    money.payments_and_claims(full)
     _counter(full, family)
     _file(full, family, patch)
     _fees(full)
-    _tax(full)
-    _assessment(full, family)
-    _law_changes(full)
+    taxed.documents(full)
+    taxed.decided(full, family)
+    taxed.law_changes(full)
     _intake(full, family, folder)
     told(town)
     full.names["resident_account"] = unmatched(town, family[2])
     return full
-
-
-def _allowance(full: Filled) -> None:
-    """A recipient of the child allowance, and a run of payments that is worked out."""
-    with full.town.open():
-        young = move_in(YOUNG, address(lot="２２番地"))
-        claim = filings.receive(arrival("child_allowance_claim", young, ALLOWANCE_CLAIM))
-    with full.town.open("chief"):
-        approve(claim)
-        full.names["allowance"] = AllowanceVersion.objects.get(claimant_number=young[0].addressee_number).right_id
-    say_who_pays(full.town)
-    full.names["allowance_run"] = begin_run(full.town, FEBRUARY, date(2027, 2, 10))
-    run_jobs(full.town, PLAN)
-    with full.town.open():
-        full.names["allowance_payment"] = Payment.objects.get().id
-    _allowance_of_a_home(full)
-
-
-def _allowance_of_a_home(full: Filled) -> None:
-    """A home with a child, and letters of which one could not be sent."""
-    with full.town.open("chief"):
-        body = bodies.add(bodies.Details(kind="home", name="見本学園", postcode="0900024", address="北見市見本１丁目"))
-    number = body.addressee_number
-    child = NamedChild(name="見本　一郎", birth_date=date(2012, 5, 5))
-    given = placing.Placing(claimant=number, child=child, entered_on=TODAY, claimed_on=TODAY)
-    with full.town.open():
-        case = cases.enter(cases.draft(cases.Draft(PLACE, given, uuid4(), {})).id)
-    with full.town.open("chief"):
-        cases.approve(case.id)
-        right = AllowanceVersion.objects.get(claimant_number=number)
-        mailing = Mailing.objects.create(
-            kind="asked", key="2026", year=2026, held=1, state="made", started_at=MORNING, started_by_name="係長 一郎"
-        )
-        MailingLetter.objects.create(
-            mailing_id=mailing.id,
-            place=1,
-            number="児手2026-90001",
-            right_id=right.right_id,
-            right_number=right.number,
-            claimant_number=number,
-            state="held",
-            why="通知書の宛先：住民票がない。宛先を確かめる",
-        )
-    full.names |= {"allowance_body": number, "allowance_home": right.right_id, "allowance_mailing": mailing.id}
-
-
-def _payments(full: Filled) -> None:
-    """A file of payments with one entered and one that waits; something that is late."""
-    with full.town.open("chief"):
-        one, two = payments.levy(12_000, 8_000)
-        taken = cash.take(two, 1_000, uuid4())
-        payments.levy(9_000, due=date(2026, 11, 2), notice="7000002")
-        (twice,) = payments.levy(7_000, due=TODAY, notice="7000003")
-        ledger.receive_payment(twice.id, 14_000, payments.how("twice"))
-        run = reminding.start(TODAY)
-        data = payments.common(("A1", one.number, "2026-11-20", "12000"), ("A2", "9" * 13, "2026-11-20", "3000"))
-        file, _ = receive(Way.COMMON, "納付.csv", data, Received(TODAY))
-    payments.work(full.town)
-    with full.town.open():
-        lines = {line.state: line.id for line in PaymentLine.objects.filter(file_id=file.id)}
-    full.names |= {"payment_file": file.id, "payer": payments.PAYER, "reminder_run": run.id, "too_much": twice.id}
-    full.names |= {"claim_open": two.id, "cash_entry": taken.id}
-    full.names |= {f"payment_{state}": line for state, line in lines.items()}
-    full.names |= asking.build(full.town)
 
 
 def _load(full: Filled, folder: Path) -> None:
@@ -287,96 +174,6 @@ def _changes(full: Filled, family: list[Record]) -> None:
     with full.town.open():
         announced()
         full.names["arrival"] = ExpectedArrival.objects.get().id
-
-
-def _tax(full: Filled) -> None:
-    """Wage reports: one of nobody known, one held, one with candidates; and a file that was only checked."""
-    who = {
-        "name": "佐藤　太郎",
-        "name_kana": "ｻﾄｳ ﾀﾛｳ",
-        "birth_era": "1",
-        "birth_year": "52",
-        "birth_month": "5",
-        "birth_day": "2",
-    }
-    nobody = {**who, "name": "山田　次郎", "name_kana": "ﾔﾏﾀﾞ ｼﾞﾛｳ"}
-    lines = [
-        report(98, **who),
-        report(98, **who, payment="五百万"),
-        report(98, **who, recipient_number="E9"),
-        report(98, **nobody),
-    ]
-    with full.town.open("chief") as context:
-        assert context.municipality == full.town.id
-    full.names["tax_batch"] = starting.take_file(context, "給報.csv", iter([report_file(*lines, "315,短い")]), 2026).id
-    with full.town.open("chief"):
-        batch, _ = taking.receive("年報.csv", iter([report_file(report(49, code="331"))]), 2026)
-        starting.start_check(batch)
-    assert batch.check_job_id is not None and jobs.run_here(full.town.id, batch.check_job_id).state == "succeeded"
-    full.names["tax_checked"] = batch.id
-
-
-def _assessment(full: Filled, family: list[Record]) -> None:
-    """A year that is decided, with one taxpayer, and the next computation that finds nothing new."""
-    with full.town.open("chief") as context:
-        assert context.municipality == full.town.id
-    sent = report_file(report(98, recipient_number="Z1", payment="5000000", ordinary="1"))
-    batch = starting.take_file(context, "給報2.csv", iter([sent]), 2026)
-    with full.town.open("chief"):
-        decide.choose(batch.id, 1, int(family[0].addressee_number))
-    for name in ("tax_run", "tax_next_run"):
-        with full.town.open("chief"):
-            run = assessments.start(2026)
-        assert run.job_id is not None and jobs.run_here(full.town.id, run.job_id).state == "succeeded"
-        full.names[name] = run.id
-        with full.town.open():
-            if name == "tax_run":
-                assessments.approve(run.id)
-    full.names["taxpayer"] = int(family[0].addressee_number)
-    asked = {"idempotency_key": str(uuid4()), "kind": "income_tax", "year": "2026", "applicant": "self"}
-    asked |= {"applicant_name": "", "identification": "card", "purpose": "奨学金の申込み"}
-    at = f"{AT}resident-tax/certificates/of/{full.names['taxpayer']}/"
-    answer = signed_in(full.town, "kakaricho").post(at, asked)
-    assert answer.status_code == 302, answer.content.decode()[-3000:]
-    full.names["tax_certificate"] = answer.headers["Location"].rstrip("/").rsplit("/", 1)[-1]
-    told = TaxReturn(
-        taxpayer=full.names["taxpayer"],
-        fiscal_year=2026,
-        filed_on=date(2026, 2, 20),
-        amounts={"income.salary_revenue": 5_000_000, "paid.medical": 200_000},
-    )
-    with full.town.open("chief"):
-        returns.save(told, returns.Saved(None))
-        given = returning.Filed(told=told, base=1, reason="医療費の領収書")
-        full.names["return_case"] = cases.draft(cases.Draft(returning.FILE, given, uuid4(), {})).id
-    with full.town.open("chief") as context:
-        day, press = context.business_date, uuid4()
-        wish = relieving.Application(2026, full.names["taxpayer"], "public_assistance", day, "保護決定通知書", press)
-        full.names["tax_relief"] = relieving.apply(wish).id
-        full.names["tax_collector"] = keeping_collectors.register_employer("網走水産", "2000002").addressee_number
-
-
-def _law_changes(full: Filled) -> None:
-    """A trial of a bill over households of a file, with figures that are shown and some that are not."""
-    rates = {"medical": {"rate": "0.07", "per_capita": 30_000}}
-    heads = [{"age": 30 + place * 2, "total_income": place * 900_000} for place in range(21)]
-    cases = [{"fiscal_year": 2026, "head": head, "ordinance": rates} for head in heads]
-    lines = [json.dumps(case).encode() + b"\n" for case in cases]
-    bill = Bill("医療分を8%にする案", {}, {"medical": {"rate": "0.08"}})
-    asked = studying.Asked(title=bill.title, scheme="health-insurance", period="2026", bill=bill)
-    with full.town.open("chief"):
-        study = studying.start(replace(asked, file_name="世帯.jsonl", pieces=iter(lines)))
-    assert study.job_id is not None and jobs.run_here(full.town.id, study.job_id).state == "succeeded"
-    full.names["law_study"] = study.id
-    asked = studying.Asked(title="予行", scheme="resident-tax", period="2027", material="2026", package="2026-law-2")
-    with full.town.open("chief"):
-        study = studying.start(asked)
-    assert study.job_id is not None and jobs.run_here(full.town.id, study.job_id).state == "succeeded"
-    with full.town.open():  # a taxpayer whose tax stays the same would have no page
-        LawStudyPerson.objects.get_or_create(
-            study_id=study.id, addressee_number=full.names["taxpayer"], defaults={"rank": 9, "before": 1, "after": 0}
-        )
-    full.names["law_rehearsal"] = study.id
 
 
 def _own(full: Filled, family: list[Record]) -> None:

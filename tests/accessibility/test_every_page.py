@@ -9,7 +9,8 @@ from django.conf import settings
 from playwright.sync_api import Browser
 
 from tests.accessibility import pages
-from tests.accessibility.filled import Filled, build
+from tests.accessibility.filled import build
+from tests.accessibility.filling import Filled
 from tests.accessibility.looking import Look, quick_page
 from tests.browser import served
 from tests.frontyard.portal.conftest import town as town  # the town hall with its home, spool and portal
