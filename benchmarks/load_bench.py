@@ -209,13 +209,12 @@ def opened(home: Path, addresses: tuple[str, str]) -> list[int]:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
+    from yakuba.operation import tables
     from yakuba.platform.secrets import master
     from yakuba.platform.tenancy import directory
     from yakuba.platform.tenancy.context import system_context
 
-    call_command("migrate", database="owner", verbosity=0)
+    tables.make("owner")
     master.create()
     context = system_context()
     return [

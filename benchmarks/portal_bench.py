@@ -285,15 +285,14 @@ def found() -> None:
     django.setup()
     from datetime import date
 
-    from django.core.management import call_command
-
     from yakuba.frontyard.reception import letters
+    from yakuba.operation import tables
     from yakuba.platform.secrets import master
     from yakuba.platform.tenancy import directory
     from yakuba.platform.tenancy.context import system_context, use_context
     from yakuba.platform.tenancy.scope import tenant
 
-    call_command("migrate", database="owner", verbosity=0)
+    tables.make("owner")
     master.create()
     for town in TOWNS:
         place = directory.found(directory.Founding(town, system_context().instant, date(2026, 4, 1)))

@@ -194,9 +194,10 @@ def with_database(home: Path, residents: int, seconds: float, owner_url: str) ->
 
     django.setup()
     import psycopg
-    from django.core.management import call_command
 
-    call_command("migrate", database="owner", verbosity=0)
+    from yakuba.operation import tables
+
+    tables.make("owner")
     base, tokens, households = found(home)
     with psycopg.connect(owner_url, autocommit=True) as owner:
         started = time.monotonic()

@@ -20,9 +20,9 @@ import django
 import django.test
 import psycopg
 import pytest
-from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
+from yakuba.operation import tables
 from yakuba.operation.database import ADMINISTRATOR, EmbeddedServer, engine_at, login_roles, provision
 from yakuba.operation.prepare import grant_counter
 
@@ -117,7 +117,14 @@ class MigratedCluster:
     Kept under a digest of everything migrations are made of; `YAKUBA_TEST_FRESH=1` (as `make test` sets) ignores it.
     """
 
-    SOURCES = ("**/migrations/*.py", "**/models*.py", "**/models/*.py", "platform/tenancy/*.py", "operation/database/*")
+    SOURCES = (
+        "**/migrations/*.py",
+        "**/models*.py",
+        "**/models/*.py",
+        "platform/tenancy/*.py",
+        "operation/database/*",
+        "operation/tables.*",
+    )
 
     def __init__(self, server: EmbeddedServer) -> None:
         self.server = server
@@ -159,7 +166,7 @@ def _migrate(blocker: DjangoDbBlocker) -> None:
     from django.db import connections
 
     with blocker.unblock():
-        call_command("migrate", database="owner", verbosity=0)
+        tables.make("owner")
         assert grant_counter()
         connections.close_all()
 

@@ -30,8 +30,9 @@ def prepare(*, demo: bool) -> int:
 
 def migrate(*, may_write: bool) -> int:
     """Apply pending migrations as the owner. How many there were. Error: DatabaseFailure when it may not."""
-    from django.core.management import call_command
     from django.db import connections
+
+    from yakuba.operation import tables
 
     alias = "owner" if may_write else "default"
     waiting = pending(alias)
@@ -42,7 +43,7 @@ def migrate(*, may_write: bool) -> int:
         )
     if waiting:
         say(f"データベースの表を作っています … (applying {waiting} migrations)")
-        call_command("migrate", database="owner", verbosity=0)
+        tables.make("owner")
         with connections["owner"].cursor() as cursor:
             # So that a start without the owner's address can see whether the tables fit the program.
             cursor.execute(f'GRANT SELECT ON django_migrations TO "{_database_name()}_app"')
