@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yakuba.operation.cli import processes_journal, processes_pictures
+from yakuba.operation.cli import processes_conformance, processes_journal, processes_pictures
 from yakuba.operation.cli.main import Subcommands
 from yakuba.operation.cli.output import complain, emit, say
 
@@ -40,7 +40,7 @@ def register(subparsers: Subcommands) -> None:
     processes_pictures.add_report(compare)
     drawing = processes_pictures.add_map(things)
     drawing.set_defaults(run=run_map)
-    for one in (taking, summary, compare, drawing):
+    for one in (taking, summary, compare, drawing, *processes_conformance.register(things)):
         add_reading(one)
     processes_journal.add(things)
     taking.set_defaults(run=run_import)

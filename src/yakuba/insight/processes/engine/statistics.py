@@ -33,8 +33,8 @@ def shares(hits: int, cases: int, other_hits: int, other_cases: int) -> Differen
     if min(cases, other_cases) * min(pooled, 1 - pooled) < SMALLEST_EXPECTED:
         return None
     one, other = hits / cases, other_hits / other_cases
-    low, high = _wilson(hits, cases)
-    other_low, other_high = _wilson(other_hits, other_cases)
+    low, high = wilson(hits, cases)
+    other_low, other_high = wilson(other_hits, other_cases)
     effect = one - other
     error = math.sqrt(pooled * (1 - pooled) * (1 / cases + 1 / other_cases))
     return Difference(
@@ -122,7 +122,8 @@ def _fraction(a: float, x: float) -> float:
     return found
 
 
-def _wilson(hits: int, cases: int) -> tuple[float, float]:
+def wilson(hits: int, cases: int) -> tuple[float, float]:
+    """The interval of a share (Wilson 1927); ``cases`` at least 1."""
     share, square = hits / cases, Z95 * Z95
     middle = (share + square / (2 * cases)) / (1 + square / cases)
     half = Z95 / (1 + square / cases) * math.sqrt(share * (1 - share) / cases + square / (4 * cases * cases))
