@@ -7,7 +7,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yakuba.operation.cli import processes_conformance, processes_journal, processes_pictures
+from yakuba.operation.cli import (
+    processes_conformance,
+    processes_hours,
+    processes_journal,
+    processes_pictures,
+    processes_steps,
+    processes_volume,
+)
 from yakuba.operation.cli.main import Subcommands
 from yakuba.operation.cli.output import complain, emit, say
 
@@ -42,7 +49,8 @@ def register(subparsers: Subcommands) -> None:
     drawing.set_defaults(run=run_map)
     for one in (taking, summary, compare, drawing, *processes_conformance.register(things)):
         add_reading(one)
-    processes_journal.add(things)
+    for module in (processes_journal, processes_hours, processes_steps, processes_volume):
+        module.add(things)
     taking.set_defaults(run=run_import)
     summary.set_defaults(run=run_summary)
 

@@ -43,7 +43,7 @@ class Mapping:
 
 def read_table(path: Path, mapping: Mapping | None = None) -> EventLog:
     """The log of a CSV file in UTF-8 or CP932, plain or packed. Unreadable, naming what is missing."""
-    lines, broken = _lines(_in_utf_8(unpacked(path)))
+    lines, broken = _lines(in_utf_8(unpacked(path)))
     columns = _found(mapping or Mapping(), lines.columns)
     held = _without_case(lines[columns["case"]])
     if broken:
@@ -79,7 +79,7 @@ def _raw(body: str, lines: pl.DataFrame, columns: dict[str, str]) -> Raw:
     )
 
 
-def _in_utf_8(content: bytes) -> bytes:
+def in_utf_8(content: bytes) -> bytes:
     """The same text in UTF-8. Unreadable when it is neither that nor CP932."""
     if b"\0" in content:
         raise Unreadable("NUL（値 0 の文字）を含みます。文字コードが UTF-16 なら、UTF-8 で書き出し直してください。")
