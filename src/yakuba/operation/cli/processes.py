@@ -45,6 +45,7 @@ def register(subparsers: Subcommands) -> None:
     compare.add_argument("files", nargs="+", metavar="FILE", help="団体ごとに1つ (one log a municipality)")
     compare.set_defaults(run=run_compare)
     processes_pictures.add_report(compare)
+    processes_pictures.add_window(compare)
     drawing = processes_pictures.add_map(things)
     drawing.set_defaults(run=run_map)
     for one in (taking, summary, compare, drawing, *processes_conformance.register(things)):

@@ -28,6 +28,12 @@ def add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prefix", type=int, metavar="N", help="作業の名を _ で区切った N つ目までにまとめる")
 
 
+def add_window(parser: argparse.ArgumentParser) -> None:
+    """Options of a report that shows which cases are still open."""
+    parser.add_argument("--start", metavar="STEP", help="報告: 未了の案件の図の始まり (start of the cases still open)")
+    parser.add_argument("--end", metavar="STEP", help="報告: その終わり (their end; default the last usual step)")
+
+
 def add_map(things: Any) -> argparse.ArgumentParser:
     """Add `map`; gives its parser back, for the options of reading."""
     parser: argparse.ArgumentParser = things.add_parser("map", help="業務の流れ図、2つなら違いの図 (process map)")
@@ -78,13 +84,21 @@ def run_map(arguments: argparse.Namespace, read: Reading) -> int:
 
 
 def report_of(arguments: argparse.Namespace, logs: Sequence[EventLog], found: Mapping[str, Any]) -> int:
-    """Write the report of a comparison: 0, or 1 when it cannot be written."""
-    from yakuba.insight.processes.pictures.report import comparison_report
+    """Write the report of a comparison: 0, or 1 when a step is unknown or the report cannot be written."""
+    from yakuba.insight.processes.engine.windows import Window
+    from yakuba.insight.processes.pictures.report import Asked, comparison_report
 
     choice = chosen(arguments)
     if choice is None:
         return 1
-    return written(arguments, [comparison_report(logs, found, choice, one) for one in languages(arguments)])
+    known = {one["step"] for one in found["steps"]}
+    for step in (arguments.start, arguments.end):
+        if step is not None and step not in known:
+            complain(f"作業 {step} はどの記録にもありません(option)。--json の steps で名を確かめてください。")
+            return 1
+    window = Window(arguments.start, arguments.end) if arguments.start or arguments.end else None
+    asked = Asked(choice, window)
+    return written(arguments, [comparison_report(logs, found, asked, one) for one in languages(arguments)])
 
 
 def chosen(arguments: argparse.Namespace) -> Choice | None:

@@ -45,6 +45,9 @@ def test_a_map_tells_what_the_engine_counts() -> None:
         (*pair, *told) for pair, told in pairs.items() if pair[0] != pair[1]
     }
     assert f"{pairs['受付', '確認'][0]}" in words(picture.svg)
+    assert picture.steps is not None and {row[0]: row[1] for row in picture.steps.rows} == dict(
+        log.events[ACTIVITY].value_counts().iter_rows()
+    )
 
 
 def test_fewer_steps_or_cut_names_say_how_much_they_show() -> None:

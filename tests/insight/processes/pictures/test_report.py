@@ -5,20 +5,23 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.insight.processes.pictures.drawings import log_of_steps, parsed
 from tests.insight.processes.towns import Habits, town
 from yakuba.insight.processes.comparison import compared
-from yakuba.insight.processes.event_log import EventLog
+from yakuba.insight.processes.engine import windows
+from yakuba.insight.processes.engine.windows import Window
+from yakuba.insight.processes.event_log import ACTIVITY, TIME, EventLog
 from yakuba.insight.processes.pictures.files import cases_csv, table_csv, write
 from yakuba.insight.processes.pictures.finding_cases import by_case_of, finding_cases
-from yakuba.insight.processes.pictures.map_figures import Choice
 from yakuba.insight.processes.pictures.picture import Table
-from yakuba.insight.processes.pictures.report import comparison_report, last_common_end
+from yakuba.insight.processes.pictures.report import Asked, comparison_report, last_common_end
 from yakuba.insight.processes.reading.columns import write_columns
 from yakuba.operation.cli.main import main
 from yakuba.platform.documents.glyphs import FONT_FOLDER
@@ -80,10 +83,20 @@ def test_a_comparison_becomes_a_report(files: list[str], tmp_path: Path, capsys:
     assert len(rows(out / "figures" / "trap-ends.csv")) > 1
 
 
+def test_the_window_of_the_open_cases_is_chosen(files: list[str], tmp_path: Path) -> None:
+    asked = ["processes", "compare", *files, "--out", str(tmp_path), "--start", "確認", "--end", "決裁"]
+    assert main([*asked, "--language", "en"]) == 0
+    listed = rows(tmp_path / "figures" / "survival.csv")
+    found = windows.measured(town("青森", TOWNS["青森"], 1), Window("確認", "決裁"))
+    assert listed[1][:3] == ["青森", str(found.height), str(found[windows.CLOSED].sum())]
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "Start: 確認; end: 決裁." in text
+
+
 def test_the_same_logs_give_the_same_report(tmp_path: Path) -> None:
     logs = [town(name, habits, 1, cases=60) for name, habits in TOWNS.items()]
     for place in ("one", "two"):
-        write([comparison_report(logs, compared(logs), Choice(), "ja")], tmp_path / place, FONT)
+        write([comparison_report(logs, compared(logs), Asked(), "ja")], tmp_path / place, FONT)
     one, two = (
         {path.relative_to(tmp_path / place): path.read_bytes() for path in (tmp_path / place).rglob("*.*")}
         for place in ("one", "two")
@@ -111,13 +124,30 @@ def test_findings_lead_to_their_cases() -> None:
     assert seen == {"step", "rework", "wait", "throughput", "staff"}
 
 
+def test_a_start_can_turn_the_ranking_round_too() -> None:
+    """One town lets new cases lie and then is quick, the other begins at once and then is slow."""
+    late = log_of_steps([["受付", "審査", "決裁"]] * 30, "待つ町", hours=24)
+    earlier = pl.col(TIME) - pl.duration(days=30)
+    lying = late.events.with_columns(
+        pl.when(pl.col(ACTIVITY) == "受付").then(earlier).otherwise(pl.col(TIME)).alias(TIME)
+    )
+    logs = [replace(late, events=lying), log_of_steps([["受付", "審査", "決裁"]] * 30, "進む町", hours=96)]
+    trap = comparison_report(logs, compared(logs), Asked(), "ja").traps[0]
+    orders = {row[:2]: row[2] for row in trap.table.rows}
+    assert orders["最初の記録", "最後の記録"] == "進む町 8.0 < 待つ町 32"
+    assert orders["審査", "最後の記録"] == "待つ町 1.0 < 進む町 4.0"
+    assert trap.sentence == "始まりと終わりの選び方 5 とおりで、速い順の並びが 2 とおりに変わります。"
+
+
 def test_the_traps_stand_in_the_report() -> None:
     logs = [town(name, habits, 1) for name, habits in TOWNS.items()]
     found = compared(logs)
-    made = comparison_report(logs, found, Choice(), "ja")
+    made = comparison_report(logs, found, Asked(), "ja")
     assert [one.name for one in made.traps] == ["ends", "order", "open"]
-    assert last_common_end(found) == "通知" and "「通知」にまだ来ていない案件が 0 件" in made.traps[2].sentence
-    assert made.traps[0].table.rows[0][0] == "最後の記録"
+    assert last_common_end(found) == "通知" and made.traps[2].sentence == "案件 600 件はすべて「通知」まで来ています。"
+    starts = {row[0] for row in made.traps[0].table.rows}
+    ends = {row[1] for row in made.traps[0].table.rows}
+    assert starts == {"最初の記録", "審査", "決裁", "通知"} and ends == {"最後の記録", "審査", "決裁", "通知"}
     pairs = sum(log.events.height - 200 for log in logs)
     assert f"続いて起きた作業の組 {pairs:,} のうち" in made.traps[1].sentence
 
@@ -125,7 +155,7 @@ def test_the_traps_stand_in_the_report() -> None:
 @pytest.mark.parametrize("logs", [[[], []], [[["a"]], []], [[["a", "b"]], [["a"]]]])
 def test_small_and_empty_logs_are_reported(logs: list[list[list[str]]], tmp_path: Path) -> None:
     towns = [log_of_steps(cases, f"町{place}") for place, cases in enumerate(logs)]
-    names = write([comparison_report(towns, compared(towns), Choice(), "en")], tmp_path, FONT)
+    names = write([comparison_report(towns, compared(towns), Asked(), "en")], tmp_path, FONT)
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF") and "index.html" in names
 
 
@@ -141,7 +171,7 @@ def test_hostile_names_reach_neither_page_nor_paper_nor_spreadsheet_as_code(tmp_
         "",
     ]
     logs: list[EventLog] = [log_of_steps([bad] * 25, "<i>町</i>", who="=A1"), log_of_steps([bad[::-1]] * 25, "-2")]
-    write([comparison_report(logs, compared(logs), Choice(), "ja")], tmp_path, FONT)
+    write([comparison_report(logs, compared(logs), Asked(), "ja")], tmp_path, FONT)
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "<script>alert" not in text and "<i>町" not in text and "&lt;script&gt;alert" in text
     assert "script" not in Links(text).tags and "i" not in Links(text).tags
@@ -185,8 +215,9 @@ def test_what_the_commands_refuse(files: list[str], tmp_path: Path, capsys: pyte
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert main(["processes", "map", files[0], "--out", str(tmp_path / "file")]) == 1
     assert "に書けません(folder)" in capsys.readouterr().err
-    assert main(["processes", "compare", *files, *out, "--steps", "99"]) == 1
-    capsys.readouterr()
+    for arguments, told in ((["--steps", "99"], "1 から 60 まで"), (["--end", "ない"], "作業 ない はどの記録にも")):
+        assert main(["processes", "compare", *files, *out, *arguments]) == 1
+        assert told in capsys.readouterr().err
 
 
 def test_files_that_are_there_are_kept_unless_told(

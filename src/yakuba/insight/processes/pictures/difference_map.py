@@ -274,7 +274,7 @@ def _table(figures: DifferenceFigures, language: Language) -> Table:
         Words("差", "difference").to(language),
     )
     rows: list[tuple[Cell, ...]] = [
-        (entry.before or "", entry.step, entry.one, entry.other, entry.gap)
+        (entry.before, entry.step, entry.one, entry.other, entry.gap)
         for entry in sorted((*figures.steps, *figures.links), key=lambda one: -abs(one.gap or 0.0))
     ]
     return Table(head, tuple(rows))

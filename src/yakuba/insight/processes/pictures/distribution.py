@@ -24,7 +24,7 @@ from yakuba.insight.processes.pictures.wording import (
     shown,
 )
 
-WIDTH, LABEL, ROW, BAR_HEIGHT, BOTTOM, TOP = 760.0, 150.0, 88.0, 48.0, 46.0, 10.0
+WIDTH, LABEL, RIGHT, ROW, BAR_HEIGHT, BOTTOM, TOP = 760.0, 150.0, 64.0, 88.0, 48.0, 46.0, 10.0
 BINS = 36
 
 
@@ -81,12 +81,12 @@ def draw(found: Distributions, language: Language, name: str = "throughput") -> 
     sentence = said(found).to(language)
     height = TOP + ROW * len(found.bodies) + BOTTOM
     drawing = Drawing(name, WIDTH, height)
-    scale = day_scale(found.longest, LABEL, WIDTH - 20)
+    scale = day_scale(found.longest, LABEL, WIDTH - RIGHT)
     for place, one in enumerate(found.bodies):
         _row(drawing, scale, one, TOP + place * ROW, language)
     level(drawing, scale, day_ticks(scale), height - BOTTOM)
     axis = Words("日（対数目盛り）", "days (logarithmic)").to(language)
-    drawing.text((WIDTH - 20, height - 8), axis, text_anchor="end", font_size=11, fill=SUB)
+    drawing.text((WIDTH - RIGHT, height - 8), axis, text_anchor="end", font_size=11, fill=SUB)
     head = ("団体", "案件", "平均", "中央値", "90%") if language == "ja" else ("body", "cases", "mean", "median", "p90")
     rows = tuple((one.body, one.cases, one.spread.mean, one.spread.median, one.spread.p90) for one in found.bodies)
     note = Words(

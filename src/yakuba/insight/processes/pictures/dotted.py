@@ -136,14 +136,15 @@ def _draw_rows(drawing: Drawing, found: Dots, span: tuple[date, date]) -> None:
         x = across.at((day - first).days)
         drawing.line((x, TOP - 4), (x, bottom), stroke=PALE)
         drawing.text((x, bottom + 16), words, text_anchor="middle", font_size=11, fill=SUB)
+    # A dot is a line of nearly no length with wide ends: one of none is left out by some readers of SVG.
     begins, between, ends, spans = [], [], [], []
     for place, row in enumerate(found.rows):
         y = number(TOP + ROW_HEIGHT * (place + 0.5))
         xs = [number(across.at((day - first).days)) for day in row.dots]
         spans.append(f"M{xs[0]} {y}H{xs[-1]}")
-        begins.append(f"M{xs[0]} {y}h0")
-        between += [f"M{x} {y}h0" for x in xs[1:-1]]
-        ends += [f"M{xs[-1]} {y}v0"] if len(xs) > 1 else []
+        begins.append(f"M{xs[0]} {y}h.01")
+        between += [f"M{x} {y}h.01" for x in xs[1:-1]]
+        ends += [f"M{xs[-1]} {y}h.01"] if len(xs) > 1 else []
     drawing.path("".join(spans), stroke=PALE, stroke_width=1)
     marks = ((between, RULE, 2.0, "round"), (ends, ORANGE, 3.6, "square"), (begins, BLUE, 4.2, "round"))
     for data, colour, thick, cap in marks:
@@ -172,6 +173,6 @@ def _legend(drawing: Drawing, language: Language) -> None:
         (ORANGE, 3.6, "square", Words("最後", "last event")),
     )
     for colour, thick, cap, word in words:
-        drawing.path(f"M{number(x + 4)} 14h0", stroke=colour, stroke_width=thick * 1.6, stroke_linecap=cap)
+        drawing.path(f"M{number(x + 4)} 14h.01", stroke=colour, stroke_width=thick * 1.6, stroke_linecap=cap)
         drawing.text((x + 14, 18), word.to(language), font_size=11, fill=INK)
         x += 44 + 11 * (4 if language == "ja" else 8)

@@ -75,6 +75,8 @@ def _files(report: Report, suffix: str, other: str | None) -> dict[str, Callable
     for picture in report.pictures:
         found[f"pictures/{picture.name}{suffix}.svg"] = picture.svg.encode
         found[f"figures/{picture.name}{suffix}.csv"] = partial(table_csv, picture.table)
+        if picture.steps:
+            found[f"figures/{picture.name}-steps{suffix}.csv"] = partial(table_csv, picture.steps)
         if picture.cases.height:
             found[f"cases/{picture.name}{suffix}.csv"] = partial(cases_csv, picture.cases, language)
     for trap in report.traps:

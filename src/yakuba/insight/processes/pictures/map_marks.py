@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from yakuba.insight.processes.pictures.layout import Box, Places, placed
 from yakuba.insight.processes.pictures.svg import INK, PAPER, RULE, SUB, Drawing, Point, element, number
-from yakuba.insight.processes.pictures.wording import shortened, shown, width
+from yakuba.insight.processes.pictures.wording import safe, shortened, shown, width
 
 BOX_WIDTH, BOX_HEIGHT = 158.0, 42.0
 EDGE = 40.0  # px around the map
@@ -178,4 +178,4 @@ def _text_colour(colour: str) -> str:
 
 
 def _escaped(words: str) -> str:
-    return escape(shown(words))
+    return escape(safe(words))

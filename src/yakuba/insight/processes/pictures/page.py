@@ -7,14 +7,15 @@ from html import escape
 from yakuba.insight.processes.pictures.picture import Cell, Picture, Table
 from yakuba.insight.processes.pictures.report import Report
 from yakuba.insight.processes.pictures.traps import Trap
-from yakuba.insight.processes.pictures.wording import Language, Words, count, shown
+from yakuba.insight.processes.pictures.wording import Language, Words, count, safe, shown
 
+LARGE = 640  # px; a wider drawing is not made narrower than this, but moved sideways
 ROWS = 60  # of a table on the page; all are in its CSV
 LISTED = 40  # findings on the page
 STYLE = """
 :root{color:#1a1a1a;background:#fff;line-height:1.7;
 font-family:'Noto Sans JP','Hiragino Sans','Yu Gothic',sans-serif}
-body{margin:0 auto;max-width:74rem;padding:1rem}
+body{margin:0 auto;max-width:74rem;padding:1rem;overflow-wrap:anywhere}
 h1{font-size:1.75rem;margin:.5rem 0}h2{font-size:1.4rem;border-bottom:2px solid #0017c1;margin-top:2.5rem}
 h3{font-size:1.15rem;margin:2rem 0 .25rem}
 a{color:#00118f}a:focus-visible,summary:focus-visible,div:focus-visible{outline:4px solid #000;outline-offset:2px;
@@ -22,9 +23,10 @@ box-shadow:0 0 0 2px #ffd43d}
 nav ul{columns:16rem;padding-left:1.25rem}figure{margin:0}
 .says{font-weight:700;margin:.25rem 0}.note,.files{color:#595959;font-size:.9rem;margin:.25rem 0}
 .wide{overflow-x:auto;border:1px solid #e6e6e6;margin:.5rem 0}
-.wide svg{display:block;margin:auto;height:auto;max-width:100%;min-width:40rem}
-table{border-collapse:collapse;font-size:.9rem;width:100%}
+.wide svg{display:block;margin:auto;height:auto;max-width:100%}.large svg{min-width:40rem}
+table{border-collapse:collapse;overflow-wrap:break-word;font-size:.9rem;width:100%}
 th,td{border:1px solid #949494;padding:.2rem .5rem;text-align:left}
+td.t{overflow-wrap:anywhere;min-width:16rem}
 thead th{background:#f2f2f2}td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 summary{cursor:pointer;padding:.25rem 0}
 @media print{.wide{overflow:visible;border:0}.wide svg{min-width:0;max-height:24cm}
@@ -40,6 +42,7 @@ _WORDS = {
     "table": Words("数字を表で見る", "The figures as a table"),
     "drawing": Words("図（SVG）", "drawing (SVG)"),
     "figures": Words("数字（CSV）", "figures (CSV)"),
+    "steps": Words("作業ごとの数字（CSV）", "figures of steps (CSV)"),
     "cases": Words("案件の一覧（CSV）", "cases (CSV)"),
     "paper": Words("印刷用（PDF）", "For paper (PDF)"),
     "interval": Words("差（95% の幅、ポイント）", "effect (95% interval, points)"),
@@ -101,15 +104,18 @@ def _section(name: str, heading: str, inner: str) -> str:
 def _picture(picture: Picture, suffix: str, language: Language) -> str:
     files = [(f"pictures/{picture.name}{suffix}.svg", "drawing"), (f"figures/{picture.name}{suffix}.csv", "figures")]
     files += [(f"cases/{picture.name}{suffix}.csv", "cases")] if picture.cases.height else []
+    files += [(f"figures/{picture.name}-steps{suffix}.csv", "steps")] if picture.steps else []
     links = " ｜ ".join(f'<a href="{place}">{_word(word, language)}</a>' for place, word in files)
     notes = "".join(f'<p class="note">{escape(one)}</p>' for one in picture.notes)
     title = escape(picture.title)
+    steps = _table(picture.steps, language) if picture.steps else ""
+    large = " large" if picture.width > LARGE else ""
     return (
         f'<figure id="{picture.name}"><h3>{title}</h3><p class="says">{escape(picture.sentence)}</p>'
-        f'<div class="wide" tabindex="0" role="region" aria-label="{title}">\n{picture.svg}</div>{notes}'
+        f'<div class="wide{large}" tabindex="0" role="region" aria-label="{title}">\n{picture.svg}</div>{notes}'
         f'<p class="files">{title}: {links}</p>'
         f"<details><summary>{_word('table', language)}: {title}</summary>"
-        f"{_table(picture.table, language)}</details></figure>\n"
+        f"{_table(picture.table, language)}{steps}</details></figure>\n"
     )
 
 
@@ -132,7 +138,7 @@ def _findings(report: Report, suffix: str) -> str:
     link = f'<a href="figures/findings{suffix}.csv">{_word("figures", language)}</a>'
     head = "".join(f'<th scope="col">{_word(name, language)}</th>' for name in ("rank", "finding", "interval", "cases"))
     rows = "".join(
-        f'<tr><td class="n">{one.rank}</td><td>{escape(shown(one.sentence, language))}</td>'
+        f'<tr><td class="n">{one.rank}</td><td class="t">{escape(safe(one.sentence))}</td>'
         f'<td class="n">{one.interval}</td>'
         f"<td>{_case_link(one.rank, suffix, language) if one.cases is not None else ''}</td></tr>"
         for one in found[:LISTED]
@@ -168,7 +174,7 @@ def _table(table: Table, language: Language) -> str:
 
 def _cell(value: Cell, language: Language) -> str:
     if isinstance(value, str):
-        return f"<td><bdi>{escape(shown(value, language)) if value else ''}</bdi></td>"
+        return f"<td><bdi>{escape(shown(value, language))}</bdi></td>"
     return f'<td class="n">{written(value)}</td>'
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,13 @@ from fontTools.ttLib import TTFont
 from yakuba.insight.processes.pictures.page import written
 from yakuba.insight.processes.pictures.picture import Picture, Table
 from yakuba.insight.processes.pictures.report import Report, Section
-from yakuba.insight.processes.pictures.wording import Language, Words, count, shown
+from yakuba.insight.processes.pictures.wording import ELLIPSIS, Language, Words, count, safe, shown
 
+LONG, NAME = 300, 40  # characters of a finding and of a name in a table
 ROWS, FINDINGS = 30, 25  # of a table, and findings, on paper
 WIDE, TALL, HALF, OWN_PAGE = 178.0, 205.0, 92.0, 110.0  # mm: room for a drawing, one that is wide, and one
 # from which height on it begins a page
 UNKNOWN = "〓"  # GETA MARK, for a character that the shipped font does not have
-_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 def paper(report: Report, font: Path) -> bytes:
@@ -89,9 +88,7 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 def _picture(picture: Picture) -> dict[str, Any]:
-    size = _SIZE.search(picture.svg)
-    assert size is not None
-    width, height = float(size[1]), float(size[2])
+    width, height = picture.width, picture.height
     tall = HALF if height < width else TALL  # two wide ones stand on one page
     wide = min(WIDE, tall * width / height, width * 0.3)  # no larger than 0.3 mm a px: a small map stays small
     return {
@@ -112,14 +109,20 @@ def _findings(report: Report) -> dict[str, Any]:
         Words("差（95% の幅、ポイント）", "effect (95% interval, points)").to(language),
     ]
     rows = [
-        [{"n": str(one.rank)}, shown(one.sentence, language), {"n": one.interval}] for one in report.findings[:FINDINGS]
+        [{"n": str(one.rank)}, _cut(safe(one.sentence), LONG), {"n": one.interval}]
+        for one in report.findings[:FINDINGS]
     ]
     return {"head": head, "widths": [0, 4, 1], "rows": rows}
 
 
+def _cut(words: str, most: int) -> str:
+    """Words too long for their cell, without their middle."""
+    return words if len(words) <= most else f"{words[: most // 2]}{ELLIPSIS}{words[-most // 2 :]}"
+
+
 def _table(table: Table, language: Language) -> dict[str, Any]:
     rows = [
-        [(shown(one, language) if one else "") if isinstance(one, str) else {"n": written(one)} for one in row]
+        [_cut(shown(one, language), NAME) if isinstance(one, str) else {"n": written(one)} for one in row]
         for row in table.rows[:ROWS]
     ]
     # A column of words shares what the columns of numbers leave.

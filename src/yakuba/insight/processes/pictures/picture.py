@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from yakuba.insight.processes.event_log import CASE, CASE_NAME, EventLog
 
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 Cell = str | int | float | None
 
 
@@ -24,7 +26,8 @@ class Picture:
     """One picture in one language.
 
     ``name`` is its file name without ending, ``sentence`` what it shows, ``notes`` how to read it, ``cases`` the cases
-    behind it (column `case` is the name in one's own raw log).
+    behind it (column `case` is the name in one's own raw log), ``steps`` the figures of a map's boxes beside those of
+    its arrows.
     """
 
     name: str
@@ -34,6 +37,22 @@ class Picture:
     table: Table
     notes: tuple[str, ...] = ()
     cases: pl.DataFrame = field(default_factory=pl.DataFrame)
+    steps: Table | None = None
+
+    @property
+    def width(self) -> float:
+        """Px of the drawing."""
+        return self._size()[0]
+
+    @property
+    def height(self) -> float:
+        """Px of the drawing."""
+        return self._size()[1]
+
+    def _size(self) -> tuple[float, float]:
+        found = _SIZE.search(self.svg)
+        assert found is not None
+        return float(found[1]), float(found[2])
 
 
 def with_names(log: EventLog, table: pl.DataFrame) -> pl.DataFrame:

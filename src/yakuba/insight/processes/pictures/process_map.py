@@ -50,7 +50,13 @@ def draw(figures: MapFigures, overlay: Overlay, language: Language, name: str = 
     canvas.boxes([_box(one, figures, overlay, language) for one in figures.steps])
     canvas.edges(_edges(figures))
     return Picture(
-        name, title, sentence, canvas.drawing.svg(title, sentence), _table(figures, language), notes(figures, language)
+        name,
+        title,
+        sentence,
+        canvas.drawing.svg(title, sentence),
+        _table(figures, language),
+        notes(figures, language),
+        steps=_step_table(figures.steps, language),
     )
 
 
@@ -162,11 +168,11 @@ def _table(figures: MapFigures, language: Language) -> Table:
     yes = Words("はい", "yes").to(language)
     return Table(
         head,
-        tuple((one.before, one.after, one.count, one.wait_days, yes if one.drawn else "") for one in figures.links),
+        tuple((one.before, one.after, one.count, one.wait_days, yes if one.drawn else None) for one in figures.links),
     )
 
 
-def step_table(steps: Sequence[MapStep], language: Language) -> Table:
+def _step_table(steps: Sequence[MapStep], language: Language) -> Table:
     """The boxes as a table."""
     head = (
         ("作業", "記録", "案件", "続けて同じ作業", "前の日数（中央値）")

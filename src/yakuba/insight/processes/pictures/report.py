@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -72,10 +72,21 @@ class Report:
         return [one for section in self.sections for one in section.pictures]
 
 
-def comparison_report(logs: Sequence[EventLog], found: Mapping[str, Any], choice: Choice, language: Language) -> Report:
+@dataclass(frozen=True)
+class Asked:
+    """What a comparison's report is asked to show: steps of its maps; start and end of the cases still open.
+
+    Without a window: to the last step that nearly all cases everywhere have.
+    """
+
+    choice: Choice = field(default_factory=Choice)
+    window: Window | None = None
+
+
+def comparison_report(logs: Sequence[EventLog], found: Mapping[str, Any], asked: Asked, language: Language) -> Report:
     """The report of a comparison; ``found``: what `comparison.compared` says of these logs."""
-    end = last_common_end(found)
-    curves = survival.figures(logs, Window(end=end))
+    window = asked.window or Window(end=last_common_end(found))
+    curves = survival.figures(logs, window)
     title = Words("業務プロセスの比較", "Processes compared").to(language)
     return Report(
         title,
@@ -86,7 +97,7 @@ def comparison_report(logs: Sequence[EventLog], found: Mapping[str, Any], choice
         _findings(logs, found, language),
         _finding_table(found, language),
         traps(found, logs, curves, language),
-        tuple(_comparison_sections(logs, found, (choice, Window(end=end)), language)),
+        tuple(_comparison_sections(logs, found, Asked(asked.choice, window), language)),
     )
 
 
@@ -112,9 +123,9 @@ def last_common_end(found: Mapping[str, Any]) -> str | None:
 
 
 def _comparison_sections(
-    logs: Sequence[EventLog], found: Mapping[str, Any], chosen: tuple[Choice, Window], language: Language
+    logs: Sequence[EventLog], found: Mapping[str, Any], asked: Asked, language: Language
 ) -> list[Section]:
-    choice, window = chosen
+    choice, window = asked.choice, asked.window or Window()
     numbered = list(enumerate(logs, 1))
     times = (
         distribution.picture(logs, language),

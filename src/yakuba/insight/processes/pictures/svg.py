@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from yakuba.insight.processes.pictures.wording import shown
+from yakuba.insight.processes.pictures.wording import safe
 
 INK, SUB, RULE, PALE, PAPER = "#1a1a1a", "#595959", "#949494", "#e6e6e6", "#ffffff"
 BLUE, ORANGE, GREEN, PURPLE, CYAN, MAGENTA, GRAY = (
@@ -58,7 +58,7 @@ class Drawing:
         """Words with their base line at a point; 12 px and ink unless told. ``title``: told on pointing."""
         title = attributes.pop("title", None)
         drawn: dict[str, str | float] = {"font_size": 12.0, "fill": INK, **attributes}
-        inner = escape(shown(words)) + (f"<title>{escape(shown(str(title)))}</title>" if title is not None else "")
+        inner = escape(safe(words)) + (f"<title>{escape(safe(str(title)))}</title>" if title is not None else "")
         self.add("text", inner, x=at[0], y=at[1], **drawn)
 
     def label(self, at: Point, words: str, **attributes: str | float) -> None:
@@ -91,8 +91,8 @@ class Drawing:
             f' width="{number(self.width)}" height="{number(self.height)}" role="img"'
             f' aria-labelledby="{self.name}-title {self.name}-desc" font-family="{FONTS}">'
         )
-        told = f'<title id="{self.name}-title">{escape(shown(title))}</title>'
-        told += f'<desc id="{self.name}-desc">{escape(shown(description))}</desc>'
+        told = f'<title id="{self.name}-title">{escape(safe(title))}</title>'
+        told += f'<desc id="{self.name}-desc">{escape(safe(description))}</desc>'
         definitions = f"<defs>{''.join(self._definitions)}</defs>" if self._definitions else ""
         ground = element("rect", width=self.width, height=self.height, fill=PAPER)
         return "\n".join([head, told + definitions + ground, *self._parts, "</svg>\n"])

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from yakuba.insight.processes.engine import windows
 from yakuba.insight.processes.engine.same_day import same_day
+from yakuba.insight.processes.engine.windows import Window
 from yakuba.insight.processes.event_log import EventLog
 from yakuba.insight.processes.pictures.picture import Table
 from yakuba.insight.processes.pictures.survival import Curves
@@ -26,46 +28,56 @@ class Trap:
 def traps(found: Mapping[str, Any], logs: Sequence[EventLog], curves: Curves, language: Language) -> tuple[Trap, ...]:
     """Of a comparison (`comparison.compared`) of these logs."""
     return (
-        *([_ends(found, language)] if len(logs) > 1 else []),
+        *([_ends(found, logs, language)] if len(logs) > 1 else []),
         _order(logs, language),
         _open(curves, language),
     )
 
 
-def _ends(found: Mapping[str, Any], language: Language) -> Trap:
-    """The ranking of bodies by each choice of the end."""
-    orders = {tuple(one["order"]) for one in found["rankings"]}
-    choices = len(found["rankings"])
-    if choices == 1:
+def _ends(found: Mapping[str, Any], logs: Sequence[EventLog], language: Language) -> Trap:
+    """The ranking of bodies by each choice of the end, and of the start, among the steps nearly all cases have."""
+    rows = [(None, one["end"], one["median_days"]) for one in found["rankings"]]
+    for start in [one["end"] for one in found["rankings"] if one["end"] is not None]:
+        medians = {log.body: windows.median(windows.measured(log, Window(start=start))) for log in logs}
+        rows.append((start, None, medians))
+    orders = {tuple(_order_of(medians)) for *_, medians in rows}
+    if len(rows) == 1:
         words = Words(
-            "どの団体にも共通する終わりの作業がないので、最後の記録までの順位だけを示します。",
-            "No step can serve as the end in every body; there is only the ranking to the last event.",
+            "どの団体でもよくある作業がないので、最初から最後の記録までの順位だけを示します。",
+            "No step is usual in every body; there is only the ranking from the first to the last event.",
         )
     elif len(orders) > 1:
         words = Words(
-            f"終わりの選び方 {choices} とおりで、速い順の並びが {len(orders)} とおりに変わります。",
-            f"{choices} choices of the end give {len(orders)} different rankings of the bodies.",
+            f"始まりと終わりの選び方 {len(rows)} とおりで、速い順の並びが {len(orders)} とおりに変わります。",
+            f"{len(rows)} choices of start and end give {len(orders)} different rankings of the bodies.",
         )
     else:
         words = Words(
-            f"終わりの選び方 {choices} とおりのどれでも、速い順の並びは同じです。",
-            f"All {choices} choices of the end give the same ranking of the bodies.",
+            f"始まりと終わりの選び方 {len(rows)} とおりのどれでも、速い順の並びは同じです。",
+            f"All {len(rows)} choices of start and end give the same ranking of the bodies.",
         )
-    last = Words("最後の記録", "last event").to(language)
+    first, last = (Words("最初の記録", "first event"), Words("最後の記録", "last event"))
     head = (
-        ("終わりとする作業", "速い順（中央値・日）")
+        ("始まり", "終わり", "速い順（中央値・日）")
         if language == "ja"
-        else ("end", "from quick to slow (median days)")
+        else ("start", "end", "from quick to slow (median days)")
     )
-    rows = tuple(
+    told = tuple(
         (
-            last if one["end"] is None else one["end"],
-            " < ".join(f"{shown(name, language)} {days(one['median_days'][name])}" for name in one["order"]),
+            first.to(language) if start is None else start,
+            last.to(language) if end is None else end,
+            " < ".join(f"{shown(name, language)} {days(medians[name] or 0.0)}" for name in _order_of(medians)),
         )
-        for one in found["rankings"]
+        for start, end, medians in rows
     )
-    title = Words("始まりと終わりの選び方で順位が変わる", "The choice of the end can turn a ranking round")
-    return Trap("ends", title.to(language), words.to(language), Table(head, rows))
+    title = Words("始まりと終わりの選び方で順位が変わる", "The choice of start and end can turn a ranking round")
+    return Trap("ends", title.to(language), words.to(language), Table(head, told))
+
+
+def _order_of(medians: Mapping[str, float | None]) -> list[str]:
+    """Bodies from quick to slow; those of which the median is not known are left out."""
+    known = {name: median for name, median in medians.items() if median is not None}
+    return sorted(known, key=lambda name: (known[name], name))
 
 
 def _order(logs: Sequence[EventLog], language: Language) -> Trap:
@@ -78,8 +90,11 @@ def _order(logs: Sequence[EventLog], language: Language) -> Trap:
             f"Of {count(pairs)} pairs of steps that follow each other {percent(within / pairs)} lie within one day,"
             " where their order may be that of typing.",
         )
-        if pairs
-        else Words("続いて起きた作業の組がありません。", "No step follows another.")
+        if within
+        else Words(
+            f"続いて起きた作業の組 {count(pairs)} に、同じ日のものはありません。",
+            f"None of the {count(pairs)} pairs of steps that follow each other lies within one day.",
+        )
     )
     head = (
         ("団体", "続いた組", "うち同じ日", "割合") if language == "ja" else ("body", "pairs", "within a day", "share")
@@ -99,8 +114,13 @@ def _open(curves: Curves, language: Language) -> Trap:
             "終わりの作業を選んでいないため、まだ続く案件も最後の記録で終わったものとして数えています。",
             "No step was chosen as the end, so cases that will go on count as ended with their last event.",
         )
+    elif not still:
+        words = Words(
+            f"案件 {count(cases)} 件はすべて「{shown(curves.window.end)}」まで来ています。",
+            f"All {count(cases)} cases have come to “{shown(curves.window.end, 'en')}”.",
+        )
     else:
-        share = percent(still / cases) if cases else percent(0.0)
+        share = percent(still / cases)
         words = Words(
             f"「{shown(curves.window.end)}」にまだ来ていない案件が {count(still)} 件（{share}）あり、"
             "終わった案件だけの日数は短く見えます。",

@@ -9,6 +9,7 @@ from typing import Literal
 Language = Literal["ja", "en"]
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "…"
+LONGEST, TAIL = 80, 20  # characters of a name, and those kept of its end
 # Wide characters take a whole em, the others about this much in the fonts the pictures ask for.
 NARROW = 0.56
 
@@ -30,22 +31,29 @@ _NAMELESS = Words("（名なし）", "(no name)")
 
 
 def shown(name: str, language: Language = "ja") -> str:
-    """A name as it can stand in a file for people: no control characters, none that turn the direction of text.
+    """A name from a log as it can stand among other words: `safe`, and not longer than a line.
 
-    >>> shown("決裁\\x00\\u202e"), shown(" "), shown("", "en")
-    ('決裁\ufffd\ufffd', '（名なし）', '(no name)')
+    >>> shown("決裁\\x00\\u202e"), shown(" "), shown("", "en"), len(shown("x" * 5_000))
+    ('決裁��', '（名なし）', '(no name)', 80)
     """
     if not name.strip():
         return _NAMELESS.to(language)
-    if name.isascii() and name.isprintable():
-        return name
-    return "".join(_safe(one) for one in name)
+    if len(name) > LONGEST:
+        name = name[: LONGEST - TAIL - 1] + ELLIPSIS + name[-TAIL:]
+    return safe(name)
+
+
+def safe(text: str) -> str:
+    """A text without control characters, also without those that turn the direction of what is around it."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_safe(one) for one in text)
 
 
 def _safe(character: str) -> str:
     if character in "\t\n\r":
         return " "
-    bad = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    bad = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
     return REPLACED if bad else character
 
 
@@ -66,15 +74,14 @@ def shortened(text: str, room: float, size: float) -> str:
     >>> shortened("01_HOOFD_010", 200, 12), shortened("x" * 500, 60, 12)
     ('01_HOOFD_010', 'xxxxx…xx')
     """
-    if width(text[:400], size) <= room and len(text) <= 400:
+    if width(text, size) <= room:
         return text
-    kept = text[:400] + text[-400:] if len(text) > 800 else text
     room -= size  # of the ellipsis
     front = back = ""
     while True:
         end = len(back) < len(front) // 2
-        more = kept[-len(back) - 1] if end else kept[len(front)]
-        if width(front + back + more, size) > room or len(front) + len(back) >= len(kept):
+        more = text[-len(back) - 1] if end else text[len(front)]
+        if width(front + back + more, size) > room or len(front) + len(back) >= len(text):
             return f"{front}{ELLIPSIS}{back}"
         front, back = (front, more + back) if end else (front + more, back)
 
