@@ -55,7 +55,9 @@ def test_nothing_is_evaluated() -> None:
 
 def test_no_parser_builds_objects_or_follows_entities() -> None:
     unsafe = {"pickle", "marshal", "shelve", "xml", "lxml", "dill", "jsonpickle"}
-    wrong = {name_of(path): bad for path in MODULES if (bad := {m.split(".")[0] for m in imported(path)} & unsafe)}
+    escaping = "xml.sax.saxutils"  # writes text into markup and reads nothing
+    read_by = {path: {m for m in imported(path) if not m.startswith(escaping)} for path in MODULES}
+    wrong = {name_of(path): bad for path in MODULES if (bad := {m.split(".")[0] for m in read_by[path]} & unsafe)}
     assert wrong == {}
     safe = 'getattr(yaml, "CSafeLoader", yaml.SafeLoader)'  # the same in C: the only loader that may be named
     for path in MODULES:

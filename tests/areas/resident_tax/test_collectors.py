@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -157,6 +158,8 @@ def employed_again(town: Town, number: int, employer: Collector) -> None:
     """What bills would take from January on, the next employer takes; a bill that was paid stays."""
     asked = moving.Beginning(2026, number, TODAY, 7, employer.addressee_number, uuid4())
     with town.open("chief"):
+        with pytest.raises(moving.CannotMove, match="前の事業所が徴収した月"):
+            moving.begin(replace(asked, first=3, press=uuid4()))
         for _ in range(2):
             moving.begin(asked)
         row = assessments.newest(2026, number)

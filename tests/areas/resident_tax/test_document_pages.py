@@ -75,7 +75,12 @@ def test_a_file_is_checked_taken_mended_and_matched(town: Town, people: list[Rec
     for _ in range(2):
         assert chief.post(f"{AT}documents/{batch}/start/").status_code == 302
     run(town, batch, "take_job_id")
+    mended(town, chief, batch, people)
+    matched(town, chief, batch, people)
 
+
+def mended(town: Town, chief: Client, batch: UUID, people: list[Record]) -> None:
+    """The held line says what is wrong, is refused half mended, and is taken once."""
     page = text(chief.get(f"{AT}documents/{batch}/held/").content)
     for expected in (
         "支払金額 五百万 数字でない文字がある",
@@ -96,6 +101,9 @@ def test_a_file_is_checked_taken_mended_and_matched(town: Town, people: list[Rec
         counts = DocumentBatch.objects.get().counts
         assert (counts["accepted"], counts["held"], counts["rejected"], counts["lines"]) == (4, 0, 1, 5)
 
+
+def matched(town: Town, chief: Client, batch: UUID, people: list[Record]) -> None:
+    """One line is decided by its candidates, one is left for later and then of nobody in the register."""
     assert "令和8年度（2025年の所得） 1 1 はじめから見る" in text(chief.get(f"{AT}matching/").content)
     page = text(chief.get(f"{AT}matching/{batch}/3/").content)
     assert "髙橋 幸" in page and "生年月日が同じ、氏名のカナが同じ" in page and "残り 2件" in page

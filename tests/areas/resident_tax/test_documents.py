@@ -10,6 +10,7 @@ from tests.world import Town, found_town
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_registry.loads.exporting import exported_models
 from yakuba.areas.resident_tax import files, matching, service, starting, taking
+from yakuba.areas.resident_tax.material_shape import Material
 from yakuba.areas.resident_tax.models import DocumentBatch, HeldLine, MatchCandidate, SourceDocument
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.models import JobState
@@ -65,11 +66,9 @@ def number(people: list[Record], place: int) -> int:
     return int(people[place].addressee_number)
 
 
-def test_a_file_becomes_documents_of_persons_and_material(town: Town, people: list[Record]) -> None:
-    with town.open():
-        secrets.put(number(people, 1), secrets.Kind.INDIVIDUAL_NUMBER, NUMBER)
-    batch = take(
-        town,
+def several_kinds() -> list[str]:
+    """Two employers' reports of Taro, one with another's number, a pension, nobody known, and two broken lines."""
+    return [
         line(
             144,
             **TARO,
@@ -107,6 +106,15 @@ def test_a_file_becomes_documents_of_persons_and_material(town: Town, people: li
         line(98, **{**TARO, "name": "山田　次郎", "name_kana": "ﾔﾏﾀﾞ ｼﾞﾛｳ"}, recipient_number="J1"),
         line(98, **TARO, recipient_number="B1", payment="多い"),
         "315,短い",
+    ]
+
+
+def test_a_file_becomes_documents_of_persons_and_material(town: Town, people: list[Record]) -> None:
+    with town.open():
+        secrets.put(number(people, 1), secrets.Kind.INDIVIDUAL_NUMBER, NUMBER)
+    batch = take(
+        town,
+        *several_kinds(),
     )
     assert batch.counts | {"lines": 7, "accepted": 5, "held": 1, "rejected": 1, "duplicates": 0} == batch.counts
     with town.open():
@@ -126,6 +134,11 @@ def test_a_file_becomes_documents_of_persons_and_material(town: Town, people: li
         assert {row.state for row in HeldLine.objects.all()} == {"held", "rejected"}
         made = service.material(2026)
         assert {SourceDocument, HeldLine} <= set(exported_models())
+    taro_alone(made, people)
+
+
+def taro_alone(made: Material, people: list[Record]) -> None:
+    """What the assessment is given of two reports of one person, with the relatives they name."""
     (person,) = made.people.to_dicts()
     assert (person["number"], person["birth_date"], person["resident"]) == (number(people, 0), FAMILY[0][4], True)
     assert (person["income.salary_revenue"], person["employers"], person["documents"]) == (6_000_000, 2, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -9,15 +10,17 @@ from uuid import uuid4
 import pytest
 
 from tests.areas.resident_tax.reports import line
+from tests.areas.resident_tax.taxed import Wages, decide_taxes
 from tests.areas.resident_tax.test_assessment_runs import computed, documents, people, rows, town
 from tests.areas.resident_tax.test_collectors import books_hold, decide, notice
+from tests.areas.resident_tax.test_document_pages import AT, text
 from tests.areas.resident_tax.test_documents import HANAKO, TARO
 from tests.areas.resident_tax.test_own import pay
-from tests.world import TODAY, Town
+from tests.world import TODAY, Town, signed_in
 from yakuba.areas.collection import service as collection
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.areas.resident_tax import assessments, claiming
-from yakuba.areas.resident_tax.actions import moving, relieving
+from yakuba.areas.resident_tax.actions import keeping_collectors, moving, relieving
 from yakuba.areas.resident_tax.assessments import CannotAssess
 from yakuba.areas.resident_tax.domain.collecting import Rest
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
@@ -26,6 +29,7 @@ from yakuba.platform.jobs.models import Job
 from yakuba.platform.ledger import service as ledger
 
 __all__ = ["people", "town"]
+PRESS = uuid4()
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 
@@ -154,3 +158,54 @@ def test_a_relief_then_a_correction_below_it_and_to_nothing(town: Town, people: 
     with town.open():
         causes = AssessmentRun.objects.filter(state="approved").order_by("number").values_list("cause", flat=True)
         assert list(causes) == ["computed", "relieved", "computed", "computed", "computed"]
+
+
+def test_hired_and_left_and_hired_and_left_again(town: Town, people: list[Record]) -> None:
+    documents(town, line(98, **{**TARO, "payment": "9000000", "ordinary": "1"}))
+    row = decided(town, computed(town))
+    number = row.addressee_number
+    with town.open("chief"):
+        one, two = (
+            keeping_collectors.register_employer(name, designated).addressee_number
+            for name, designated in (("網走水産", "2000002"), ("紋別商店", "3000003"))
+        )
+        with pytest.raises(moving.CannotMove, match="過ぎた月"):
+            moving.begin(moving.Beginning(2026, number, TODAY, 1, one, uuid4()))
+        moving.begin(moving.Beginning(2026, number, TODAY, 6, one, uuid4()))
+        with pytest.raises(moving.CannotMove, match="給与のない月"):
+            moving.enter(notice(number, Rest.BILLS, last=8))
+        for _ in range(2):
+            moving.enter(replace(notice(number, Rest.BILLS, last=6), press=PRESS))
+        with pytest.raises(moving.CannotMove, match="給与特別徴収ではない"):
+            moving.enter(notice(number, Rest.BILLS, last=6))
+    books_hold(town)
+    with town.open("chief"):
+        moving.begin(moving.Beginning(2026, number, TODAY, 7, two, uuid4()))
+    owed = books_hold(town)
+    assert {at for key, at in owed if key.endswith("3000003")} == {8, 9, 10, 11, 12}, owed
+    with town.open("chief"):
+        lump = notice(number, Rest.LUMP, last=6, wished=True)
+        with pytest.raises(moving.CannotMove, match="前の事業所が徴収した月"):
+            moving.enter(lump)
+        moving.enter(notice(number, Rest.BILLS, last=6))
+    corrected_to(town, 7_000_000, ordinary="1")
+    owed = books_hold(town)
+    assert {at for _, at in owed} <= {7}, "nobody takes anything from wages after December"
+    with town.open():
+        last = assessments.newest(2026, number)
+        assert last is not None and last.method == "ordinary"
+        assert sum(last.special) + sum(last.ordinary) == last.annual_tax
+
+
+def test_a_notice_about_the_year_before_when_the_next_one_is_decided(town: Town, people: list[Record]) -> None:
+    taro = int(people[0].addressee_number)
+    with town.open():
+        for year in (2026, 2027):
+            decide_taxes({taro: Wages(6_000_000, "北見建設株式会社")}, year)
+    chief = signed_in(town, "kakaricho")
+    page = text(chief.get(f"{AT}taxpayers/{taro}/").content)
+    assert "2027年度の税額" in page and "2026年度の異動届" in page
+    assert "2027年度" in text(chief.get(f"{AT}taxpayers/{taro}/move/").content)
+    assert "2026年度" in text(chief.get(f"{AT}taxpayers/{taro}/move/?year=2026").content)
+    for odd in ("2025", "x", "2026; "):
+        assert chief.get(f"{AT}taxpayers/{taro}/move/", {"year": odd}).status_code == 404, odd

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -91,6 +92,10 @@ def test_a_notice_moves_the_tax_and_changes_none_of_it() -> None:
         (Move(Why.LEFT, date(2026, 12, 31), 6, Rest.LUMP), "本人の申出"),
         (Move(Why.LEFT, date(2026, 12, 31), 6, Rest.LUMP, wished=True), ""),
         (Move(Why.LEFT, date(2027, 4, 30), 10, Rest.LUMP), ""),
+        (Move(Why.LEFT, date(2026, 11, 20), 6, Rest.BILLS), ""),
+        (Move(Why.LEFT, date(2026, 11, 20), 7, Rest.BILLS), "給与のない月"),
+        (Move(Why.DIED, date(2027, 2, 1), 10, Rest.BILLS), "給与のない月"),
+        (Move(Why.LEAVE, date(2026, 9, 1), 5, Rest.BILLS), ""),
         (Move(Why.LEFT, date(2027, 1, 31), -1, Rest.LUMP), "最後の月の給与から"),
         (Move(Why.DIED, date(2027, 2, 1), 7, Rest.BILLS), ""),
         (Move(Why.DIED, date(2027, 2, 1), 7, Rest.LUMP), "死亡では一括徴収できない"),
@@ -114,6 +119,10 @@ def test_months_go_on_from_employer_to_employer() -> None:
     owed = collecting.dues(third)
     assert [key for key, _ in sorted(owed, key=lambda due: due[1])] == ["d1"] * 2 + ["d2"] * 4 + ["d3"] * 6
     assert collecting.refusal(third, Move(Why.LEFT, date(2026, 9, 1), 3, Rest.BILLS), 2026).startswith("最後の月")
+    at_once = Move(Why.LEFT, date(2026, 12, 20), 5, Rest.LUMP, wished=True)
+    assert "前の事業所が徴収した月" in collecting.refusal(third, at_once, 2026), "it would be taken from d2's month"
+    assert collecting.refusal(third, replace(at_once, last=6), 2026) == ""
+    assert collecting.refusal(third, replace(at_once, rest=Rest.BILLS), 2026) == "", "d3 takes nothing at all"
 
 
 def test_a_stopped_pension_and_a_relief_leave_what_was_due() -> None:

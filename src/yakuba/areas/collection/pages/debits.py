@@ -11,17 +11,16 @@ from yakuba.areas.collection import queries
 from yakuba.areas.collection.actions import debits, mandates, slips
 from yakuba.areas.collection.actions.mandates import BILL
 from yakuba.areas.collection.models import Debit, DebitRequest
+from yakuba.areas.collection.pages import bank_runs
 from yakuba.areas.collection.pages.billing_forms import DebitRequestForm, UntilForm
 from yakuba.areas.collection.pages.files import PAGE, crumbs
 from yakuba.areas.collection.pages.mandates import scheme_words
-from yakuba.areas.collection.pages.refund_runs import bank_file
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.jobs import queries as jobs
-from yakuba.platform.ledger.service import Claim, Refused
+from yakuba.platform.ledger.service import Refused
 from yakuba.platform.register import service as register
-from yakuba.platform.screens.paging import small_number
 from yakuba.platform.screens.parts import Crumb, Notice
-from yakuba.platform.screens.views import csv_response, fragment, page, render_form_page
+from yakuba.platform.screens.views import csv_response, page, render_form_page
 
 MOST = 200_000
 HEADER = (
@@ -80,13 +79,7 @@ def _rows(found: DebitRequest, state: str, places: tuple[int, int], act: str) ->
     rows = rows.filter(state=state) if state else rows
     start, size = places
     items = list(rows.order_by("place")[start : start + size])
-    claims = {claim.id: claim for claim in Claim.objects.filter(id__in=[one.claim_id for one in items])}
-    people = sorted({one.addressee_number for one in items})
-    if people:
-        detail = {"list": "口座振替の依頼", "day": f"{found.debit_on}", "rows": len(items)}
-        register.record(act, people, note=register.Note(duty=BILL, detail=detail))
-    names = queries.names_of(people)
-    return [{"one": one, "claim": claims[one.claim_id], "named": names[one.addressee_number]} for one in items]
+    return bank_runs.with_claims(items, bank_runs.Reading(act, BILL, "口座振替の依頼", found.debit_on))
 
 
 @gate(BILL)
@@ -99,7 +92,7 @@ def show(request: AuthenticatedRequest, address: str, request_id: UUID) -> HttpR
 def _shown(
     request: AuthenticatedRequest, found: DebitRequest, notice: Notice | None, status: int = 200
 ) -> HttpResponse:
-    number = small_number(request.GET.get("page", "1"))
+    number = bank_runs.number_of(request)
     wanted = request.GET.get("state", "")
     wanted = wanted if wanted in Debit.State.values else ""
     rows = _rows(found, wanted, ((number - 1) * PAGE, PAGE + 1), "view_account")
@@ -107,14 +100,11 @@ def _shown(
     counts = queries.debit_counts(found.id)
     context = {
         "request_": found,
-        "stopped": found.state == DebitRequest.State.PLANNING and progress is not None and not progress.is_open,
+        "stopped": bank_runs.has_stopped(found.state == DebitRequest.State.PLANNING, progress),
         "counts": counts,
-        "rows": rows[:PAGE],
+        **bank_runs.page_of(number, rows),
         "wanted": wanted,
         "states": [choice for choice in Debit.State.choices if counts[choice[0]] or choice[0] == wanted],
-        "number": number,
-        "before": number - 1,
-        "after": number + 1 if len(rows) > PAGE else 0,
         "until": UntilForm(),
         "progress": progress,
         "notice": notice,
@@ -137,11 +127,7 @@ def _crumbs(request: AuthenticatedRequest, found: DebitRequest, *more: Crumb) ->
 def progress(request: AuthenticatedRequest, address: str, request_id: UUID) -> HttpResponse:
     """How far the preparation is; when it has ended the whole page is asked for."""
     found = _found(request_id)
-    now = jobs.progress(found.job_id) if found.job_id else None
-    answer = fragment(request, "collection/debit_progress.html", {"request_": found, "progress": now})
-    if now is None or not now.is_open:
-        answer.headers["HX-Refresh"] = "true"
-    return answer
+    return bank_runs.progress_part(request, "collection/debit_progress.html", {"request_": found}, found.job_id)
 
 
 @gate(BILL)
@@ -169,7 +155,7 @@ def file(request: AuthenticatedRequest, address: str, request_id: UUID) -> HttpR
         content = debits.content_of(found)
     except debits.CannotNow as stop:
         return _shown(request, found, Notice("error", "取り出せませんでした", str(stop)), 409)
-    return bank_file(content, f"kozafurikae-{found.debit_on:%Y%m%d}.txt")
+    return bank_runs.bank_file(content, f"kozafurikae-{found.debit_on:%Y%m%d}.txt")
 
 
 @gate(BILL)

@@ -11,16 +11,15 @@ from yakuba.areas.collection import queries
 from yakuba.areas.collection.actions import refund_runs as runs
 from yakuba.areas.collection.actions.refunding import REFUND
 from yakuba.areas.collection.models import Refund, RefundRun
+from yakuba.areas.collection.pages import bank_runs
 from yakuba.areas.collection.pages.files import PAGE, crumbs
 from yakuba.areas.collection.pages.refund_forms import RefundReturnForm, RefundReturnsForm, RefundRunForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.jobs import queries as jobs
 from yakuba.platform.ledger import service as ledger
-from yakuba.platform.ledger.service import Claim
 from yakuba.platform.register import service as register
-from yakuba.platform.screens.paging import small_number
 from yakuba.platform.screens.parts import Crumb, Notice
-from yakuba.platform.screens.views import csv_response, fragment, page, render_form_page
+from yakuba.platform.screens.views import csv_response, page, render_form_page
 from yakuba.platform.tenancy.context import current_context
 
 MOST = 50_000
@@ -71,13 +70,7 @@ def _crumbs(request: AuthenticatedRequest, run: RefundRun, *more: Crumb) -> list
 def _rows(run: RefundRun, start: int, size: int, act: str) -> list[dict[str, Any]]:
     """Refunds with their claims and names, kept in the register as shown."""
     found = list(Refund.objects.filter(run_id=run.id).order_by("place")[start : start + size])
-    claims = {claim.id: claim for claim in Claim.objects.filter(id__in=[one.claim_id for one in found])}
-    people = sorted({one.addressee_number for one in found})
-    if people:
-        detail = {"list": "還付の振込", "day": f"{run.pay_on}", "rows": len(found)}
-        register.record(act, people, note=register.Note(duty=REFUND, detail=detail))
-    names = queries.names_of(people)
-    return [{"one": one, "claim": claims[one.claim_id], "named": names[one.addressee_number]} for one in found]
+    return bank_runs.with_claims(found, bank_runs.Reading(act, REFUND, "還付の振込", run.pay_on))
 
 
 @gate(REFUND)
@@ -88,16 +81,13 @@ def show(request: AuthenticatedRequest, address: str, run_id: UUID) -> HttpRespo
 
 
 def _shown(request: AuthenticatedRequest, run: RefundRun, notice: Notice | None, status: int = 200) -> HttpResponse:
-    number = small_number(request.GET.get("page", "1"))
+    number = bank_runs.number_of(request)
     rows = _rows(run, (number - 1) * PAGE, PAGE + 1, "view_account")
     progress = jobs.progress(run.job_id) if run.job_id else None
     context = {
         "run": run,
-        "stopped": run.state == RefundRun.State.PLANNING and progress is not None and not progress.is_open,
-        "rows": rows[:PAGE],
-        "number": number,
-        "before": number - 1,
-        "after": number + 1 if len(rows) > PAGE else 0,
+        "stopped": bank_runs.has_stopped(run.state == RefundRun.State.PLANNING, progress),
+        **bank_runs.page_of(number, rows),
         "returns": RefundReturnsForm(initial={"day": current_context().business_date}),
         "progress": progress,
         "notice": notice,
@@ -111,11 +101,7 @@ def _shown(request: AuthenticatedRequest, run: RefundRun, notice: Notice | None,
 def progress(request: AuthenticatedRequest, address: str, run_id: UUID) -> HttpResponse:
     """How far the preparation is; when it has ended the whole page is asked for."""
     run = _found(run_id)
-    now = jobs.progress(run.job_id) if run.job_id else None
-    answer = fragment(request, "collection/refund_run_progress.html", {"run": run, "progress": now})
-    if now is None or not now.is_open:
-        answer.headers["HX-Refresh"] = "true"
-    return answer
+    return bank_runs.progress_part(request, "collection/refund_run_progress.html", {"run": run}, run.job_id)
 
 
 @gate(REFUND)
@@ -143,15 +129,7 @@ def file(request: AuthenticatedRequest, address: str, run_id: UUID) -> HttpRespo
         content = runs.content_of(run)
     except runs.CannotNow as stop:
         return _shown(request, run, Notice("error", "取り出せませんでした", str(stop)), 409)
-    return bank_file(content, f"kanpu-{run.pay_on:%Y%m%d}.txt")
-
-
-def bank_file(content: bytes, name: str) -> HttpResponse:
-    """A file for a bank; ``name`` in ASCII."""
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return bank_runs.bank_file(content, f"kanpu-{run.pay_on:%Y%m%d}.txt")
 
 
 @gate(REFUND)

@@ -11,7 +11,7 @@ from yakuba.areas.resident_tax import claiming, following
 from yakuba.areas.resident_tax.assessments import DUTY
 from yakuba.areas.resident_tax.domain import collecting
 from yakuba.areas.resident_tax.domain.collecting import Move, Rest, Why
-from yakuba.areas.resident_tax.domain.names import ORDINARY
+from yakuba.areas.resident_tax.domain.names import ORDINARY, SPECIAL
 from yakuba.areas.resident_tax.models import AssessmentRun, Collector, CollectorNotice
 from yakuba.areas.resident_tax.rows import collected, opens_on
 from yakuba.platform.access import service as access
@@ -132,6 +132,8 @@ def begin(asked: Beginning) -> CollectorNotice:
     refused = collecting.refusal_to_begin(now, asked.first, bill)
     if refused:
         raise CannotMove(refused)
+    if asked.first < opens_on(asked.fiscal_year, day)[SPECIAL] - 1:
+        raise CannotMove("最初の月：過ぎた月。これから給与を払う月を選ぶ")
     run, _ = following.follow(
         before, AssessmentRun.Cause.MOVED, lambda was: collecting.begun(was, to, asked.first, bill)
     )

@@ -95,6 +95,13 @@ def rate_of(given: Application) -> int:
     return int(parameters.get(RELIEFS[given.ground], given.applied_on))
 
 
+def application_of(found: Relief) -> Application:
+    """What was applied for."""
+    return Application(
+        found.fiscal_year, found.addressee_number, found.ground, found.applied_on, found.told, found.press
+    )
+
+
 def worth_of(given: Application) -> tuple[int, str]:
     """What an application would take off, yen; or 0 and why it cannot be granted."""
     try:

@@ -192,7 +192,14 @@ def refusal(before: Collected, move: Move, fiscal_year: int) -> str:
         return "最後の月：そのあとに残る税額がない。月を確かめる"
     if any(move.last < one.until - 1 for one in before.earlier):
         return "最後の月：前の事業所が徴収する月より前。月を確かめる"
+    if move.why in (Why.LEFT, Why.DIED) and move.last > _place_of(move.happened_on, fiscal_year) + 1:
+        return "最後の月：異動日の次の月より後。給与のない月は徴収できない。月を選び直す"
     return _refused_rest(before, move)
+
+
+def _place_of(day: date, fiscal_year: int) -> int:
+    """The place of a day's month: 0 is June, April and May before it are below 0."""
+    return (day.year - fiscal_year) * MONTHS + day.month - 6
 
 
 def _refused_rest(before: Collected, move: Move) -> str:
@@ -205,15 +212,21 @@ def _refused_rest(before: Collected, move: Move) -> str:
             return "次の事業所：今の事業所とは別の事業所を選ぶ"
         return ""
     if move.rest is Rest.LUMP:
-        if move.why is Why.DIED:
-            return "残りの税額：死亡では一括徴収できない。普通徴収を選ぶ"
-        if move.last < 0:
-            return "最後の月：一括徴収は最後の月の給与から取る。月を選ぶ"
-        if not lump_is_duty(move.happened_on) and not move.wished:
-            return "一括徴収：12月31日までの異動では本人の申出が必要。申出を確かめて選ぶ"
-        return ""
+        return _refused_lump(before, move)
     if move.why is Why.LEFT and lump_is_duty(move.happened_on) and not move.excuse:
         return "残りの税額：1月から4月までの退職は一括徴収が義務。できないときは理由を入力する"
+    return ""
+
+
+def _refused_lump(before: Collected, move: Move) -> str:
+    if move.why is Why.DIED:
+        return "残りの税額：死亡では一括徴収できない。普通徴収を選ぶ"
+    if move.last < 0:
+        return "最後の月：一括徴収は最後の月の給与から取る。月を選ぶ"
+    if before.collector_of(move.last) != before.key:
+        return "最後の月：前の事業所が徴収した月。一括徴収する今の事業所の月を選ぶ"
+    if not lump_is_duty(move.happened_on) and not move.wished:
+        return "一括徴収：12月31日までの異動では本人の申出が必要。申出を確かめて選ぶ"
     return ""
 
 

@@ -18,6 +18,7 @@ from yakuba.areas.resident_tax.domain.names import ORDINARY, SPECIAL
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun, OutsidePerson, SourceDocument
 from yakuba.areas.resident_tax.pages.documents import to
 from yakuba.areas.resident_tax.pages.forms import TaxpayerForm, YearForm
+from yakuba.areas.resident_tax.rows import opens_on
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.jobs import queries as jobs
 from yakuba.platform.jobs import service as job_service
@@ -234,6 +235,16 @@ def _of(row: Assessment) -> Shown:
     return Shown(row, notices.METHODS[row.method], [one for one in parts if one[1]])
 
 
+def _still_taken(rows: Sequence[Assessment]) -> int:
+    """The year before, where wages take a month of it now or later although a newer one is decided; else 0."""
+    year = rows[0].run.fiscal_year - 1
+    before = next((row for row in rows if row.run.fiscal_year == year), None)
+    if before is None or before.method != SPECIAL:
+        return 0
+    now = max(opens_on(year, current_context().business_date)[SPECIAL] - 1, 0)
+    return year if any(before.special[now:]) else 0
+
+
 @gate(assessments.DUTY)
 @require_safe
 def taxpayer(request: AuthenticatedRequest, address: str, number: int) -> HttpResponse:
@@ -261,6 +272,7 @@ def taxpayer(request: AuthenticatedRequest, address: str, number: int) -> HttpRe
         "may_move": newest.method == SPECIAL,
         "may_begin": newest.method == ORDINARY,
         "may_stop": any(newest.pension),
+        "year_before": _still_taken(rows),
         "crumbs": [
             Crumb("税額の照会", reverse("resident_tax:taxpayers", args=[request.place.address])),
             Crumb(str(number)),

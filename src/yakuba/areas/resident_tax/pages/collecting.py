@@ -32,9 +32,10 @@ def _up(request: AuthenticatedRequest, label: str, name: str, *arguments: object
     return Crumb(label, reverse(f"resident_tax:{name}", args=[request.place.address, *arguments]))
 
 
-def newest(number: int) -> Assessment:
-    """The taxpayer's row in force of the last year. Raises Http404."""
-    rows = assessments.history(number)
+def row_of(request: AuthenticatedRequest, number: int) -> Assessment:
+    """The taxpayer's row in force of the year that is asked for (?year=), else of the last one. Raises Http404."""
+    wanted = request.GET.get("year", "")
+    rows = [row for row in assessments.history(number) if wanted in ("", str(row.run.fiscal_year))]
     if not rows:
         raise Http404
     return rows[0]
@@ -112,7 +113,7 @@ def collector_halves(request: AuthenticatedRequest, address: str, number: int) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: AuthenticatedRequest, address: str, number: int) -> HttpResponse:
     """Enter the notice of an employer about a taxpayer."""
-    row = newest(number)
+    row = row_of(request, number)
     form = MoveForm(request.POST) if request.method == "POST" else MoveForm()
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
@@ -143,7 +144,7 @@ def move(request: AuthenticatedRequest, address: str, number: int) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: AuthenticatedRequest, address: str, number: int) -> HttpResponse:
     """Wages take over what bills would have taken."""
-    row = newest(number)
+    row = row_of(request, number)
     form = BeginForm(request.POST) if request.method == "POST" else BeginForm()
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
@@ -190,7 +191,7 @@ def pensions(request: AuthenticatedRequest, address: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pension_stop(request: AuthenticatedRequest, address: str, number: int) -> HttpResponse:
     """Stop one pension's collection."""
-    row = newest(number)
+    row = row_of(request, number)
     form = StopForm(request.POST) if request.method == "POST" else StopForm()
     if form.is_bound and form.is_valid():
         try:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yakuba.areas.resident_tax import assessments
 from yakuba.areas.resident_tax.actions import relieving
 from yakuba.areas.resident_tax.models import Relief
-from yakuba.areas.resident_tax.pages.collecting import newest
+from yakuba.areas.resident_tax.pages.collecting import row_of
 from yakuba.areas.resident_tax.pages.collection_forms import GRANT, DecideReliefForm, ReliefForm
 from yakuba.areas.resident_tax.pages.documents import to
 from yakuba.areas.resident_tax.parameter_definitions import WORDS
@@ -29,7 +29,7 @@ _SHOWN = 300
 @require_http_methods(["GET", "HEAD", "POST"])
 def relief_new(request: AuthenticatedRequest, address: str, number: int) -> HttpResponse:
     """Enter an application."""
-    row = newest(number)
+    row = row_of(request, number)
     form = ReliefForm(request.POST) if request.method == "POST" else ReliefForm()
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
@@ -84,7 +84,17 @@ def relief(request: AuthenticatedRequest, address: str, relief_id: UUID) -> Http
         "relief": found,
         "ground": WORDS[found.ground],
         "name": panels.people_of([number]).get(number),
+        "expected": _expected(found),
         "may_decide": assessments.APPROVE in actor.duties and found.entered_by != actor.id,
         "crumbs": [Crumb("減免", reverse("resident_tax:reliefs", args=[request.place.address])), Crumb(str(number))],
     }
     return render_form_page(request, "resident_tax/relief.html", form, context)
+
+
+def _expected(found: Relief) -> str:
+    """What a grant would take off now, in words; empty for what is decided."""
+    if found.state != Relief.State.APPLIED:
+        return ""
+    wanted = relieving.application_of(found)
+    amount, fault = relieving.worth_of(wanted)
+    return fault or f"{amount:,}円（条例の割合 {relieving.rate_of(wanted)}％）"

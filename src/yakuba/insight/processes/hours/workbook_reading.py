@@ -6,12 +6,12 @@ counted while it is unpacked. A DOCTYPE is refused, so no entity can unfold.
 
 from __future__ import annotations
 
+import pyexpat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
-from xml.parsers import expat
 
 from yakuba.insight.processes.event_log import Unreadable
 
@@ -78,7 +78,7 @@ class _Part:
 
     def parse(self, book: zipfile.ZipFile, name: str) -> None:
         """Unreadable when the part is missing, too large, or not well formed."""
-        parser = expat.ParserCreate(namespace_separator=" ")
+        parser = pyexpat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._refuse
         parser.StartElementHandler = lambda tag, given: self.start(
@@ -90,7 +90,7 @@ class _Part:
             for piece in _unpacked(book, name):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
-        except expat.ExpatError as problem:
+        except pyexpat.ExpatError as problem:
             raise Unreadable(
                 f"Excel ブックの {name} が壊れています（{problem}）。Excel で保存し直してください。"
             ) from None

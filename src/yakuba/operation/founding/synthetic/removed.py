@@ -100,8 +100,8 @@ class Departures:
 
     def _moved_away(self, most: int, rng: Random) -> Household:
         day, reason = self._day(rng), _destination(rng)
-        age = 19 + rng.expovariate(1 / 13)
-        head = self._person(MALE if rng.random() < 0.58 else FEMALE, min(age, 88), day, reason)
+        age = min(19 + rng.expovariate(1 / 13), 88)  # no older: in a large town somebody would be born before Meiji
+        head = self._person(MALE if rng.random() < 0.58 else FEMALE, age, day, reason)
         members = [head]
         head.role = "husband" if head.sex == MALE else "wife"
         if head.sex == MALE and age > 24 and most > 1 and rng.random() < 0.5:
