@@ -43,9 +43,10 @@ def register(subparsers: Subcommands) -> None:
     summary.add_argument("--directly-follows", action="store_true", help="続いて起きた作業の組も (with pairs of steps)")
     compare = things.add_parser("compare", help="団体どうしの比較 (municipalities side by side)")
     compare.add_argument("files", nargs="+", metavar="FILE", help="団体ごとに1つ (one log a municipality)")
+    compare.add_argument("--end", metavar="STEP", help="終わりとする作業 (the step that ends a case)")
     compare.set_defaults(run=run_compare)
     processes_pictures.add_report(compare)
-    processes_pictures.add_window(compare)
+    processes_pictures.add_start(compare)
     drawing = processes_pictures.add_map(things)
     drawing.set_defaults(run=run_map)
     for one in (taking, summary, compare, drawing, *processes_conformance.register(things)):

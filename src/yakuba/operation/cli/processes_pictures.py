@@ -28,10 +28,9 @@ def add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prefix", type=int, metavar="N", help="作業の名を _ で区切った N つ目までにまとめる")
 
 
-def add_window(parser: argparse.ArgumentParser) -> None:
-    """Options of a report that shows which cases are still open."""
+def add_start(parser: argparse.ArgumentParser) -> None:
+    """The option of a report that shows which cases are still open; their `--end` is that of the comparison."""
     parser.add_argument("--start", metavar="STEP", help="報告: 未了の案件の図の始まり (start of the cases still open)")
-    parser.add_argument("--end", metavar="STEP", help="報告: その終わり (their end; default the last usual step)")
 
 
 def add_map(things: Any) -> argparse.ArgumentParser:

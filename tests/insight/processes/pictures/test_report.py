@@ -215,7 +215,7 @@ def test_what_the_commands_refuse(files: list[str], tmp_path: Path, capsys: pyte
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert main(["processes", "map", files[0], "--out", str(tmp_path / "file")]) == 1
     assert "に書けません(folder)" in capsys.readouterr().err
-    for arguments, told in ((["--steps", "99"], "1 から 60 まで"), (["--end", "ない"], "作業 ない はどの記録にも")):
+    for arguments, told in ((["--steps", "99"], "1 から 60 まで"), (["--end", "ない"], "作業 ない は")):
         assert main(["processes", "compare", *files, *out, *arguments]) == 1
         assert told in capsys.readouterr().err
 
