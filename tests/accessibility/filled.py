@@ -56,6 +56,8 @@ def build(town: Town, folder: Path, patch: pytest.MonkeyPatch) -> Filled:
     _load(full, folder)
     with town.open("chief"):
         name_the_mayor()
+        steps = "受付 → 電話での確認 → （現地確認） → 仮登録"
+        parameters.set("work_steps.move_within", date(2026, 4, 1), steps, "試験")
     filed = fill(town)
     full.names |= {f"filing_{name}": one.id for name, one in filed.items()}
     with town.open():

@@ -60,6 +60,7 @@ urlpatterns = [
     path("filings/<uuid:filing_id>/arrive/", filing_steps.arrive, name="filing_arrive"),
     path("filings/<uuid:filing_id>/handover/<uuid:handover_id>/", filing_handover.change, name="filing_handover"),
     path("filings/<uuid:filing_id>/assign/", filing_steps.assign, name="filing_assign"),
+    path("filings/<uuid:filing_id>/tick/", filing_steps.tick, name="filing_tick"),
     path("filings/<uuid:filing_id>/ask/", filing_steps.ask, name="filing_ask"),
     path("filings/<uuid:filing_id>/decline/", filing_steps.decline, name="filing_decline"),
     path("filings/<uuid:filing_id>/correct/<str:question>/", filing_steps.correct, name="filing_correct"),

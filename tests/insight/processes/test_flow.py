@@ -12,6 +12,7 @@ from tests.insight.processes.trees import blocks
 from yakuba.insight.processes.model import flow
 from yakuba.insight.processes.model.bpmn_reading import LARGEST, parsed, read_flow
 from yakuba.insight.processes.model.bpmn_writing import MODEL, written
+from yakuba.insight.processes.model.checklist import checklist
 from yakuba.insight.processes.model.flow import (
     DEEPEST,
     MOST_TASKS,
@@ -208,3 +209,11 @@ def test_blocks_are_built_in_their_plain_form() -> None:
     assert flow.loop(flow.skippable(a)) == flow.skippable(flow.loop(a)) == Skippable(Loop(a))
     assert flow.loop(None, a) == Skippable(Loop(a)) and flow.loop(None) is None
     assert flow.loop(flow.loop(a)) == Loop(a) and flow.parallel([None, a]) == a
+
+
+def test_a_flow_as_the_list_of_its_steps() -> None:
+    a, b, c, d, e = (Task(name) for name in "abcde")
+    block = flow.sequence([a, flow.exclusive([b, c]), flow.loop(d, e), flow.skippable(a), flow.parallel([c, b])])
+    assert block is not None
+    assert checklist(Flow("x", block)) == [("a", True), ("b", True), ("c", True), ("d", True), ("e", False)]
+    assert checklist(Flow("x", Skippable(Loop(a, b)))) == [("a", False), ("b", False)]

@@ -13,7 +13,7 @@ from yakuba.backyard.filing_forms import ArriveForm, AskForm, CorrectForm, Decli
 from yakuba.backyard.views.filings import filing_page, found_filing, people_shown
 from yakuba.platform.access import service as access
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
-from yakuba.platform.cases import filing_desk, filings
+from yakuba.platform.cases import filing_desk, filings, work_steps
 from yakuba.platform.cases.answer_words import YES_NO, words_of
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.cases.procedures import answers as reading
@@ -105,6 +105,16 @@ def arrive(request: AuthenticatedRequest, address: str, filing_id: UUID) -> Http
         return filing_page(request, filing, sent=form, problems=problems_of(form))
     seen = form.cleaned_data["identification"]
     return take_step(request, filing, form, "arrive", lambda key: filings.arrive(key, seen))
+
+
+@gate()
+@require_POST
+def tick(request: AuthenticatedRequest, address: str, filing_id: UUID) -> HttpResponse:
+    """済みにする: a step of the municipality's own flow was done."""
+    filing, form, name = enterable(filing_id), StepForm(request.POST, auto_id="tick_%s"), request.POST.get("step", "")
+    if not form.is_valid():
+        return filing_page(request, filing, problems=problems_of(form))
+    return take_step(request, filing, form, "ticked", lambda key: work_steps.tick(key, name))
 
 
 @gate()

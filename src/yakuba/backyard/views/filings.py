@@ -15,7 +15,7 @@ from yakuba.backyard.filing_files import files_of
 from yakuba.backyard.filing_forms import ArriveForm, InboxForm, ProceedForm, StepForm
 from yakuba.backyard.views.consoles import OPERATE
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
-from yakuba.platform.cases import agents, filing_queries, filings, panels, queries
+from yakuba.platform.cases import agents, filing_queries, filings, panels, queries, work_steps
 from yakuba.platform.cases.filing_queries import Wanted
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.cases.registry import actions
@@ -186,6 +186,7 @@ DONE = {
     "sent_again": "もう一度送ります",
     "paid": "手数料を受け取りました",
     "recalled": "引渡しを取りやめ、確認に戻しました",
+    "ticked": "手順を済みにしました",
 }
 
 
@@ -232,6 +233,7 @@ def _shown(filing: Filing, people: dict[int, panels.Named]) -> dict[str, Any]:
     handovers = handover.of_filing(filing.receipt_number) if handover.is_handed(procedure.action) else []
     waits = bool(handovers) and filing.state == Filing.State.HANDED
     titles = {one.id: one.title.ja for one in procedure.steps}
+    work = work_steps.steps_of(filing)
     return {
         "filing": filing,
         "applicant": people.get(filing.applicant_number or 0),
@@ -247,6 +249,7 @@ def _shown(filing: Filing, people: dict[int, panels.Named]) -> dict[str, Any]:
         "checks": words.checks_shown(filing, steps),
         "asked": [(titles.get(one["question"], one["question"]), one["reason"]) for one in filing.ask],
         "steps": steps,
+        "work_steps": work_steps.shown(work, steps, queries.journal(case) if case and work else ()),
         "handovers": handovers,
         "stopped": _stopped(filing),
         "next_words": words.STUCK if waits and handovers[0].trouble else words.next_words(filing),
@@ -279,5 +282,7 @@ def _open_steps(filing: Filing, sent: ProceedForm | ArriveForm | None) -> dict[s
         "needs_duty": is_open and not may_enter,
         "proceed": sent if isinstance(sent, ProceedForm) else ProceedForm(filing.findings),
         "arrive": sent if isinstance(sent, ArriveForm) else ArriveForm(),
+        "may_tick": may_enter and work_steps.may_tick(filing),
         "recheck": StepForm(auto_id="recheck_%s"),
+        "tick": StepForm(auto_id="tick_%s"),
     }

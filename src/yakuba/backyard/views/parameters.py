@@ -36,6 +36,7 @@ GROUPS = {
     "child_allowance": "児童手当",
     "collection": "収納",
     "resident_tax": "個人住民税",
+    "work_steps": "仕事の手順",
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yakuba.operation.cli import (
+    processes_adopt,
     processes_conformance,
     processes_hours,
     processes_journal,
@@ -51,7 +52,7 @@ def register(subparsers: Subcommands) -> None:
     drawing.set_defaults(run=run_map)
     for one in (taking, summary, compare, drawing, *processes_conformance.register(things)):
         add_reading(one)
-    for module in (processes_journal, processes_hours, processes_steps, processes_volume):
+    for module in (processes_adopt, processes_journal, processes_hours, processes_steps, processes_volume):
         module.add(things)
     taking.set_defaults(run=run_import)
     summary.set_defaults(run=run_summary)

@@ -119,7 +119,7 @@ def run_conformance(arguments: argparse.Namespace) -> int:
     from yakuba.insight.processes.conformance.result import told
     from yakuba.operation.cli.processes import read
 
-    flow, asked = _flow(arguments.model), _asked(arguments)
+    flow, asked = read_model(arguments.model), _asked(arguments)
     if flow is None or asked is None:
         return 1
     logs = [read(arguments, name) for name in arguments.files]
@@ -143,7 +143,8 @@ def run_conformance(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _flow(name: str) -> Flow | None:
+def read_model(name: str) -> Flow | None:
+    """The flow of a file; None when it could not be read, which is said."""
     from yakuba.insight.processes.model.bpmn_reading import read_flow
     from yakuba.insight.processes.model.flow import FlowError
 

@@ -1,5 +1,7 @@
-"""Whether fees of filings are collected here, and how: unless a municipality says so they are only shown."""
+"""Whether fees of filings are collected here, and how (only shown, unless a municipality says so); work steps."""
 
+from yakuba.platform.cases import work_line
+from yakuba.platform.cases.procedures import catalogue
 from yakuba.platform.parameters.kinds import Choice, Whole, YesNo
 from yakuba.platform.parameters.registry import Definition, define
 
@@ -37,3 +39,21 @@ WAIVE_PROTECTED = define(
         description="「はい」のとき、支援措置を受けている本人の申請には請求を作らない（画面にも何も出ない）",
     )
 )
+
+
+def _steps(code: str, title: str) -> Definition[str]:
+    return define(
+        Definition(
+            key=work_line.key_of(code),
+            label=f"{title}：仕事の手順",
+            kind=work_line.StepLine(),
+            default="",
+            source="団体が定める標準の流れ（BPR）",
+            description="申請の画面に並び、職員が済みにする。その日から受け付けた申請に使う",
+        )
+    )
+
+
+WORK_STEPS = {
+    code: _steps(code, title) for code, title in {p.code: p.title.ja for p in catalogue.load().procedures}.items()
+}
