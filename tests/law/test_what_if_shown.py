@@ -70,6 +70,14 @@ def test_nothing_tells_of_fewer_than_five_whatever_is_subtracted() -> None:
             assert len(gone) != 1 or len(rows) == 1, "or the others would tell"
 
 
+def test_of_fewer_than_five_in_all_no_class_is_told_not_even_the_one_that_does_not_change() -> None:
+    found = shown([(1, 500_000, 0, 30), (3, 1_500_000, 0, 45)])
+    assert found["total"]["count"] is None
+    assert {part["count"] for part in found["by_size"]} == {None}, "four who keep what they have are four, too"
+    five = shown([(5, 500_000, 0, 30)])
+    assert sum(part["count"] or 0 for part in five["by_size"]) == five["total"]["count"] == 5
+
+
 def test_the_sentence_says_what_the_figures_say() -> None:
     found = shown([(10, 500_000, 200, 30), (20, 2_500_000, -400, 66), (5, 0, 0, 70)])
     said = finding(found, TAX)

@@ -33,7 +33,8 @@ def hidden(found: dict[str, Any]) -> dict[str, Any]:
     for group in GROUPS:
         parts = found.get(group, [])
         whole[group] = [_without(part, level) for part, level in zip(parts, _levels(parts), strict=True)]
-    whole["by_size"] = _sizes(found["by_size"])
+    few = _few(found["total"]["count"])
+    whole["by_size"] = [_all_hidden(part) for part in found["by_size"]] if few else _sizes(found["by_size"])
     return whole
 
 
@@ -72,6 +73,11 @@ _MEASURES = (
 
 def _without(part: Part, level: int) -> Part:
     return {key: None if key in _FIGURES[level] else value for key, value in part.items()} | {"hidden": level > NOTHING}
+
+
+def _all_hidden(part: Part) -> Part:
+    """Of fewer than five in all, that a class is empty, or the one that does not change, tells of somebody too."""
+    return part | {"count": None, "hidden": True}
 
 
 def _sizes(parts: Sequence[Part]) -> list[Part]:
