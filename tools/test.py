@@ -34,6 +34,7 @@ BUDGETS = {
     "tests/areas/collection": 80.0,
     "tests/areas/resident_tax": 130.0,
     "tests/insight/law_changes": 70.0,
+    "tests/insight/work_comparison": 90.0,
     "tests/law": 100.0,
     "tests/operation": 420.0,  # four empty databases are migrated here, nearly a minute each
     "tests/platform/screens": 200.0,

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.accessibility import money, taxed
+from tests.accessibility import money, taxed, worked
 from tests.accessibility.filling import AT, Filled
 from tests.accessibility.portal import told, unmatched
 from tests.areas.own_ledgers.ledgers import CODE, name_the_mayor, publish
@@ -75,6 +75,7 @@ def build(town: Town, folder: Path, patch: pytest.MonkeyPatch) -> Filled:
     taxed.documents(full)
     taxed.decided(full, family)
     taxed.law_changes(full)
+    worked.work(full)
     _intake(full, family, folder)
     told(town)
     full.names["resident_account"] = unmatched(town, family[2])

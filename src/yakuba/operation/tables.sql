@@ -3738,3 +3738,58 @@ ALTER TABLE "tax_relief" ADD CONSTRAINT "tax_relief_municipality_id_6dff4ff8_fk_
 -- migration secrets.0003_drafts_may_go f1c47ac66f37d2f16a0eb9e00f95aa1f7e705f91b2a2315a4482ec23cdfb26e9
 CREATE POLICY narrowed_delete ON "sealed_part" AS RESTRICTIVE FOR DELETE TO "@database@_app" USING (part = 'draft');
 GRANT DELETE ON "sealed_part" TO "@database@_app";
+-- migration work_comparison.0001_initial 2c2a9c23dad96883c2722971fc68d67320b675520c65eead1c761e1b03e1a96b
+CREATE TABLE "publication_consent" ("id" uuid NOT NULL, "procedures" jsonb NOT NULL, "valid_from" date NOT NULL, "valid_to" date NOT NULL, "given_by" uuid NULL, "given_by_name" varchar(100) NOT NULL, "given_at" timestamp with time zone NOT NULL, "withdrawn_at" timestamp with time zone NULL, "withdrawn_by_name" varchar(100) NOT NULL, "municipality_id" smallint NOT NULL, PRIMARY KEY ("municipality_id", "id"));
+CREATE TABLE "published_work" ("consent_id" uuid NOT NULL, "fiscal_year" smallint NOT NULL CHECK ("fiscal_year" >= 0), "procedure" varchar(64) NOT NULL, "title" varchar(100) NOT NULL, "figures" jsonb NOT NULL, "published_at" timestamp with time zone NOT NULL, "municipality_id" smallint NOT NULL, PRIMARY KEY ("municipality_id", "consent_id", "fiscal_year", "procedure"));
+CREATE TABLE "work_analysis" ("id" uuid NOT NULL, "fiscal_year" smallint NOT NULL CHECK ("fiscal_year" >= 0), "state" varchar(10) NOT NULL, "procedures" jsonb NOT NULL, "job_id" uuid NULL, "created_by" uuid NULL, "created_by_name" varchar(100) NOT NULL, "created_at" timestamp with time zone NOT NULL, "finished_at" timestamp with time zone NULL, "municipality_id" smallint NOT NULL, PRIMARY KEY ("municipality_id", "id"));
+CREATE TABLE "work_figures" ("analysis_id" uuid NOT NULL, "procedure" varchar(64) NOT NULL, "title" varchar(100) NOT NULL, "figures" jsonb NOT NULL, "municipality_id" smallint NOT NULL, PRIMARY KEY ("municipality_id", "analysis_id", "procedure"));
+ALTER TABLE "publication_consent" ADD CONSTRAINT "publication_consent_period" CHECK ("valid_to" >= ("valid_from"));
+ALTER TABLE "published_work" ADD CONSTRAINT "published_work_consent" FOREIGN KEY (municipality_id, "consent_id") REFERENCES "publication_consent" (municipality_id, "id") DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX "work_analysis_latest" ON "work_analysis" ("municipality_id", "fiscal_year", "created_at");
+ALTER TABLE "work_figures" ADD CONSTRAINT "work_figures_of" FOREIGN KEY (municipality_id, "analysis_id") REFERENCES "work_analysis" (municipality_id, "id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "work_analysis" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON "work_analysis" TO "@database@_app" USING (municipality_id = current_setting('yakuba.municipality')::int);
+GRANT SELECT, INSERT, UPDATE ON "work_analysis" TO "@database@_app";
+ALTER TABLE "work_figures" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON "work_figures" TO "@database@_app" USING (municipality_id = current_setting('yakuba.municipality')::int);
+GRANT SELECT, INSERT, UPDATE ON "work_figures" TO "@database@_app";
+ALTER TABLE "publication_consent" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON "publication_consent" TO "@database@_app" USING (municipality_id = current_setting('yakuba.municipality')::int);
+GRANT SELECT, INSERT ON "publication_consent" TO "@database@_app";
+CREATE POLICY narrowed_update ON "publication_consent" AS RESTRICTIVE FOR UPDATE TO "@database@_app" USING (withdrawn_at IS NULL) WITH CHECK (true);
+GRANT UPDATE (withdrawn_at, withdrawn_by_name) ON "publication_consent" TO "@database@_app";
+ALTER TABLE "published_work" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON "published_work" TO "@database@_app" USING (municipality_id = current_setting('yakuba.municipality')::int);
+GRANT SELECT, INSERT, UPDATE ON "published_work" TO "@database@_app";
+DROP POLICY IF EXISTS door_exchange ON "publication_consent";
+CREATE POLICY door_exchange ON "publication_consent" TO "@database@_exchange" USING (true) WITH CHECK (true);
+GRANT SELECT ON "publication_consent" TO "@database@_exchange";
+DROP POLICY IF EXISTS door_exchange ON "published_work";
+CREATE POLICY door_exchange ON "published_work" TO "@database@_exchange" USING (true) WITH CHECK (true);
+GRANT SELECT ON "published_work" TO "@database@_exchange";
+CREATE FUNCTION published_work_of_others() RETURNS TABLE (lg_code text, name text, fiscal_year int, procedure text,
+  title text, figures jsonb, published_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+SELECT theirs.lg_code, theirs.prefecture || theirs.name, w.fiscal_year, w.procedure, w.title, w.figures, w.published_at
+  FROM public.municipality here
+  JOIN public.municipality there ON there.id <> here.id AND there.is_training = here.is_training
+    AND there.is_demo = here.is_demo
+  JOIN public.municipality_name theirs ON theirs.municipality_id = there.id AND theirs.valid_to IS NULL
+  JOIN public.publication_consent c ON c.municipality_id = there.id AND c.withdrawn_at IS NULL
+    AND (pg_catalog.now() AT TIME ZONE 'Asia/Tokyo')::date BETWEEN c.valid_from AND c.valid_to
+  JOIN public.published_work w ON w.municipality_id = c.municipality_id AND w.consent_id = c.id
+    AND c.procedures @> pg_catalog.to_jsonb(w.procedure)
+  WHERE here.id = pg_catalog.current_setting('yakuba.municipality')::int
+    AND (w.figures ->> 'hidden' = 'true'
+      OR ((w.figures ->> 'cases')::int >= 10 AND ((w.figures ->> 'staff')::int = 0 OR (w.figures ->> 'staff')::int >= 5)))
+  ORDER BY theirs.lg_code, w.fiscal_year, w.procedure, w.published_at
+$$;
+GRANT CREATE ON SCHEMA public TO "@database@_exchange";
+ALTER FUNCTION published_work_of_others() OWNER TO "@database@_exchange";
+REVOKE CREATE ON SCHEMA public FROM "@database@_exchange";
+REVOKE ALL ON FUNCTION published_work_of_others() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION published_work_of_others() TO "@database@_app";
+ALTER TABLE "publication_consent" ADD CONSTRAINT "publication_consent_municipality_id_343737f1_fk_municipality_id" FOREIGN KEY ("municipality_id") REFERENCES "municipality" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "published_work" ADD CONSTRAINT "published_work_municipality_id_cc0b8c51_fk_municipality_id" FOREIGN KEY ("municipality_id") REFERENCES "municipality" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "work_analysis" ADD CONSTRAINT "work_analysis_municipality_id_6bc90866_fk_municipality_id" FOREIGN KEY ("municipality_id") REFERENCES "municipality" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "work_figures" ADD CONSTRAINT "work_figures_municipality_id_721e9b6e_fk_municipality_id" FOREIGN KEY ("municipality_id") REFERENCES "municipality" ("id") DEFERRABLE INITIALLY DEFERRED;

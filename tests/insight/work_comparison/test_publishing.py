@@ -146,6 +146,10 @@ def test_new_figures_replace_old_ones_only_when_ten_cases_have_come(here: Town, 
         with here.open("chief", now()):
             publishing.renew(consent.id)
         assert seen(there)[0].figures["cases"] == expected, "the difference would be a figure of four cases"
+    add(here, Work(cases=3))
+    analysed(here)
+    give(here, wanted())
+    assert [one.figures["cases"] for one in seen(there)] == [70, 70], "nor does another consent tell it"
 
 
 def test_a_training_or_demonstration_town_hall_is_no_peer_of_a_real_one(here: Town) -> None:

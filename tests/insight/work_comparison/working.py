@@ -9,13 +9,15 @@ from uuid import UUID, uuid4
 from tests.world import Town
 from yakuba.insight.work_comparison import analysing
 from yakuba.insight.work_comparison.models import WorkAnalysis
+from yakuba.insight.work_comparison.source import fiscal_year
 from yakuba.platform.access.models import Account
 from yakuba.platform.cases.models import Filing, FilingStep
 from yakuba.platform.jobs import service as jobs
+from yakuba.platform.tenancy.context import now
 from yakuba.platform.tenancy.scope import current
 
-YEAR = 2025
-BEGIN = datetime(2025, 4, 3, 1, tzinfo=UTC)
+YEAR = fiscal_year(now().date()) - 1  # the last whole one: pages go by the real clock
+BEGIN = datetime(YEAR, 4, 3, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def _add(work: Work) -> None:
             municipality_id=current(), key=uuid4(), receipt_number=uuid4().hex[:16], version=1,
             procedure=work.procedure, title=work.title,
             channel=("portal", "counter")[number % 2], level="card", answers={}, provenance={},
-            state="done", filed_at=at, changed_at=at, promised_on=date(2026, 3, 31),
+            state="done", filed_at=at, changed_at=at, promised_on=date(YEAR + 1, 3, 31),
         )  # fmt: skip
         filings.append(filing)
         done = timedelta(days=work.days * (0.5 + number / work.cases))

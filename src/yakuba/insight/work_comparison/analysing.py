@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from yakuba.insight.work_comparison import figures, source
+from yakuba.insight.work_comparison import figures, flow_map, source
 from yakuba.insight.work_comparison.models import WorkAnalysis, WorkFigures
 from yakuba.insight.work_comparison.names import ANALYSE, ANALYSIS
 from yakuba.platform.access import service as access
@@ -46,7 +46,7 @@ def work(analysis: WorkAnalysis, position: int) -> dict[str, int]:
     """The figures of one procedure."""
     procedure, title = analysis.procedures[position]
     log = source.event_log(*days_of(analysis.fiscal_year), procedure=procedure)
-    found = figures.measured(log)
+    found = figures.measured(log) | {flow_map.MAP: flow_map.kept(log)}
     WorkFigures.objects.update_or_create(
         analysis_id=analysis.id, procedure=procedure, defaults={"title": title, "figures": found}
     )

@@ -31,7 +31,7 @@ class WorkAnalysis(TenantModel):
 
 
 class WorkFigures(TenantTable):
-    """The figures (`figures.measured`) of one procedure in an analysis, as they are: not for other bodies."""
+    """The figures (`figures.measured`, and `flow_map`) of one procedure in an analysis, as they are: not for others."""
 
     pk = models.CompositePrimaryKey("municipality", "analysis_id", "procedure")
     analysis_id = models.UUIDField()

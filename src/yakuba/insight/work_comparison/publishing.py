@@ -98,21 +98,26 @@ def _check(wanted: Wanted) -> None:
 def renew(consent_id: UUID) -> int:
     """Bring what a consent publishes up to the newest analyses; how many figures were written.
 
-    Figures of a procedure and year that are out already are replaced only when at least 10 cases have come since: the
-    difference of two figures would be a figure of few cases. Raises access.Refused, ConsentWrong.
+    Figures of a procedure and year that were ever out, under whichever consent, are replaced only when at least 10
+    cases have come since: the difference of two figures would be a figure of few cases. Till then those go out again.
+    Raises access.Refused, ConsentWrong.
     """
     access.require(PUBLISH)
     consent = _open(consent_id)
-    there = {(one.fiscal_year, one.procedure): one for one in PublishedWork.objects.filter(consent_id=consent.id)}
+    ever = PublishedWork.objects.filter(procedure__in=consent.procedures).order_by("published_at")
+    last = {(one.fiscal_year, one.procedure): one for one in ever}
     written = 0
     for new in preview(consent.procedures):
-        old = there.get((new.fiscal_year, new.procedure))
-        if old is not None and not _replaces(old.figures, new.figures):
+        old = last.get((new.fiscal_year, new.procedure))
+        told = new.figures if old is None or _replaces(old.figures, new.figures) else old.figures
+        if old is not None and old.consent_id == consent.id and told is old.figures:
             continue
         PublishedWork.objects.update_or_create(
-            consent_id=consent.id, fiscal_year=new.fiscal_year, procedure=new.procedure,
-            defaults={"title": new.title, "figures": new.figures, "published_at": new.published_at},
-        )  # fmt: skip
+            consent_id=consent.id,
+            fiscal_year=new.fiscal_year,
+            procedure=new.procedure,
+            defaults={"title": new.title, "figures": told, "published_at": new.published_at},
+        )
         written += 1
     detail = {"consent": str(consent.id), "procedures": consent.procedures, "figures": written}
     register.record(register.Act.SEND, note=register.Note(items=("work_figures",), duty=PUBLISH, detail=detail))
