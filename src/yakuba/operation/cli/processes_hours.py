@@ -35,10 +35,11 @@ def add(things: Subcommands) -> None:
 
 def run_template(arguments: argparse.Namespace) -> int:
     """0, or 1 when the file cannot be written."""
-    from yakuba.insight.processes.hours.layout import write_template
+    from yakuba.insight.processes.hours.layout import template
 
+    path = Path(arguments.out)
     try:
-        write_template(Path(arguments.out))
+        path.write_bytes(template(path.suffix.lower().removeprefix(".")))
     except OSError as problem:
         complain(f"{arguments.out} に書けません(file): {problem.strerror}。")
         return 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,6 @@ from yakuba.operation.cli.main import Subcommands
 from yakuba.operation.cli.output import complain, emit, say
 
 if TYPE_CHECKING:
-    from yakuba.insight.processes.benchmarking.figures import Shown
     from yakuba.insight.processes.benchmarking.peers import Body
     from yakuba.insight.processes.benchmarking.volume import VolumeRow
     from yakuba.insight.processes.catalogue.mapping import StepMapping
@@ -119,51 +118,30 @@ def _works(
 def _found(arguments: argparse.Namespace, given: _Given) -> tuple[dict[str, Any], dict[str, Any]]:
     """What `--json` prints, and what `--out` writes: rows by the name of their file, and those of the chart."""
     from yakuba.insight.processes.benchmarking import drawing
-    from yakuba.insight.processes.benchmarking.volume import changes, ranked_tasks, volume, zone
+    from yakuba.insight.processes.benchmarking.comparing import benchmarked, seen_of
+    from yakuba.insight.processes.benchmarking.volume import changes
 
-    seen = _shown(given.works, given.bodies, arguments.raw)
-    earlier = _shown(given.before, given.bodies, arguments.raw)
-    group_of = _group_of(arguments.peers, given.bodies)
-    rows = volume(seen.steps, group_of)
-    together = zone(rows)
-    changed = changes(earlier.steps, seen.steps)
-    sentence = drawing.said(together)
+    made = benchmarked(given.works, given.bodies, arguments.peers, everything=arguments.raw)
+    if made.ungrouped:
+        names = "、".join(made.ungrouped)
+        complain(f"区分が分からない団体は比べません(peers): {names}。--bodies で種別や人口を書いてください。")
+    earlier = seen_of(given.before, given.bodies, everything=arguments.raw)
+    changed = changes(earlier.steps, made.shown.steps)
+    sentence = drawing.said(made.zone)
     found = {
         "bodies": [asdict(one) for one in given.bodies.values()],
         "definition": "saved = hours x (1 - best quartile of hours per case / own); interval: bootstrap over bodies",
         "peers": arguments.peers,
-        "suppressed": seen.suppressed,
+        "suppressed": made.shown.suppressed,
         "sentence": {"ja": sentence[0], "en": sentence[1]},
-        "zone": [asdict(one) for one in together],
-        "steps": [asdict(one) for one in rows],
-        "tasks": [asdict(one) | one.measures for one in seen.tasks],
-        "ranks": [asdict(one) for one in ranked_tasks(seen.tasks, group_of)],
+        "zone": [asdict(one) for one in made.zone],
+        "steps": [asdict(one) for one in made.steps],
+        "tasks": [asdict(one) | one.measures for one in made.shown.tasks],
+        "ranks": [asdict(one) for one in made.ranks],
         "changes": [asdict(one) for one in changed],
         "remarks": {one.body: list(one.remarks) for one in given.works if one.remarks},
     }
-    return found, {"volume": found["zone"], "steps": found["steps"], "tasks": found["tasks"], "chart": together}
-
-
-def _shown(works: Sequence[BodyWork], bodies: dict[str, Body], everything: bool) -> Shown:
-    from yakuba.insight.processes.benchmarking.figures import shown, step_figures, task_figures
-
-    steps = [figure for one in works for figure in step_figures(one)]
-    people = {name: body.population for name, body in bodies.items()}
-    tasks = [figure for one in works for figure in task_figures(one, people.get(one.body))]
-    return shown(steps, tasks, everything=everything)
-
-
-def _group_of(peers: str | None, bodies: dict[str, Body]) -> Callable[[str], str | None]:
-    from yakuba.insight.processes.benchmarking.volume import everyone
-
-    if peers is None:
-        return everyone
-    groups = {name: getattr(body, f"{peers}_group") for name, body in bodies.items()}
-    if missing := [name for name, group in groups.items() if group is None]:
-        complain(
-            f"区分が分からない団体は比べません(peers): {'、'.join(missing)}。--bodies で種別や人口を書いてください。"
-        )
-    return lambda name: groups.get(name)
+    return found, {"volume": found["zone"], "steps": found["steps"], "tasks": found["tasks"], "chart": made.zone}
 
 
 def _bubbles(rows: Sequence[VolumeRow]) -> ZoneFigures:

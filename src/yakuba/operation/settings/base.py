@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "yakuba.areas.resident_tax",
     "yakuba.insight.law_changes",
     "yakuba.insight.work_comparison",
+    "yakuba.insight.work_hours",
     "yakuba.backyard",
     "yakuba.frontyard.reception",
     "yakuba.frontyard.counter",

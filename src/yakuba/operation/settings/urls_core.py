@@ -23,5 +23,6 @@ urlpatterns = [
     path("<str:address>/collection/", include("yakuba.areas.collection.urls")),
     path("<str:address>/law-changes/", include("yakuba.insight.law_changes.urls")),
     path("<str:address>/work-comparison/", include("yakuba.insight.work_comparison.urls")),
+    path("<str:address>/work-hours/", include("yakuba.insight.work_hours.urls")),
     path("<str:address>/reception/", include("yakuba.frontyard.reception.urls")),
 ]

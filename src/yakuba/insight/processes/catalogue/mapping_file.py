@@ -12,7 +12,7 @@ from pathlib import Path
 from yakuba.insight.processes.catalogue import tree
 from yakuba.insight.processes.catalogue.mapping import Mapped, MappingWrong, State, StepMapping
 from yakuba.insight.processes.event_log import Unreadable
-from yakuba.insight.processes.hours.lines import read_lines
+from yakuba.insight.processes.hours.lines import Lines, read_lines
 
 HEADINGS = (
     "団体",
@@ -58,7 +58,17 @@ def _plain(cell: str) -> str:
 
 def read_mapping(path: Path) -> StepMapping:
     """The mapping of a file. Unreadable when columns are missing; MappingWrong naming the line; OSError."""
-    lines = read_lines(path)
+    return mapping_of(read_lines(path))
+
+
+def is_mapping(lines: Lines) -> bool:
+    """Whether these are lines of a mapping and not of a survey."""
+    headings = {cell.strip() for cell in lines[0][1]}
+    return {"状態", "標準作業"} <= headings
+
+
+def mapping_of(lines: Lines) -> StepMapping:
+    """The mapping of these lines. Unreadable, MappingWrong."""
     headings = [cell.strip() for cell in lines[0][1]]
     if missing := [name for name in HEADINGS if name not in headings]:
         raise Unreadable(f"対応表の列「{'、'.join(missing)}」がありません。map-steps で作り直してください。")

@@ -6,9 +6,8 @@ import csv
 import io
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
-from yakuba.insight.processes.hours.workbook_writing import Sheet, write_workbook
+from yakuba.insight.processes.hours.workbook_writing import Sheet, workbook
 
 SHEET = "調査票"
 EXPLANATION = "記入要領"
@@ -84,26 +83,27 @@ _GENERAL = (
 _EXAMPLE = ("転入・転居・転出", "転入", "届出書の確認", Staff.FISCAL_YEAR.value, 6, 1200, 5)
 
 
-def write_template(path: Path) -> None:
-    """An empty survey with its explanation: .xlsx with choices and a sheet that explains, else CSV. OSError."""
-    if path.suffix.lower() == ".xlsx":
-        _write_workbook(path)
-        return
+def template(kind: str) -> bytes:
+    """An empty survey with its explanation: `xlsx` with choices and a sheet that explains, or `csv`."""
+    return _workbook() if kind == "xlsx" else _csv()
+
+
+def _csv() -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for line in (*_GENERAL, *(f"{name}: {said}" for name, said in _explained()), _told_example()):
         writer.writerow([f"{REMARK} {line}"])
     writer.writerow([column.name for column in COLUMNS])
-    path.write_bytes(text.getvalue().encode("utf-8-sig"))  # the mark makes Excel read it as UTF-8
+    return text.getvalue().encode("utf-8-sig")  # the mark makes Excel read it as UTF-8
 
 
-def _write_workbook(path: Path) -> None:
+def _workbook() -> bytes:
     kinds = [kind.value for kind in Staff]
     headings = [column.name for column in COLUMNS]
     survey = Sheet(SHEET, [headings], [one.width for one in COLUMNS], {COLUMNS.index(STAFF) + 1: kinds})
     lines: list[list[str]] = [[line] for line in _GENERAL]
     lines += [[], *([name, said] for name, said in _explained()), [], [_told_example()]]
-    write_workbook(path, [survey, Sheet(EXPLANATION, lines, [60, 80])])
+    return workbook([survey, Sheet(EXPLANATION, lines, [60, 80])])
 
 
 def _explained() -> list[tuple[str, str]]:

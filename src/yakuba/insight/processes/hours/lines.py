@@ -10,27 +10,27 @@ from yakuba.insight.processes.event_log import Unreadable
 from yakuba.insight.processes.hours import workbook_reading
 from yakuba.insight.processes.hours.layout import REMARK, SHEET
 from yakuba.insight.processes.hours.workbook_reading import Lines, read_sheet
-from yakuba.insight.processes.reading.files import unpacked
+from yakuba.insight.processes.reading.files import MARK, unpacked
 from yakuba.insight.processes.reading.tables import in_utf_8
 
 LARGEST = 64 * 1024**2  # bytes of CSV
 MOST_LINES = 200_000
 _SEPARATORS = (",", ";", "\t")
 
-__all__ = ["Lines", "read_lines"]
+__all__ = ["Lines", "lines_of", "read_lines"]
 
 
 def read_lines(path: Path) -> Lines:
-    """Lines that are neither blank nor remarks, each with its number in the file. Unreadable, OSError."""
-    with path.open("rb") as stream:
-        start = stream.read(4)
-    if start == workbook_reading.OLD_BINARY:
+    """The lines of a file, as `lines_of`. Unreadable, OSError."""
+    return lines_of(unpacked(path, LARGEST))
+
+
+def lines_of(content: bytes) -> Lines:
+    """Lines that are neither blank nor remarks, each with its number in the file. Unreadable."""
+    if content.startswith(workbook_reading.OLD_BINARY):
         raise Unreadable("古い Excel の形か、パスワード付きです。パスワードなしの .xlsx で保存し直してください。")
-    lines = (
-        read_sheet(path, SHEET)
-        if start == workbook_reading.PACKED
-        else _of_csv(in_utf_8(unpacked(path, LARGEST)).decode())
-    )
+    packed = content.startswith(workbook_reading.PACKED)
+    lines = read_sheet(content, SHEET) if packed else _of_csv(in_utf_8(content.removeprefix(MARK)).decode())
     filled = [(at, row) for at, row in lines if any(cell.strip() for cell in row)]
     kept = [(at, row) for at, row in filled if not row[0].lstrip().startswith(REMARK)]
     if not kept:

@@ -76,9 +76,13 @@ def read_survey(path: Path, body: str | None = None) -> Survey:
 
     Unreadable (no heading, a column missing, not CSV nor .xlsx), OSError.
     """
-    lines = read_lines(path)
+    return survey_of(read_lines(path), body_of(path), body)
+
+
+def survey_of(lines: Lines, file: str, body: str | None = None) -> Survey:
+    """The survey of these lines; ``file`` is the body's name where nothing else tells. Unreadable."""
     at, headings = _headings(lines)
-    return _Reader(headings, body, body_of(path)).read(lines[at + 1 :])
+    return _Reader(headings, body, file).read(lines[at + 1 :])
 
 
 def _headings(lines: Lines) -> tuple[int, dict[str, int]]:

@@ -6,12 +6,11 @@ counted while it is unpacked. A DOCTYPE is refused, so no entity can unfold.
 
 from __future__ import annotations
 
+import io
 import pyexpat
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO
 
 from yakuba.insight.processes.event_log import Unreadable
 
@@ -31,22 +30,15 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 Lines = list[tuple[int, list[str]]]
 
 
-def read_sheet(path: Path, wanted: str) -> Lines:
+def read_sheet(content: bytes, wanted: str) -> Lines:
     """Rows with something in them, each with its number in the sheet; the sheet ``wanted``, else the first.
 
-    Cells merged downwards all have the value of the first: that is how a name over several lines is meant.
-    Unreadable, OSError.
+    Cells merged downwards all have the value of the first: that is how a name over several lines is meant. Unreadable.
     """
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
+    if len(content) > LARGEST_FILE:
         raise Unreadable(f"ファイルが {LARGEST_FILE // 1024**2}MB を超えています。調査票だけのブックにしてください。")
-    with path.open("rb") as stream:
-        return _opened(stream, wanted)
-
-
-def _opened(stream: BinaryIO, wanted: str) -> Lines:
     try:
-        with zipfile.ZipFile(stream) as book:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
             if len(book.infolist()) > MOST_MEMBERS:
                 raise Unreadable("Excel ブックの中の部品が多すぎます。調査票だけのブックにしてください。")
             return _sheet(book, wanted)

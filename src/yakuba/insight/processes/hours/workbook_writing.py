@@ -5,11 +5,11 @@ The same sheets give the same bytes: every member has the same date.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -32,11 +32,13 @@ class Sheet:
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
-def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
-    """Write the sheets in order. OSError."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+def workbook(sheets: Sequence[Sheet]) -> bytes:
+    """The workbook with the sheets in order."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as book:
         for name, content in _parts(sheets).items():
             book.writestr(zipfile.ZipInfo(name, _DATE), _HEAD + content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
 
 
 def _parts(sheets: Sequence[Sheet]) -> dict[str, str]:
