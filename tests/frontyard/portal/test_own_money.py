@@ -70,6 +70,8 @@ def test_the_own_tax_and_why_and_nobody_elses(town: Town, people: list[Record]) 
     page = resident.get("money/tax/2026/")
     assert "第4期" in page and "納期限 2027年2月1日" in page and "この税額になる理由" in page and "根拠：" in page
     assert f"1年分の税額は {his} です" in page and hers not in page
+    for code in ("resident_tax_relief", "resident_tax_payment_certificate", "income_tax_certificate"):
+        assert f'/procedures/{code}/"' in page, code
     resident.get("money/tax/2025/", 404)
     for language, word in (
         ("en", "Why the tax is this much"),

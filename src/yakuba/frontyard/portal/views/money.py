@@ -10,11 +10,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from yakuba.frontyard.portal import own_money, post, vault
+from yakuba.frontyard.portal import filing, own_money, post, vault
 from yakuba.frontyard.portal.models import Told
 from yakuba.frontyard.portal.pages import for_residents, language_of, page, signed_of
+from yakuba.platform.cases.procedures.definition import Procedure
 from yakuba.platform.tenancy.context import current_context
 
+ABOUT_TAX = ("resident_tax_relief", "resident_tax_payment_certificate", "income_tax_certificate")
 FRESH = timedelta(minutes=10)
 """Before the core is asked anew; what it said before is shown until it answers."""
 
@@ -59,8 +61,14 @@ def year(request: HttpRequest, address: str, number: int) -> HttpResponse:
     told, made_at = found
     for one in own_money.years(told, language_of(request)):
         if one.year == number:
-            return page(request, "money_year.html", {"year": one, "made_at": made_at})
+            return page(request, "money_year.html", {"year": one, "made_at": made_at, "ways": _ways()})
     raise Http404
+
+
+def _ways() -> list[Procedure]:
+    """What can be filed about a decided tax, as far as this town offers it."""
+    offered = {procedure.code: procedure for procedure, _ in filing.offered()}
+    return [offered[code] for code in ABOUT_TAX if code in offered]
 
 
 @require_safe
