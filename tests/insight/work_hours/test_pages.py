@@ -89,6 +89,8 @@ def test_what_cannot_be_compared_is_told_by_the_name_of_its_file(kitami: Town, t
     assert "見出し" in sent(chief, [SimpleUploadedFile("x.csv", "業務,作業\n転入,受付\n".encode())], 422)
     assert "団体「小樽市」の調査票が2つ" in sent(chief, [*files, *surveys(tmp_path)[-1:]], 422)
     assert "調査票と対応表" in sent(chief, [], 422)
+    many = write_csv(tmp_path / "多い.csv", [row(f"作業{number}") for number in range(5_001)])
+    assert "5,000行まで" in sent(chief, [SimpleUploadedFile("多い.csv", many.read_bytes())], 422)
     assert "1.1MB" in sent(chief, [SimpleUploadedFile("x.csv", b"x" * 1_150_000)], 422)
 
 

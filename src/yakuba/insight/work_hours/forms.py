@@ -18,6 +18,7 @@ from yakuba.platform.screens.forms import FormKit
 
 LARGEST: Final = 1024 * 1024  # bytes of one file; a survey of a thousand rows has a tenth of it
 MOST: Final = 60  # files at a time
+MOST_ROWS: Final = 5_000  # of all surveys together, so that the answer comes at once
 EVERYONE, POPULATION = "everyone", "population"
 
 
@@ -81,6 +82,9 @@ class SurveysForm(FormKit):
                 self._read(file)
             except (Unreadable, MappingWrong) as problem:
                 self.add_error("surveys", f"「{file.name}」：{problem}")
+        if sum(one.given for one in self.given.surveys) > MOST_ROWS:
+            said = f"調査票は合わせて{MOST_ROWS:,}行までです。業務ごとに分けて選んでください"
+            self.add_error("surveys", said)
         if files and not self.given.surveys and not self.errors:
             self.add_error("surveys", "調査票が1つもありません。対応表だけでなく、調査票も選んでください")
         return cleaned

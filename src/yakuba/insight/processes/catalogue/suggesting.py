@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from yakuba.insight.processes.catalogue import tree
 from yakuba.insight.processes.catalogue.tree import Step
@@ -12,6 +12,7 @@ from yakuba.insight.processes.catalogue.wording import Weighed, likeness, normal
 FEWEST = 0.40  # a nearest step below this is not suggested, only listed
 PLACE = 0.15  # weight of the place in the process, where it is known
 SHOWN = 3
+REMEMBERED = 5_000  # names
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,22 @@ def suggest(own: OwnStep, shown: int = SHOWN) -> list[Candidate]:
 
     Ties go by the order of the catalogue, so the same input gives the same answer.
     """
-    labels, weight = _labels(own.task if own.task in tree.tasks() else None)
-    counted = weighed(normalised(own.name), weight)
+    near = _near(own.name, own.task if own.task in tree.tasks() else None)
+    scored = [_candidate(own, found, label) for found, label in near]
+    return sorted(scored, key=lambda one: -one.score)[:shown]
+
+
+@lru_cache(REMEMBERED)
+def _near(name: str, task: str | None) -> tuple[tuple[float, _Label], ...]:
+    """The nearest label of each step that has anything in common with a name; bodies often use the same names."""
+    labels, weight = _labels(task)
+    counted = weighed(normalised(name), weight)
     best: dict[str, tuple[float, _Label]] = {}
     for label in labels:
         found = likeness(counted, label.weighed)
         if found > best.get(label.step.id, (0.0, label))[0]:
             best[label.step.id] = (found, label)
-    scored = [_candidate(own, found, label) for found, label in best.values()]
-    return sorted(scored, key=lambda one: -one.score)[:shown]
+    return tuple(best.values())
 
 
 def suggested(own: OwnStep) -> Candidate | None:
@@ -79,6 +87,7 @@ def _candidate(own: OwnStep, likely: float, label: _Label) -> Candidate:
     return Candidate(label.step, (1 - PLACE) * likely + PLACE * near, f"{reason}、順序の近さ {near:.2f}")
 
 
+@lru_cache(REMEMBERED)
 def task_of(name: str) -> str | None:
     """The task of the catalogue that a body's own name of a task means; None when none is near."""
     labels, weight = _task_labels()
