@@ -8,70 +8,47 @@ from the one in the middle of them too: else a single odd body would make every 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from yakuba.insight.processes.engine import features, staffing, throughput, windows
+from yakuba.insight.processes import details
+from yakuba.insight.processes.engine import drift, features, open_cases, staffing, throughput, windows
 from yakuba.insight.processes.engine.features import STEP, TIMES, WAIT
-from yakuba.insight.processes.engine.statistics import Difference, adjusted, shares, superiority
+from yakuba.insight.processes.engine.statistics import adjusted, shares, superiority
 from yakuba.insight.processes.engine.windows import Window
 from yakuba.insight.processes.event_log import ACTIVITY, CASE, RESOURCE, EventLog
+from yakuba.insight.processes.tested import Tested, sentence
 
 RATE = 0.05  # false discoveries among the findings
-LARGE_SHARE = 0.10  # of cases
-LARGE_SUPERIORITY = 0.15  # over 0.5
-LARGE_DAYS = 1.0  # of the median
-LARGE_CHANGE = 0.15  # of the cases of one person, from one month on
 FEWEST = 20  # cases on either side of a test of days
 USUAL = 0.8  # of the cases have a step that can be an end
 BODY = "body"
 
 
 @dataclass(frozen=True)
-class Tested:
-    """One comparison: of what kind, of which body and step, its value and that of the middle one of the others.
+class Choices:
+    """``by``: attributes of cases, each for a comparison on the same mix; ``end``: the step that ends a case.
 
-    Of a change of staff: the share of ``who`` from the month ``since`` on, and before it.
+    Without ``end`` it is the step that most cases end with, of those that nearly all cases of every body have.
     """
 
-    kind: str
-    body: str
-    step: str | None
-    own: float
-    others: float
-    cases: int
-    difference: Difference
-    since: str | None = None
-    who: str | None = None
-
-    def matters(self) -> bool:
-        """Large enough, and surely on one side."""
-        found = self.difference
-        if found.low <= 0 <= found.high:
-            return False
-        apart = self.own - self.others
-        if apart * found.effect <= 0:
-            return False
-        if self.kind == "staff":
-            return abs(found.effect) >= LARGE_CHANGE
-        if self.kind in ("step", "rework"):
-            return min(abs(found.effect), abs(apart)) >= LARGE_SHARE
-        return abs(found.effect) >= LARGE_SUPERIORITY and abs(apart) >= LARGE_DAYS
-
-    def weight(self) -> float:
-        """Cases concerned times the effect: what ranks findings."""
-        return abs(self.difference.effect) * self.cases
+    by: Sequence[str] = ()
+    end: str | None = None
 
 
 class SameName(ValueError):
     """Two logs of one name cannot be told apart."""
 
 
-def compared(logs: Sequence[EventLog]) -> dict[str, Any]:
-    """What `yakuba processes compare --json` prints: bodies, steps with their shares, people, findings. SameName."""
+def compared(logs: Sequence[EventLog], choices: Choices | None = None) -> dict[str, Any]:
+    """What `yakuba processes compare --json` prints: bodies, steps with their shares, people, findings, traps.
+
+    SameName, `summary.NoSuchAttribute`, `summary.NoSuchStep`.
+    """
+    chosen = choices or Choices()
     names = [log.body for log in logs]
     if len(set(names)) < len(names):
         raise SameName(
@@ -79,13 +56,22 @@ def compared(logs: Sequence[EventLog]) -> dict[str, Any]:
         )
     steps = {log.body: features.steps_by_case(log) for log in logs}
     cases = {log.body: throughput.by_case(log) for log in logs}
+    details.check(logs, chosen.by, chosen.end)
+    usual = _usual(logs, steps)
+    end = chosen.end or details.usual_end(logs, usual)
+    ranked = rankings(logs, usual)
+    tests = [*_tests(steps, cases), *_changes(logs), *_drifts(logs), *_of_open(logs, end)]
     return {
         "bodies": [_body(log, cases[log.body]) for log in logs],
         **_steps(steps, {name: table.height for name, table in cases.items()}),
         **_people(logs),
-        **rankings(logs, steps),
-        "tests": len(tests := [*_tests(steps, cases), *_changes(logs)]),
+        **ranked,
+        "tests": len(tests),
         "findings": _findings(tests),
+        **details.detailed(logs),
+        "same_mix": [details.on_the_same_mix(logs, name, steps) for name in chosen.by],
+        "open_cases": details.with_open_cases(logs, end),
+        "traps": details.traps(logs, ranked, usual),
     }
 
 
@@ -128,18 +114,22 @@ def _people(logs: Sequence[EventLog]) -> dict[str, Any]:
     }
 
 
-def rankings(logs: Sequence[EventLog], steps: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
-    """Bodies from the quickest to the slowest, by each choice of the end that nearly all cases everywhere have.
+def rankings(logs: Sequence[EventLog], usual: Sequence[str]) -> dict[str, Any]:
+    """Bodies from the quickest to the slowest, by each choice of the end among ``usual`` steps.
 
     `ranking_depends_on_the_end`: whether the order of two bodies turns round between two of the choices.
     """
-    usual = set.intersection(*(_usual_steps(steps[log.body], log) for log in logs)) if logs else set()
     found: list[dict[str, Any]] = []
-    for end in [None, *sorted(usual)]:
+    for end in [None, *usual]:
         medians = {log.body: windows.median(windows.measured(log, Window(end=end))) for log in logs}
         told = {name: median for name, median in medians.items() if median is not None}
         found.append({"end": end, "order": sorted(told, key=lambda name: (told[name], name)), "median_days": medians})
     return {"rankings": found, "ranking_depends_on_the_end": len({tuple(one["order"]) for one in found}) > 1}
+
+
+def _usual(logs: Sequence[EventLog], steps: Mapping[str, pl.DataFrame]) -> list[str]:
+    """Steps that can be an end: nearly all cases everywhere have them, in order of name."""
+    return sorted(set.intersection(*(_usual_steps(steps[log.body], log) for log in logs))) if logs else []
 
 
 def _usual_steps(table: pl.DataFrame, log: EventLog) -> set[str]:
@@ -177,6 +167,35 @@ def _changes(logs: Sequence[EventLog]) -> Iterator[Tested]:
             yield Tested("staff", log.body, one.step, *found)
 
 
+def _drifts(logs: Sequence[EventLog]) -> Iterator[Tested]:
+    for log in logs:
+        for one in drift.drifts(log):
+            found = (one.after, one.before, one.cases, one.difference, one.since)
+            yield Tested(one.kind, log.body, one.step, *found, between=(one.earliest, one.latest))
+
+
+def _of_open(logs: Sequence[EventLog], end: str | None) -> Iterator[Tested]:
+    """Days until ``end`` with open cases counted as open; only where enough cases are open for it to matter."""
+    if end is None:
+        return
+    measured = {log.body: windows.measured(log, Window(end=end)) for log in logs}
+    if sum(int((~table[windows.CLOSED]).sum()) for table in measured.values()) < FEWEST:
+        return
+    middle = {name: windows.median(table) for name, table in measured.items()}
+    for body, own in measured.items():
+        others = [table for name, table in measured.items() if name != body and table.height]
+        if own.height < FEWEST or sum(table.height for table in others) < FEWEST:
+            continue
+        found = open_cases.log_rank(own, pl.concat(others))
+        elsewhere = [days for name, days in middle.items() if name != body and days is not None]
+        if found is None or not elsewhere:
+            continue
+        longest = own.select(pl.col(windows.DAYS).max()).item()  # of a median not reached: it is at least that
+        median = middle[body]
+        days = (longest if median is None else median, float(np.median(elsewhere)))
+        yield Tested("open", body, end, *days, own.height, found, at_least=median is None)
+
+
 def _by_step_and_body(waits: pl.DataFrame) -> dict[tuple[str, str], np.ndarray]:
     grouped = waits.group_by(STEP, BODY).agg(pl.col(WAIT))
     return {(step, body): np.asarray(days) for step, body, days in grouped.iter_rows()}
@@ -207,6 +226,7 @@ def _of_days(kind: str, step: str | None, days: Mapping[str, np.ndarray]) -> Ite
 def _findings(tests: Sequence[Tested]) -> list[dict[str, Any]]:
     rates = adjusted([one.difference.p for one in tests])
     kept = [(one, rate) for one, rate in zip(tests, rates, strict=True) if rate <= RATE and one.matters()]
+    kept = _together(kept)
     kept.sort(key=lambda item: (-item[0].weight(), item[0].kind, item[0].body, item[0].step or ""))
     return [
         {
@@ -223,29 +243,26 @@ def _findings(tests: Sequence[Tested]) -> list[dict[str, Any]]:
             "q": rate,
             "since": one.since,
             "who": one.who,
+            "between": None if one.between is None else list(one.between),
+            "at_least": one.at_least,
+            "also": list(one.also),
             "sentence": sentence(one),
         }
         for rank, (one, rate) in enumerate(kept, start=1)
     ]
 
 
-def sentence(one: Tested) -> dict[str, str]:
-    """What a finding says, in Japanese and English."""
-    if one.kind == "step":
-        ja = f"{one.body}では「{one.step}」のある案件が {one.own:.0%}、ほかでは {one.others:.0%} です。"
-        en = f"In {one.body} {one.own:.0%} of the cases have “{one.step}”, elsewhere {one.others:.0%}."
-    elif one.kind == "rework":
-        ja = f"{one.body}では「{one.step}」をやり直す案件が {one.own:.0%}、ほかでは {one.others:.0%} です。"
-        en = f"In {one.body} {one.own:.0%} of the cases repeat “{one.step}”, elsewhere {one.others:.0%}."
-    elif one.kind == "wait":
-        ja = f"{one.body}では「{one.step}」の前に中央値で {one.own:.1f} 日、ほかでは {one.others:.1f} 日待ちます。"
-        en = f"In {one.body} “{one.step}” is preceded by {one.own:.1f} days (median), elsewhere by {one.others:.1f}."
-    elif one.kind == "staff":
-        ja = f"{one.body}では {one.since} から「{one.step}」の担当が変わり、{one.who} の割合は"
-        ja += f" {one.others:.0%} → {one.own:.0%} です。"
-        en = f"In {one.body} who does “{one.step}” changed on {one.since}: {one.who} in {one.own:.0%} of the cases,"
-        en += f" before in {one.others:.0%}."
-    else:
-        ja = f"{one.body}の所要日数は中央値で {one.own:.1f} 日、ほかでは {one.others:.1f} 日です。"
-        en = f"A case takes {one.own:.1f} days in {one.body} (median), elsewhere {one.others:.1f}."
-    return {"ja": ja, "en": en}
+def _together(kept: list[tuple[Tested, float]]) -> list[tuple[Tested, float]]:
+    """Steps whose shares changed in one body in one month are one finding: the strongest, the others named with it."""
+    groups: dict[tuple[str, str | None], list[tuple[Tested, float]]] = {}
+    others = []
+    for one in kept:
+        if one[0].kind == drift.SHARE:
+            groups.setdefault((one[0].body, one[0].since), []).append(one)
+        else:
+            others.append(one)
+    for group in groups.values():
+        group.sort(key=lambda item: (-item[0].weight(), item[0].step or ""))
+        (first, rate), *rest = group
+        others.append((replace(first, also=tuple(one.step or "" for one, _ in rest)), rate))
+    return others

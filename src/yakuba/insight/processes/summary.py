@@ -78,7 +78,7 @@ def by_attribute(log: EventLog, cases: pl.DataFrame, name: str) -> dict[str, dic
     there = [column for column in log.cases.columns if not column.startswith("@")]
     if name not in there:
         raise NoSuchAttribute(name, there)
-    values = log.cases.select(pl.col(name).str.split(",").alias("value")).with_row_index(CASE)
+    values = log.cases[name].str.split(",").alias("value").to_frame().with_row_index(CASE)
     joined = cases.select(CASE, DAYS).join(values, on=CASE, how="inner", maintain_order="left").explode("value")
     joined = joined.with_columns(pl.col("value").str.strip_chars()).filter(pl.col("value").fill_null("") != "")
     return _grouped(joined.unique([CASE, "value"]).select("value", DAYS))

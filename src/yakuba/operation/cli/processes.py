@@ -42,8 +42,12 @@ def register(subparsers: Subcommands) -> None:
     summary.add_argument("--end", metavar="STEP", help="所要日数の終わり (last time of this step)")
     summary.add_argument("--working-days", action="store_true", help="開庁日で数える (days the town hall is open)")
     summary.add_argument("--directly-follows", action="store_true", help="続いて起きた作業の組も (with pairs of steps)")
+    summary.add_argument("--by-day", action="store_true", help="作業の組を日ごとに (pairs between days, not within)")
     compare = things.add_parser("compare", help="団体どうしの比較 (municipalities side by side)")
     compare.add_argument("files", nargs="+", metavar="FILE", help="団体ごとに1つ (one log a municipality)")
+    compare.add_argument(
+        "--by", action="append", default=[], metavar="ATTRIBUTE", help="案件の構成をそろえる属性 (same mix)"
+    )
     compare.add_argument("--end", metavar="STEP", help="終わりとする作業 (the step that ends a case)")
     compare.set_defaults(run=run_compare)
     processes_pictures.add_report(compare)
@@ -105,7 +109,7 @@ def run_import(arguments: argparse.Namespace) -> int:
 
 def run_summary(arguments: argparse.Namespace) -> int:
     """0, or 1 when the file cannot be read or an attribute is not there."""
-    from yakuba.insight.processes.engine.flows import directly_follows
+    from yakuba.insight.processes.engine.flows import day_by_day, directly_follows
     from yakuba.insight.processes.engine.windows import Window
     from yakuba.insight.processes.summary import LIMITS, NoSuchAttribute, NoSuchStep, summarised, windowed
     from yakuba.standards.errors import StandardsError
@@ -120,8 +124,8 @@ def run_summary(arguments: argparse.Namespace) -> int:
     except (NoSuchAttribute, NoSuchStep, StandardsError) as problem:
         complain(f"{problem}(option)。")
         return 1
-    if arguments.directly_follows:
-        found["directly_follows"] = directly_follows(log).to_dicts()
+    if arguments.directly_follows or arguments.by_day:
+        found["directly_follows"] = (day_by_day if arguments.by_day else directly_follows)(log).to_dicts()
     if arguments.json:
         found |= {name: value for name, value in _account(log).items() if name not in found}
         emit(found)
@@ -137,7 +141,8 @@ def run_map(arguments: argparse.Namespace) -> int:
 
 def run_compare(arguments: argparse.Namespace) -> int:
     """0, or 1 when a file cannot be read or two have one name."""
-    from yakuba.insight.processes.comparison import SameName, compared
+    from yakuba.insight.processes.comparison import Choices, SameName, compared
+    from yakuba.insight.processes.summary import NoSuchAttribute, NoSuchStep
 
     logs = [read(arguments, name) for name in arguments.files]
     there = [log for log in logs if log is not None]
@@ -147,9 +152,12 @@ def run_compare(arguments: argparse.Namespace) -> int:
         complain("比べるには2つ以上の記録が要ります(one file)。")
         return 1
     try:
-        found = compared(there)
+        found = compared(there, Choices(tuple(arguments.by), arguments.end))
     except SameName as problem:
         complain(f"{problem}(name)。ファイル名を団体の名に変えてください。")
+        return 1
+    except (NoSuchAttribute, NoSuchStep) as problem:
+        complain(f"{problem}(option)。")
         return 1
     if arguments.json:
         emit(found)
@@ -173,6 +181,16 @@ def _compared(found: dict[str, Any]) -> None:
         say(f"{one['rank']:>4}. {one['sentence']['ja']}")
     if len(found["findings"]) > SHOWN:
         say(f"ほか {len(found['findings']) - SHOWN:,} 件（--json ですべて出します）")
+    for section in found["same_mix"]:
+        _on_the_same_mix(section)
+
+
+def _on_the_same_mix(section: dict[str, Any]) -> None:
+    say(f"{section['attribute']} を同じ構成にした所要日数の平均（かっこ内はそのままの平均）")
+    for row in section["compared"]:
+        if row["kind"] == "throughput":
+            own, others = f"{row['own']:.1f}（{row['raw_own']:.1f}）", f"{row['others']:.1f}（{row['raw_others']:.1f}）"
+            say(f"  {row['body']}: {own} 日  ほか {others} 日")
 
 
 def _account(log: EventLog) -> dict[str, Any]:

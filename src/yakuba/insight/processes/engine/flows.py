@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
-from yakuba.insight.processes.event_log import ACTIVITY, CASE, TIME, EventLog
+from yakuba.insight.processes.event_log import ACTIVITY, CASE, DAY, TIME, EventLog, local_day
 
 BEFORE, AFTER, COUNT, WAIT = "before", "after", "count", "wait_days"
 VARIANT = "variant"
@@ -66,3 +68,28 @@ def _sequences(log: EventLog) -> tuple[pl.DataFrame, pl.Series]:
     names = steps_of(log)
     coded = log.events.select(CASE, pl.col(ACTIVITY).cast(pl.Enum(names)).to_physical().cast(pl.String).alias(_CODE))
     return coded.group_by(CASE, maintain_order=True).agg(pl.col(_CODE).str.join(" ").alias(VARIANT)), names
+
+
+def day_by_day(log: EventLog) -> pl.DataFrame:
+    """The same columns as `directly_follows`, between days: each step of a case's day and each of its next active day.
+
+    Within one local day the order of a log is mostly that of typing, so it is not looked at; a step counts once a day.
+    """
+    dated = log.events.select(CASE, ACTIVITY, TIME, local_day()).group_by(CASE, DAY, ACTIVITY, maintain_order=True)
+    steps = dated.agg(pl.col(TIME).first().alias("first"), pl.col(TIME).last().alias("last"))
+    fresh = (pl.col(CASE) != pl.col(CASE).shift(1)) | (pl.col(DAY) != pl.col(DAY).shift(1))
+    numbered = steps.sort(CASE, DAY, maintain_order=True).with_columns(
+        fresh.fill_null(value=True).cum_sum().alias("day")
+    )
+    before = numbered.select(CASE, (pl.col("day") + 1).alias("day"), pl.col(ACTIVITY).alias(BEFORE), pl.col("last"))
+    after = numbered.select(CASE, "day", pl.col(ACTIVITY).alias(AFTER), pl.col("first"))
+    waited = ((pl.col("first") - pl.col("last")).dt.total_microseconds() / _MICROSECONDS).alias(WAIT)
+    pairs = before.join(after, on=[CASE, "day"], how="inner").select(BEFORE, AFTER, waited)
+    counted = pairs.group_by(BEFORE, AFTER).agg(pl.len().alias(COUNT), pl.col(WAIT).median())
+    return counted.select(BEFORE, AFTER, COUNT, WAIT).sort(COUNT, BEFORE, AFTER, descending=[True, False, False])
+
+
+def number_of_variants_by_day(log: EventLog) -> int:
+    """How many variants are left when the order within a local day does not count."""
+    coded = log.events.select(CASE, local_day(), ACTIVITY).sort(CASE, DAY, ACTIVITY, maintain_order=True)
+    return number_of_variants(replace(log, events=coded))

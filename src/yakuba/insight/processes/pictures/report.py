@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from yakuba.insight.processes.pictures.map_figures import Choice, Overlay
 from yakuba.insight.processes.pictures.picture import Picture, Table
 from yakuba.insight.processes.pictures.traps import Trap, traps
 from yakuba.insight.processes.pictures.wording import Language, Words, shown
+from yakuba.insight.processes.tested import RATIOS
 
 WITH_CASES = 40  # findings whose cases are listed
 OVERLAYS: tuple[Overlay, ...] = ("frequency", "time")
@@ -182,9 +184,11 @@ def _findings(logs: Sequence[EventLog], found: Mapping[str, Any], language: Lang
 
 
 def _interval(one: Mapping[str, Any], language: Language) -> str:
-    """Effect with its 95% interval, in points: of share, or of superiority over chance."""
+    """Effect with its 95% interval, in points: of share, or of superiority over chance. Of a rate: how many times."""
     low, high = one["interval"]
     to = Words("～", " to ").to(language)
+    if one["kind"] in RATIOS:
+        return f"×{math.exp(one['effect']):.1f} ({math.exp(low):.1f}{to}{math.exp(high):.1f})"
     return f"{100 * one['effect']:+.0f} ({100 * low:+.0f}{to}{100 * high:+.0f})".replace("-", "−")
 
 
