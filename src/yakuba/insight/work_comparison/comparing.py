@@ -13,8 +13,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from yakuba.insight.processes.comparison import LARGE_DAYS, LARGE_SHARE, RATE
+from yakuba.insight.processes.comparison import RATE
 from yakuba.insight.processes.engine.statistics import Difference, adjusted, shares
+from yakuba.insight.processes.tested import LARGE_DAYS, LARGE_SHARE
 from yakuba.insight.work_comparison.figures import Figures
 
 OWN: Final = "自団体"
