@@ -80,13 +80,16 @@ class Yardstick:
         return answer
 
     def draw(self, documents: list[dict[str, Any]]) -> dict[str, Any]:
+        return self.draw_html(page(documents), len(documents))
+
+    def draw_html(self, text: str, pages: int) -> dict[str, Any]:
         path = self._folder / "page.html"
-        path.write_text(page(documents), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
         assert self._process.stdin is not None
         self._process.stdin.write(f"{path}\n")
         self._process.stdin.flush()
         answer = self._answer()
-        assert answer["pages"] == len(documents), answer
+        assert answer["pages"] == pages, answer
         return answer
 
     def close(self) -> None:

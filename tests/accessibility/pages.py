@@ -150,6 +150,9 @@ STAFF: dict[str, tuple[str, ...]] = {
     "resident_tax:mend": ("resident-tax/documents/{tax_batch}/held/2/",),
     "resident_tax:runs": ("resident-tax/assessments/",),
     "resident_tax:run": ("resident-tax/assessments/{tax_run}/", "resident-tax/assessments/{tax_next_run}/"),
+    "resident_tax:letters": tuple(
+        f"resident-tax/assessments/{{tax_run}}/letters/{kind}/" for kind in ("notices", "employers")
+    ),
     "resident_tax:taxpayers": ("resident-tax/taxpayers/",),
     "resident_tax:taxpayer": ("resident-tax/taxpayers/{taxpayer}/",),
     "resident_tax:certificates": ("resident-tax/certificates/",),
@@ -337,6 +340,7 @@ NO_PAGE = {
     "child_allowance:notice": "a PDF",
     "child_allowance:mailing_progress": "a part of the page of a mailing",
     "resident_tax:run_progress": "a part of the page of a run",
+    "resident_tax:letters_progress": "a part of the page of letters",
     "resident_tax:notices_csv": "a file",
     "resident_tax:employers_csv": "a file",
     "resident_tax:progress": "a part of the page of an intake",

@@ -12,7 +12,7 @@ from tests.areas.resident_tax.test_assessment_runs import computed
 from tests.areas.resident_tax.test_collectors import decide as decide_run
 from tests.world import signed_in
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.areas.resident_tax import returns, starting, taking
+from yakuba.areas.resident_tax import returns, starting, taking, tax_letters
 from yakuba.areas.resident_tax.actions import decide, keeping_collectors, relieving
 from yakuba.areas.resident_tax.actions import returns as returning
 from yakuba.areas.resident_tax.domain.returns import TaxReturn
@@ -20,6 +20,8 @@ from yakuba.insight.law_changes import studying
 from yakuba.insight.law_changes.models import LawStudyPerson
 from yakuba.law.what_if import Bill
 from yakuba.platform.cases import service as cases
+from yakuba.platform.documents import mailings
+from yakuba.platform.documents.models import MailingLetter
 from yakuba.platform.jobs import service as jobs
 
 
@@ -60,6 +62,7 @@ def decided(full: Filled, family: list[Record]) -> None:
         decide.choose(batch.id, 1, int(family[0].addressee_number))
     run = computed(full.town)
     decide_run(full.town, run)
+    letters(full, str(run.id))
     full.names |= {"tax_run": run.id, "tax_next_run": computed(full.town).id}
     full.names["taxpayer"] = int(family[0].addressee_number)
     asked = {"idempotency_key": str(uuid4()), "kind": "income_tax", "year": "2026", "applicant": "self"}
@@ -83,6 +86,18 @@ def decided(full: Filled, family: list[Record]) -> None:
         wish = relieving.Application(2026, full.names["taxpayer"], "public_assistance", day, "保護決定通知書", press)
         full.names["tax_relief"] = relieving.apply(wish).id
         full.names["tax_collector"] = keeping_collectors.register_employer("網走水産", "2000002").addressee_number
+
+
+def letters(full: Filled, run: str) -> None:
+    """Letters of the decided year, of which one cannot be sent."""
+    with full.town.open("chief"):
+        mailing = mailings.start(tax_letters.KIND, run, "令和8年度 納税通知書（当初 1）")
+    assert mailing.job_id is not None and jobs.run_here(full.town.id, mailing.job_id).state == "succeeded"
+    with full.town.open():
+        letter = MailingLetter.objects.get(mailing_id=mailing.id)
+        letter.id, letter.place, letter.state = uuid4(), 2, "held"
+        letter.why = "死亡している。相続人代表者の届出を確かめ、相続人に個別に送る"
+        letter.save(force_insert=True)
 
 
 def law_changes(full: Filled) -> None:

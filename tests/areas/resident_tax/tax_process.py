@@ -16,6 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yakuba.operation.settings.test"
 django.setup()
 
 from yakuba.areas.resident_tax import assessments, files, matching, settling, taking  # noqa: E402  needs Django's settings
+from yakuba.platform.documents import mailings, rendering  # noqa: E402
 from yakuba.platform.jobs import service as jobs  # noqa: E402
 
 STEPS = {
@@ -26,9 +27,13 @@ STEPS = {
     "compute": (assessments, "compute"),
     "slice": (assessments, "write"),
     "finish": (assessments, "finish"),
+    "list": (mailings, "_planned"),
+    "draw": (rendering, "render_many"),
+    "keep": (mailings, "_keep"),
 }
 MUNICIPALITY, JOB, STEP, TIMES = int(sys.argv[1]), UUID(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 assessments.SLICE = 20  # type: ignore[misc]
+mailings.PAGES = 4
 files._STEP = 2_000  # type: ignore[misc]
 plan = files.plan
 files.plan = lambda content_hash: plan(content_hash, 5_000)  # type: ignore[assignment,misc]

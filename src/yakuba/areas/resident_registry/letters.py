@@ -5,8 +5,8 @@ written about without address, household or domicile, the sender is the town hal
 nothing that names a protected person goes to the other party.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from yakuba.areas.resident_registry.domain.record import Record
@@ -37,11 +37,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What was read beforehand for many letters: states of protection and mailing addresses, by addressee number."""
+
+    states: Mapping[int, State]
+    chosen: Mapping[int, AddresseeRow]
+
+
+@dataclass(frozen=True)
 class Letter:
     """A letter to ``receiver`` about ``persons``, of whom the receiver may be one."""
 
     receiver: Record
     persons: tuple[Record, ...]
+    known: Known | None = field(default=None, repr=False)
 
     def hold(self) -> None:
         """Raises NotByPost when the receiver may not even read the names in it."""
@@ -59,7 +68,7 @@ class Letter:
 
     def place(self) -> Place:
         """The mailing address where one is recorded, else the registered address. Raises NotByPost."""
-        chosen = AddresseeRow.objects.filter(addressee_number=int(self.receiver.addressee_number)).first()
+        chosen = self.chosen
         item = "mailing_address" if chosen and chosen.mailing_address else "address"
         if self._decision(self.receiver, item) is not Decision.SHOW:
             raise NotByPost(WORDS)
@@ -67,6 +76,14 @@ class Letter:
             name = chosen.mailing_name or self.receiver.name
             return Place(chosen.mailing_postcode, chosen.mailing_address, name)
         return Place(self.receiver.address_postal_code, words.address_text(self.receiver), self.receiver.name)
+
+    @cached_property
+    def chosen(self) -> AddresseeRow | None:
+        """The addressee's row, where a mailing address may be recorded."""
+        number = int(self.receiver.addressee_number)
+        if self.known is not None:
+            return self.known.chosen.get(number)
+        return AddresseeRow.objects.filter(addressee_number=number).first()
 
     def _decision(self, person: Record, item: str) -> Decision:
         number = int(person.addressee_number)
@@ -91,7 +108,9 @@ class Letter:
         return (self.receiver, *self.persons)
 
     @cached_property
-    def _states(self) -> dict[int, State]:
+    def _states(self) -> Mapping[int, State]:
+        if self.known is not None:
+            return self.known.states
         households = {int(one.addressee_number): int(one.household_number) for one in self._everyone}
         return disclosure.subject_state(households, households=households)
 

@@ -42,6 +42,7 @@ from yakuba.areas.resident_registry.loads.permits import NoPermit
 from yakuba.areas.resident_registry.loads.profile import LoadRefused
 from yakuba.areas.resident_registry.loads.reports import write_report
 from yakuba.areas.resident_registry.loads.running import Report, Wish, load_file, silent
+from yakuba.areas.resident_registry.many_letters import Unreachable, correspondents, post_order
 from yakuba.areas.resident_registry.roll import ROLL, roll
 from yakuba.areas.resident_registry.standing import grounds_among, is_called, may_mandate, names_told, person_called
 from yakuba.areas.resident_registry.stops import Stopped
@@ -70,6 +71,7 @@ __all__ = [
     "ResidentFacts",
     "Sender",
     "Stopped",
+    "Unreachable",
     "Wish",
     "are_known",
     "arrival_by_subject",
@@ -80,6 +82,7 @@ __all__ = [
     "certified",
     "children_with",
     "correspondent",
+    "correspondents",
     "expected_still",
     "export",
     "facts_for",
@@ -101,6 +104,7 @@ __all__ = [
     "people",
     "people_to_compare",
     "person_called",
+    "post_order",
     "roll",
     "sender",
     "silent",

@@ -8,9 +8,11 @@ class ResidentTaxConfig(AppConfig):
 
     def ready(self) -> None:
         from yakuba.areas.resident_tax import (
+            employer_letters,
             parameter_definitions,  # noqa: F401  what the ordinance says
             procedures,
             statistics,
+            tax_letters,
         )
         from yakuba.areas.resident_tax.actions import certify, relief_case, returns
         from yakuba.areas.resident_tax.assessments import DUTY as ASSESS
@@ -28,6 +30,8 @@ class ResidentTaxConfig(AppConfig):
         register_form(certificate.FORM)
         certify.register()
         relief_case.register()
+        tax_letters.register_sort()
+        employer_letters.register_sort()
         panels.register_all()
         for code in (procedures.CODE, procedures.PAYMENT_CODE, procedures.relieving.CODE):
             shelf.offer_where(code, lambda: bool(statistics.years()))

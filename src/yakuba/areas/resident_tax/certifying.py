@@ -15,9 +15,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from yakuba.areas.resident_registry import service as registry
-from yakuba.areas.resident_tax import assessments, explaining, own, withheld
+from yakuba.areas.resident_tax import assessments, breakdown, explaining, own, withheld
 from yakuba.areas.resident_tax.documents import certificate as paper
 from yakuba.areas.resident_tax.documents.certificate import Content, Line
+from yakuba.areas.resident_tax.domain import collecting
 from yakuba.areas.resident_tax.models import Assessment
 from yakuba.law.resident_tax import law_of
 from yakuba.law.resident_tax.inputs import ResidentTaxCase, columns_of
@@ -53,41 +54,6 @@ _REMARKS: Final = {
     PAYMENT: "納付してから記録されるまで、数日かかることがあります。延滞金は含みません。",
 }
 _OF_WITHHELD: Final = "特別徴収分は、給与や年金の支払者がその月の分を全て納入したときに、納付済額に入ります。"
-_OTHER_INCOMES: Final = {
-    "business": "事業所得",
-    "real_estate": "不動産所得",
-    "interest": "利子所得",
-    "dividend": "配当所得",
-    "transfer_short": "総合課税の短期譲渡所得",
-    "transfer_long": "総合課税の長期譲渡所得",
-    "occasional": "一時所得（2分の1前）",
-    "miscellaneous": "雑所得（年金以外）",
-    "forestry": "山林所得",
-}
-_SEPARATE: Final = {
-    "long_transfer": "土地建物等の長期譲渡所得",
-    "short_transfer": "土地建物等の短期譲渡所得",
-    "listed_shares": "上場株式等の譲渡所得等",
-    "listed_dividend": "上場株式等の配当所得等",
-    "futures": "先物取引の雑所得等",
-}
-_DEDUCTIONS: Final = {
-    "casualty": "雑損控除",
-    "medical": "医療費控除",
-    "social_insurance": "社会保険料控除",
-    "small_enterprise_mutual_aid": "小規模企業共済等掛金控除",
-    "life": "生命保険料控除",
-    "earthquake": "地震保険料控除",
-    "disability": "障害者控除",
-    "widow": "寡婦控除",
-    "single_parent": "ひとり親控除",
-    "working_student": "勤労学生控除",
-    "spouse": "配偶者控除",
-    "spouse_special": "配偶者特別控除",
-    "dependants": "扶養控除",
-    "specified_relative_special": "特定親族特別控除",
-    "basic": "基礎控除",
-}
 
 
 class CannotCertify(ValueError):
@@ -155,10 +121,10 @@ def _assessed(content: Content, row: Assessment, wish: Wish) -> Content:
     basis = json.loads(row.basis)
     return replace(
         content,
-        incomes=_incomes(basis.get("income", {}), answer),
-        deductions=_deductions(answer),
+        incomes=breakdown.incomes(basis.get("income", {}), answer),
+        deductions=breakdown.deductions(answer),
         people=_people(basis, wish.year),
-        taxes=() if wish.kind == INCOME else _taxes(row),
+        taxes=() if wish.kind == INCOME else breakdown.taxes(row),
     )
 
 
@@ -183,42 +149,18 @@ def _paid(content: Content, row: Assessment) -> Content:
     ]
     if months:
         taxes.insert(3, ("特別徴収分で、期限を過ぎて納入のない額", overdue))
-    parts = [
-        (f"第{one['part']}期（{dates.japanese(date.fromisoformat(one['due']))}）", _yen(one["yen"] - one["open"]))
-        for one in bills
-    ]
-    parts += [(one.label, _yen(one.yen if one.is_paid else 0)) for one in months]
+    parts = [(_bill(one), breakdown.yen(one["yen"] - one["open"])) for one in bills]
+    parts += [(one.label, breakdown.yen(one.yen if one.is_paid else 0)) for one in months]
     return replace(
         content,
-        taxes=[(label, _yen(amount)) for label, amount in taxes],
+        taxes=[(label, breakdown.yen(amount)) for label, amount in taxes],
         bills=parts,
         remarks=content.remarks + (_OF_WITHHELD if months else ""),
     )
 
 
-def _yen(amount: int) -> str:
-    return f"{amount:,}円"
-
-
-def _incomes(told: Mapping[str, Any], answer: Mapping[str, Any]) -> list[Line]:
-    """Wages and pension always, others where there are any: a blank would read as unknown."""
-    separate = told.get("separate", {})
-    lines = [
-        ("給与収入", told.get("salary_revenue", 0)),
-        ("給与所得", answer["employment_income"]),
-        ("公的年金等の収入", told.get("pension_revenue", 0)),
-        ("公的年金等の雑所得", answer["pension_income"]),
-        *((label, told[name]) for name, label in _OTHER_INCOMES.items() if told.get(name)),
-        *((label, separate[name]) for name, label in _SEPARATE.items() if separate.get(name)),
-        ("合計所得金額", answer["total_income"]),
-        ("総所得金額等", answer["total_income_after_carryover"]),
-    ]
-    return [(label, _yen(amount)) for label, amount in lines]
-
-
-def _deductions(answer: Mapping[str, Any]) -> list[Line]:
-    lines = [(label, _yen(answer["deductions"][name])) for name, label in _DEDUCTIONS.items()]
-    return [*lines, ("所得控除の合計", _yen(answer["total_deductions"]))]
+def _bill(told: Mapping[str, Any]) -> str:
+    return f"{collecting.term(told['part'])}（{dates.japanese(date.fromisoformat(told['due']))}）"
 
 
 def _people(basis: Mapping[str, Any], year: int) -> list[Line]:
@@ -237,19 +179,6 @@ def _people(basis: Mapping[str, Any], year: int) -> list[Line]:
         ("特別障害者（同上）", f"{int(found.special[0] + found.cohabiting_special[0])}人"),
     )
     return list(lines)
-
-
-def _taxes(row: Assessment) -> list[Line]:
-    lines = (
-        ("課税総所得金額", row.taxable),
-        ("市町村民税　所得割", row.city_income_levy),
-        ("市町村民税　均等割", row.city_per_capita),
-        ("道府県民税　所得割", row.pref_income_levy),
-        ("道府県民税　均等割", row.pref_per_capita),
-        ("森林環境税（国税）", row.forest_tax),
-        ("年税額", row.annual_tax),
-    )
-    return [(label, _yen(amount)) for label, amount in lines]
 
 
 def set_out(content: Content) -> tuple[dict[str, JSON], Fits]:

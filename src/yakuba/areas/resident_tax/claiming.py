@@ -90,7 +90,7 @@ def claim(run: AssessmentRun, position: int) -> int:
     )
     if not rows and run.initial:
         return collectors.claim(run, position - _row_slices(run))
-    before = {} if run.initial else _in_force_before(run, [row.addressee_number for row in rows])
+    before = {} if run.initial else in_force_before(run, [row.addressee_number for row in rows])
     standing = _claims(run.fiscal_year, [row for row in rows if row.addressee_number in before])
     wanted, changed = [], []
     for row in rows:
@@ -111,7 +111,7 @@ def claim(run: AssessmentRun, position: int) -> int:
     return len(wanted) + len(changed) + others
 
 
-def _in_force_before(run: AssessmentRun, people: Sequence[int]) -> dict[int, Assessment]:
+def in_force_before(run: AssessmentRun, people: Sequence[int]) -> dict[int, Assessment]:
     """The rows that were in force before a correction, by taxpayer."""
     rows = Assessment.objects.filter(
         addressee_number__in=people,
@@ -129,7 +129,7 @@ def _claims(fiscal_year: int, rows: Sequence[Assessment]) -> dict[tuple[str, int
 
 
 def _bill(run: AssessmentRun, row: Assessment, place: int) -> ledger.NewClaim:
-    term = f"第{place + 1}期" if place < BILLS else f"随時{place + 1 - BILLS}"
+    term = collecting.term(place + 1)
     return ledger.NewClaim(
         addressee_number=row.addressee_number,
         scheme=SCHEME,

@@ -96,8 +96,6 @@ def find(text: str) -> tuple[FontKey, float] | None:
     return None
 
 
-_found = cache(find)
-
 _LINE_FEED: tuple[FontKey, float] = ("mj", 0.0)
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
@@ -105,6 +103,11 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 def _invisible(character: str) -> bool:
     return is_selector(character) or unicodedata.category(character) in _INVISIBLE
+
+
+@cache
+def _found(unit: str) -> tuple[FontKey, float] | None:
+    return None if _invisible(unit[0]) else find(unit)
 
 
 def glyphs(text: str, item: str = "") -> Iterator[Glyph]:
@@ -122,7 +125,7 @@ def glyphs(text: str, item: str = "") -> Iterator[Glyph]:
         if end < len(text) and is_selector(text[end]):
             end += 1
         unit = text[position:end]
-        found = _LINE_FEED if unit == "\n" else None if _invisible(unit[0]) else _found(unit)
+        found = _LINE_FEED if unit == "\n" else _found(unit)
         if found is None:
             raise MissingGlyph(unit, position, item)
         yield Glyph(unit, found[0], found[1], position)

@@ -105,3 +105,8 @@ class PrintEvent(TenantModel):
         db_table = "print_event"
         constraints = (TenantForeignKeyConstraint(name="print_event_intent", ref="intent_id", to="documents.Intent"),)
         indexes = (models.Index(fields=("municipality", "intent_id", "at"), name="print_event_intent_time"),)
+
+
+from yakuba.platform.documents.mailing_models import Mailing as Mailing  # noqa: E402  tables of their own file
+from yakuba.platform.documents.mailing_models import MailingFile as MailingFile  # noqa: E402
+from yakuba.platform.documents.mailing_models import MailingLetter as MailingLetter  # noqa: E402

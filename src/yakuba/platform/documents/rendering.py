@@ -139,13 +139,14 @@ class _Preparation:
         return {"w": box.width, "h": box.height, "p": box.padding, "k": box.pitch - 1, "s": fitted.size, "l": lines}
 
 
-def inspect(form: Form, data: Mapping[str, JSON]) -> Inspection:
+def inspect(form: Form, data: Mapping[str, JSON], fits: Fits | None = None) -> Inspection:
     """List every missing glyph and every overflow of a document without drawing it (juki-1.0:5.8).
 
-    Characters that cannot be drawn are left out of the measuring of overflow.
+    Characters that cannot be drawn are left out of the measuring of overflow. ``fits``: texts that other documents of
+    the same form have already set into their boxes; those of this one are added.
     """
     try:
-        preparation = _Preparation(form, "truncate")
+        preparation = _Preparation(form, "truncate", fits)
         preparation.value(data)
         return Inspection((), tuple(preparation.overflow), preparation.fits)
     except MissingGlyph:

@@ -31,7 +31,7 @@ from yakuba.areas.resident_registry.loads.running import Told, silent
 from yakuba.platform.access import service as access
 from yakuba.platform.access.models import Account
 from yakuba.platform.attachments import service as attachments
-from yakuba.platform.documents import leaving
+from yakuba.platform.documents import leaving, mailing_files
 from yakuba.platform.register import export as register_export
 from yakuba.platform.register import service as register
 from yakuba.platform.secrets import handover
@@ -248,7 +248,8 @@ def _tables(done: Exported) -> None:
 
 
 def _documents(done: Exported, permit: ExportPermit) -> None:
-    """Each paper's frozen input and bytes by its intent; their numbers and persons are in the tables.
+    """Each paper's frozen input and bytes by its intent, files of letters made at once by theirs; their numbers and
+    persons are in the tables.
 
     A paper that shows individual numbers or resident codes leaves as those do: readable by the recipient alone.
     """
@@ -260,6 +261,10 @@ def _documents(done: Exported, permit: ExportPermit) -> None:
                 seal(permits.pem(permit), [paper.content], out)
         else:
             (done.folder / name).write_bytes(paper.content)
+        done.add(name, 1)
+    for paper_name, content in mailing_files.every_file():
+        name = f"documents/{paper_name}"
+        (done.folder / name).write_bytes(content)
         done.add(name, 1)
 
 

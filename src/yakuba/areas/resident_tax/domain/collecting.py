@@ -128,6 +128,15 @@ def _tenth_after(year: int, months: int) -> date:
     return business_days.on_or_after(date(year + months // 12, months % 12 + 1, 10))
 
 
+def term(instalment: int) -> str:
+    """What a bill is called: one of the four terms, or one outside them.
+
+    >>> term(1), term(4), term(5), term(6)
+    ('第1期', '第4期', '随時1', '随時2')
+    """
+    return f"第{instalment}期" if instalment <= BILLS else f"随時{instalment - BILLS}"
+
+
 def billed_at_once_on(decided: date) -> date:
     """The last day of the month after the decision: when a bill outside the four terms (随時) is due.
 

@@ -18,6 +18,7 @@ from yakuba.areas.resident_tax.domain.names import ORDINARY, SPECIAL
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun, OutsidePerson, SourceDocument
 from yakuba.areas.resident_tax.pages.documents import to
 from yakuba.areas.resident_tax.pages.forms import TaxpayerForm, YearForm
+from yakuba.areas.resident_tax.pages.letters import offered
 from yakuba.areas.resident_tax.rows import opens_on
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.jobs import queries as jobs
@@ -115,6 +116,7 @@ def _shown(request: AuthenticatedRequest, found: AssessmentRun, notice: Notice |
         "progress": _progress(found),
         "lines": _lines(found) if done else [],
         "plot": _distribution(found) if done and found.totals.get("people") else None,
+        "letters": offered(found) if found.state == State.APPROVED else [],
         "notice": notice,
         "may_decide": assessments.APPROVE in current_context().actor.duties,
         "crumbs": [Crumb("賦課", reverse("resident_tax:runs", args=[request.place.address])), Crumb(_title(found))],
