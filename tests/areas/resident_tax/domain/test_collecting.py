@@ -183,3 +183,24 @@ def test_a_correction_comes_to_the_new_tax_whatever_moved_before() -> None:
             assert back or after[way][: opens[way]] == parts[way][: opens[way]]
         if before.method != SPECIAL:
             assert not any(after["special"][opens["special"] :]), "who left has no wages to take it from"
+
+
+def test_one_correction_after_another_always_comes_to_the_newest_tax() -> None:
+    lowered = 0
+    for chance in CHANCES:
+        before = any_state(chance)
+        parts = {way: list(getattr(before, way)) for way in ("special", "ordinary", "pension")}
+        pension: int | None = sum(before.pension)
+        day = date(2026, 6, 1)
+        for _ in range(5):
+            day += timedelta(days=chance.randrange(70))
+            annual = chance.randrange(0, 2 * before.total + 100, 100)
+            part = pension if chance.random() < 0.5 and pension is not None else chance.randrange(0, annual + 100, 100)
+            part = min(part, annual)
+            opens = {way: changing.first_open(way, 2026, day) for way in parts}
+            target = changing.Target(annual, part, pension)
+            parts, back = changing.changed_apart(parts, parts, target, opens)
+            assert sum(sum(shares) for shares in parts.values()) == annual
+            assert min((amount for shares in parts.values() for amount in shares), default=0) >= 0 <= back
+            pension, lowered = part, lowered + (back > 0)
+    assert lowered > 200, "each way of lowering what was due is met"
