@@ -10,7 +10,7 @@ import pytest
 from tests.insight.processes.logs import Event, log_of
 from tests.insight.processes.pictures.drawings import log_of_steps, parsed, words
 from tests.insight.processes.towns import Habits, town
-from yakuba.insight.processes.engine import throughput, windows
+from yakuba.insight.processes.engine import handover, throughput, windows
 from yakuba.insight.processes.engine.same_day import same_day
 from yakuba.insight.processes.engine.windows import Window
 from yakuba.insight.processes.event_log import EventLog
@@ -130,10 +130,13 @@ def test_hand_overs_are_counted_between_people(tmp_path: Path) -> None:
     found = network.figures(log)
     assert [(one.giver, one.taker, one.count) for one in found.edges] == [("A", "B", 1), ("A", "C", 1), ("B", "A", 1)]
     assert found.people[0] == network.Person("A", 3)
+    many = town("青森", Habits(), 1)
+    counted = handover.network(many).select(handover.GIVER, handover.TAKER, handover.COUNT).rows()
+    assert [(one.giver, one.taker, one.count) for one in network.figures(many).edges] == counted
     assert network.said(found).en == "The most frequent hand-over is “A” → “B”: 1 of 3 (33%)."
     assert network.picture(log, "ja").cases.select("giver", "taker", "times").rows()[0] == ("A", "B", 1)
     assert network.said(network.figures(log_of_steps([["a", "b"]], who=None))).ja == "担当の記録がありません。"
-    assert network.said(network.figures(ONE)).ja == "担当 1 人の間に引継ぎはありません。"
+    assert network.said(network.figures(ONE)).ja == "担当は 1 人で、引継ぎはありません。"
     crowd = network.Network(
         "町",
         tuple(network.Person(f"{n}", 500 - n) for n in range(400)),

@@ -14,8 +14,8 @@ import pytest
 
 from tests.insight.processes.pictures.drawings import log_of_steps, parsed
 from tests.insight.processes.towns import Habits, town
-from yakuba.insight.processes.comparison import compared
-from yakuba.insight.processes.engine import windows
+from yakuba.insight.processes.comparison import Choices, compared
+from yakuba.insight.processes.engine import tails, throughput, windows
 from yakuba.insight.processes.engine.windows import Window
 from yakuba.insight.processes.event_log import ACTIVITY, TIME, EventLog
 from yakuba.insight.processes.pictures.files import cases_csv, table_csv, write
@@ -83,6 +83,21 @@ def test_a_comparison_becomes_a_report(files: list[str], tmp_path: Path, capsys:
     assert len(rows(out / "figures" / "trap-ends.csv")) > 1
 
 
+def test_the_mix_of_cases_stands_among_the_traps(tmp_path: Path) -> None:
+    logs = [town(name, habits, 1) for name, habits in TOWNS.items()]
+    kinds = [
+        replace(log, cases=log.cases.with_columns((pl.int_range(pl.len()) % place == 0).cast(pl.String).alias("kind")))
+        for place, log in enumerate(logs, 2)
+    ]
+    found = compared(kinds, Choices(by=("kind",)))
+    trap = comparison_report(kinds, found, Asked(), "en").traps[4]
+    told = [one for one in found["same_mix"][0]["compared"] if one["kind"] == "throughput"]
+    assert [row[:4] for row in trap.table.rows] == [
+        (one["body"], one["cases"], one["raw_own"], one["own"]) for one in told
+    ]
+    assert trap.name == "mix-1" and trap.sentence.startswith("On the same mix by kind the largest change is in ")
+
+
 def test_the_window_of_the_open_cases_is_chosen(files: list[str], tmp_path: Path) -> None:
     asked = ["processes", "compare", *files, "--out", str(tmp_path), "--start", "確認", "--end", "決裁"]
     assert main([*asked, "--language", "en"]) == 0
@@ -145,11 +160,19 @@ def test_the_traps_stand_in_the_report() -> None:
     logs = [town(name, habits, 1) for name, habits in TOWNS.items()]
     found = compared(logs)
     made = comparison_report(logs, found, Asked(), "ja")
-    assert [one.name for one in made.traps] == ["ends", "order", "open"]
+    assert [one.name for one in made.traps] == ["ends", "order", "open", "tails"]
     assert last_common_end(found) == "通知" and made.traps[2].sentence == "案件 600 件はすべて「通知」まで来ています。"
     starts = {row[0] for row in made.traps[0].table.rows}
     ends = {row[1] for row in made.traps[0].table.rows}
     assert starts == {"最初の記録", "審査", "決裁", "通知"} and ends == {"最後の記録", "審査", "決裁", "通知"}
+    tail = tails.tail(throughput.by_case(logs[1])[throughput.DAYS])
+    assert tail is not None and made.traps[3].table.rows[1][1:] == (
+        tail.cases,
+        f"{tail.share_of_days:.0%}",
+        tail.mean,
+        tail.mean_without,
+    )
+    assert "最も遅い 5% の案件が日数全体の" in made.traps[3].sentence
     pairs = sum(log.events.height - 200 for log in logs)
     assert f"続いて起きた作業の組 {pairs:,} のうち" in made.traps[1].sentence
 

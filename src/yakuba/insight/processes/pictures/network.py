@@ -124,6 +124,8 @@ def said(found: Network) -> Words:
     """The one sentence."""
     if not found.people:
         return Words("担当の記録がありません。", "The log does not say who did what.")
+    if len(found.people) == 1:
+        return Words("担当は 1 人で、引継ぎはありません。", "One person did everything; there is no hand-over.")
     if not found.edges:
         return Words(
             f"担当 {count(len(found.people))} 人の間に引継ぎはありません。",

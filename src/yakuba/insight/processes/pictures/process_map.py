@@ -21,7 +21,7 @@ from yakuba.insight.processes.pictures.map_figures import (
 from yakuba.insight.processes.pictures.map_marks import ArrowMark, BoxMark, EdgeMark, MapDrawing
 from yakuba.insight.processes.pictures.picture import Picture, Table, with_names
 from yakuba.insight.processes.pictures.svg import BLUES, INK, ORANGE, ORANGES, SUB
-from yakuba.insight.processes.pictures.wording import NO_EVENTS, Language, Words, count, days, percent, shown
+from yakuba.insight.processes.pictures.wording import NO_EVENTS, Language, Words, cases_en, count, days, percent, shown
 
 EDGE_SHARE = 0.05  # of the cases begin or end at a step, from which on it is marked
 RARE_SHARE = 0.05  # of the cases; a wait gone more seldom does not lead the sentence
@@ -68,7 +68,7 @@ def said(figures: MapFigures, overlay: Overlay) -> Words:
         only_step = figures.steps[0]
         return Words(
             f"案件 {count(figures.cases)} 件は「{shown(only_step.name)}」から動いていません。",
-            f"The {count(figures.cases)} cases have no step other than “{shown(only_step.name, 'en')}”.",
+            f"There is no step other than “{shown(only_step.name, 'en')}”.",
         )
     if overlay == "time":
         usual = [one for one in figures.drawn if one.count >= RARE_SHARE * figures.cases]
@@ -83,7 +83,7 @@ def said(figures: MapFigures, overlay: Overlay) -> Words:
     return Words(
         f"案件 {count(figures.cases)} 件でいちばん多い動きは{ja}です（{count(most.count)} 回、"
         f"間は中央値 {days(most.wait_days)} 日）。",
-        f"In {count(figures.cases)} cases the most frequent move is {en} ({count(most.count)} times,"
+        f"In {cases_en(figures.cases)} the most frequent move is {en} ({count(most.count)} times,"
         f" {days(most.wait_days)} days between, median).",
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from yakuba.insight.processes.engine import windows
+from yakuba.insight.processes.engine import tails, throughput, windows
 from yakuba.insight.processes.engine.same_day import same_day
 from yakuba.insight.processes.engine.windows import Window
 from yakuba.insight.processes.event_log import EventLog
@@ -31,6 +31,8 @@ def traps(found: Mapping[str, Any], logs: Sequence[EventLog], curves: Curves, la
         *([_ends(found, logs, language)] if len(logs) > 1 else []),
         _order(logs, language),
         _open(curves, language),
+        _long(logs, language),
+        *(_mix(one, place, language) for place, one in enumerate(found["same_mix"], 1)),
     )
 
 
@@ -135,3 +137,59 @@ def _open(curves: Curves, language: Language) -> Trap:
     rows = tuple((one.body, one.cases, one.cases - one.closed, one.median) for one in curves.bodies)
     title = Words("終わっていない案件は日数がわからない", "The days of open cases are not known")
     return Trap("open", title.to(language), words.to(language), Table(head, rows))
+
+
+def _long(logs: Sequence[EventLog], language: Language) -> Trap:
+    """The slowest cases and what they do to a mean."""
+    found = [(log.body, tails.tail(throughput.by_case(log)[throughput.DAYS])) for log in logs]
+    told = [(one, name) for name, one in found if one is not None]
+    slowest = percent(tails.SLOWEST)
+    if told:
+        worst, name = max(told, key=lambda item: (item[0].share_of_days, item[1]))
+        words = Words(
+            f"{shown(name)}では最も遅い {slowest} の案件が日数全体の {percent(worst.share_of_days)}を占め、"
+            f"平均は {days(worst.mean)} 日、それを除くと {days(worst.mean_without)} 日です。",
+            f"In {shown(name, 'en')} the slowest {slowest} of the cases take {percent(worst.share_of_days)} of all"
+            f" days; the mean is {days(worst.mean)} days, without them {days(worst.mean_without)}.",
+        )
+    else:
+        words = Words("日数のかかった案件が足りません。", "Too few cases take any time.")
+    head = (
+        ("団体", "最も遅い案件", "日数全体に占める割合", "平均（日）", "それを除く平均")
+        if language == "ja"
+        else ("body", "slowest cases", "share of all days", "mean days", "mean without them")
+    )
+    rows = tuple(
+        (name, one.cases, percent(one.share_of_days), one.mean, one.mean_without)
+        if one
+        else (name, None, None, None, None)
+        for name, one in found
+    )
+    title = Words("少数の長い案件が平均を動かす", "A few long cases move the mean")
+    return Trap("tails", title.to(language), words.to(language), Table(head, rows))
+
+
+def _mix(section: Mapping[str, Any], place: int, language: Language) -> Trap:
+    """Mean days of the bodies if all had the same mix of cases by an attribute; the figures as they are beside them."""
+    rows = [one for one in section["compared"] if one["kind"] == "throughput"]
+    attribute = shown(section["attribute"])
+    if rows:
+        most = max(rows, key=lambda one: (abs(one["own"] - one["raw_own"]), one["body"]))
+        words = Words(
+            f"{attribute} の構成を同じにすると、最も変わるのは{shown(most['body'])}で、所要日数の平均は"
+            f" {days(most['raw_own'])} 日から {days(most['own'])} 日になります。",
+            f"On the same mix by {attribute} the largest change is in {shown(most['body'], 'en')}: the mean goes from"
+            f" {days(most['raw_own'])} to {days(most['own'])} days.",
+        )
+    else:
+        words = Words(f"{attribute} では、同じ構成で比べられません。", f"{attribute} gives no mix to compare on.")
+    head = (
+        ("団体", "案件", "平均（日）", "同じ構成での平均", "ほかの団体", "ほか、同じ構成")
+        if language == "ja"
+        else ("body", "cases", "mean days", "on the same mix", "others", "others, same mix")
+    )
+    told = tuple(
+        (one["body"], one["cases"], one["raw_own"], one["own"], one["raw_others"], one["others"]) for one in rows
+    )
+    title = Words(f"案件の構成が違う（{attribute}）", f"The mix of cases differs ({attribute})")
+    return Trap(f"mix-{place}", title.to(language), words.to(language), Table(head, told))

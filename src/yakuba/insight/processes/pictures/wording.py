@@ -95,6 +95,15 @@ def count(value: float) -> str:
     return f"{value:,.0f}"
 
 
+def cases_en(number: int) -> str:
+    """So many cases, in English.
+
+    >>> cases_en(1), cases_en(1200)
+    ('1 case', '1,200 cases')
+    """
+    return "1 case" if number == 1 else f"{number:,} cases"
+
+
 def percent(share: float) -> str:
     """A share; never 0% or 100% unless it is.
 
