@@ -20,7 +20,8 @@ from yakuba.insight.processes.engine.windows import Window
 from yakuba.insight.processes.event_log import ACTIVITY, TIME, EventLog
 from yakuba.insight.processes.pictures.files import cases_csv, table_csv, write
 from yakuba.insight.processes.pictures.finding_cases import by_case_of, finding_cases
-from yakuba.insight.processes.pictures.picture import Table
+from yakuba.insight.processes.pictures.page import named
+from yakuba.insight.processes.pictures.picture import Line, Table
 from yakuba.insight.processes.pictures.report import Asked, comparison_report, last_common_end
 from yakuba.insight.processes.reading.columns import write_columns
 from yakuba.operation.cli.main import main
@@ -72,6 +73,8 @@ def test_a_comparison_becomes_a_report(files: list[str], tmp_path: Path, capsys:
             assert place.startswith("#") or (out / place).is_file(), place
         kept = {place for place in found.places if place.startswith("cases/")}
         assert "cases/finding-001.csv" in kept or "cases/finding-001.en.csv" in kept
+        ranks = [int(one) for one in re.findall(r'<tr><td class="n">(\d+)</td><td class="t">', text)]
+        assert sorted(ranks) == list(range(1, len(ranks) + 1)) and ranks != sorted(ranks), "changes stand by themselves"
     drawn = sorted((out / "pictures").iterdir())
     assert len(drawn) == 2 * (3 + 1 + 2 + 3 * (2 + 1 + 1))
     for one in drawn:
@@ -180,6 +183,7 @@ def test_the_traps_stand_in_the_report() -> None:
 @pytest.mark.parametrize("logs", [[[], []], [[["a"]], []], [[["a", "b"]], [["a"]]]])
 def test_small_and_empty_logs_are_reported(logs: list[list[list[str]]], tmp_path: Path) -> None:
     towns = [log_of_steps(cases, f"町{place}") for place, cases in enumerate(logs)]
+    assert named(Line("町 1 < " * 50), "ja") == "町 1 < " * 50 and len(named("町" * 200, "ja")) == 80
     names = write([comparison_report(towns, compared(towns), Asked(), "en")], tmp_path, FONT)
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF") and "index.html" in names
 

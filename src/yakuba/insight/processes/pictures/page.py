@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
-from yakuba.insight.processes.pictures.picture import Cell, Picture, Table
-from yakuba.insight.processes.pictures.report import Report
+from yakuba.insight.processes.pictures.picture import Cell, Line, Picture, Table
+from yakuba.insight.processes.pictures.report import Finding, Report
 from yakuba.insight.processes.pictures.traps import Trap
 from yakuba.insight.processes.pictures.wording import Language, Words, count, safe, shown
 
 LARGE = 640  # px; a wider drawing is not made narrower than this, but moved sideways
 ROWS = 60  # of a table on the page; all are in its CSV
-LISTED = 40  # findings on the page
+LISTED = 40  # findings of either kind on the page
 STYLE = """
 :root{color:#1a1a1a;background:#fff;line-height:1.7;
 font-family:'Noto Sans JP','Hiragino Sans','Yu Gothic',sans-serif}
@@ -38,6 +39,8 @@ _WORDS = {
     "contents": Words("目次", "Contents"),
     "bodies": Words("比べた団体", "What is compared"),
     "findings": Words("わかったこと", "Findings"),
+    "between": Words("団体どうしの違い", "Between bodies"),
+    "changes": Words("団体の中での、ある月からの変化", "Within a body, from some month on"),
     "traps": Words("読むときの注意", "What to keep in mind"),
     "table": Words("数字を表で見る", "The figures as a table"),
     "drawing": Words("図（SVG）", "drawing (SVG)"),
@@ -136,6 +139,20 @@ def _findings(report: Report, suffix: str) -> str:
         " mean, ranked by effect times cases).",
     )
     link = f'<a href="figures/findings{suffix}.csv">{_word("figures", language)}</a>'
+    tables = "".join(
+        f"<h3>{_word(name, language)}</h3>{_finding_rows(part, suffix, language)}"
+        for name, part in (
+            ("between", [one for one in found if not one.change]),
+            ("changes", [one for one in found if one.change]),
+        )
+        if part
+    )
+    says = f'<p class="says">{escape(tested.to(language))}</p>'
+    return f'{says}{tables}<p class="files">{_word("findings", language)}: {link}</p>'
+
+
+def _finding_rows(found: Sequence[Finding], suffix: str, language: Language) -> str:
+    """The first of these findings as a table."""
     head = "".join(f'<th scope="col">{_word(name, language)}</th>' for name in ("rank", "finding", "interval", "cases"))
     rows = "".join(
         f'<tr><td class="n">{one.rank}</td><td class="t">{escape(safe(one.sentence))}</td>'
@@ -143,11 +160,11 @@ def _findings(report: Report, suffix: str) -> str:
         f"<td>{_case_link(one.rank, suffix, language) if one.cases is not None else ''}</td></tr>"
         for one in found[:LISTED]
     )
-    heading = _word("findings", language)
-    table = f'<div class="wide" tabindex="0" role="region" aria-label="{heading}"><table><thead><tr>{head}</tr></thead>'
-    table += f"<tbody>{rows}</tbody></table></div>"
-    says = f'<p class="says">{escape(tested.to(language))}</p>'
-    return f'{says}{table if found else ""}<p class="files">{heading}: {link}</p>'
+    label = _word("changes" if found[0].change else "between", language)
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{label}"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
 
 
 def _case_link(rank: int, suffix: str, language: Language) -> str:
@@ -174,8 +191,13 @@ def _table(table: Table, language: Language) -> str:
 
 def _cell(value: Cell, language: Language) -> str:
     if isinstance(value, str):
-        return f"<td><bdi>{escape(shown(value, language))}</bdi></td>"
+        return f"<td><bdi>{escape(named(value, language))}</bdi></td>"
     return f'<td class="n">{written(value)}</td>'
+
+
+def named(value: str, language: Language) -> str:
+    """Words of a table: a name is kept to a line."""
+    return safe(value) if isinstance(value, Line) else shown(value, language)
 
 
 def written(value: Cell) -> str:

@@ -10,13 +10,13 @@ from typing import Any
 import typst
 from fontTools.ttLib import TTFont
 
-from yakuba.insight.processes.pictures.page import written
-from yakuba.insight.processes.pictures.picture import Picture, Table
+from yakuba.insight.processes.pictures.page import named, written
+from yakuba.insight.processes.pictures.picture import Line, Picture, Table
 from yakuba.insight.processes.pictures.report import Report, Section
 from yakuba.insight.processes.pictures.wording import ELLIPSIS, Language, Words, count, safe, shown
 
 LONG, NAME = 300, 40  # characters of a finding and of a name in a table
-ROWS, FINDINGS = 30, 25  # of a table, and findings, on paper
+ROWS, FINDINGS, BETWEEN = 30, 25, 15  # of a table; findings on paper, and those of them between bodies
 WIDE, TALL, HALF, OWN_PAGE = 178.0, 205.0, 92.0, 110.0  # mm: room for a drawing, one that is wide, and one
 # from which height on it begins a page
 UNKNOWN = "〓"  # GETA MARK, for a character that the shipped font does not have
@@ -72,9 +72,9 @@ def _told(report: Report) -> dict[str, Any]:
         "findings": _findings(report) if report.finding_table is not None else None,
         "tested": Words(
             f"{count(report.tests or 0)} とおりを比べ、はっきりした差は {count(len(report.findings))} 件です"
-            f"（大きい順に {min(FINDINGS, len(report.findings))} 件）。",
+            f"（団体どうしの違い {BETWEEN} 件、団体の中での変化 {FINDINGS - BETWEEN} 件までを大きい順に）。",
             f"{count(report.tests or 0)} comparisons gave {count(len(report.findings))} findings"
-            f" (the first {min(FINDINGS, len(report.findings))}).",
+            f" (here the first {BETWEEN} between bodies, then the first {FINDINGS - BETWEEN} changes within one).",
         ).to(language),
         "traps": [
             {"title": one.title, "sentence": one.sentence, "table": _table(one.table, language)} for one in report.traps
@@ -103,6 +103,7 @@ def _picture(picture: Picture) -> dict[str, Any]:
 
 def _findings(report: Report) -> dict[str, Any]:
     language = report.language
+    between, changes = ([one for one in report.findings if one.change is change] for change in (False, True))
     head = [
         Words("順位", "rank").to(language),
         Words("内容", "finding").to(language),
@@ -110,9 +111,13 @@ def _findings(report: Report) -> dict[str, Any]:
     ]
     rows = [
         [{"n": str(one.rank)}, _cut(safe(one.sentence), LONG), {"n": one.interval}]
-        for one in report.findings[:FINDINGS]
+        for one in [*between[:BETWEEN], *changes[: FINDINGS - BETWEEN]]
     ]
     return {"head": head, "widths": [0, 4, 1], "rows": rows}
+
+
+def _words(value: str, language: Language) -> str:
+    return named(value, language) if isinstance(value, Line) else _cut(shown(value, language), NAME)
 
 
 def _cut(words: str, most: int) -> str:
@@ -122,7 +127,7 @@ def _cut(words: str, most: int) -> str:
 
 def _table(table: Table, language: Language) -> dict[str, Any]:
     rows = [
-        [_cut(shown(one, language), NAME) if isinstance(one, str) else {"n": written(one)} for one in row]
+        [_words(one, language) if isinstance(one, str) else {"n": written(one)} for one in row]
         for row in table.rows[:ROWS]
     ]
     # A column of words shares what the columns of numbers leave.

@@ -13,6 +13,10 @@ _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 Cell = str | int | float | None
 
 
+class Line(str):
+    """Words of a table that were put together here: not a name from a log, and never shortened."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Figures beside a picture: what each column says, and the rows."""

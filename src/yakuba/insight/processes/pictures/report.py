@@ -30,16 +30,20 @@ from yakuba.insight.processes.pictures.traps import Trap, traps
 from yakuba.insight.processes.pictures.wording import Language, Words, shown
 from yakuba.insight.processes.tested import RATIOS
 
-WITH_CASES = 40  # findings whose cases are listed
+WITH_CASES = 40  # findings between bodies, and changes within them, whose cases are listed
 OVERLAYS: tuple[Overlay, ...] = ("frequency", "time")
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # the date of a report about nothing
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A finding in one language, with the cases behind it (None beyond the first of them)."""
+    """A finding in one language, with the cases behind it (None beyond the first of them).
+
+    ``change``: within one body from some month on, not between bodies.
+    """
 
     rank: int
+    change: bool
     sentence: str
     interval: str
     cases: pl.DataFrame | None
@@ -172,15 +176,15 @@ def _zone(logs: Sequence[EventLog], own: int, language: Language) -> Picture:
 def _findings(logs: Sequence[EventLog], found: Mapping[str, Any], language: Language) -> tuple[Finding, ...]:
     by_name = {log.body: log for log in logs}
     steps = {name: by_case_of(log) for name, log in by_name.items()}
-    return tuple(
-        Finding(
-            one["rank"],
-            one["sentence"][language],
-            _interval(one, language),
-            finding_cases(by_name[one["body"]], steps[one["body"]], one) if one["rank"] <= WITH_CASES else None,
-        )
-        for one in found["findings"]
-    )
+    seen = {True: 0, False: 0}
+    told = []
+    for one in found["findings"]:
+        change = one["since"] is not None
+        seen[change] += 1
+        listed = seen[change] <= WITH_CASES
+        cases = finding_cases(by_name[one["body"]], steps[one["body"]], one) if listed else None
+        told.append(Finding(one["rank"], change, one["sentence"][language], _interval(one, language), cases))
+    return tuple(told)
 
 
 def _interval(one: Mapping[str, Any], language: Language) -> str:

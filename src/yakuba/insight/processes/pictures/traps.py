@@ -10,7 +10,7 @@ from yakuba.insight.processes.engine import tails, throughput, windows
 from yakuba.insight.processes.engine.same_day import same_day
 from yakuba.insight.processes.engine.windows import Window
 from yakuba.insight.processes.event_log import EventLog
-from yakuba.insight.processes.pictures.picture import Table
+from yakuba.insight.processes.pictures.picture import Line, Table
 from yakuba.insight.processes.pictures.survival import Curves
 from yakuba.insight.processes.pictures.wording import Language, Words, count, days, percent, shown
 
@@ -68,7 +68,7 @@ def _ends(found: Mapping[str, Any], logs: Sequence[EventLog], language: Language
         (
             first.to(language) if start is None else start,
             last.to(language) if end is None else end,
-            " < ".join(f"{shown(name, language)} {days(medians[name] or 0.0)}" for name in _order_of(medians)),
+            Line(" < ".join(f"{shown(name, language)} {days(medians[name] or 0.0)}" for name in _order_of(medians))),
         )
         for start, end, medians in rows
     )
