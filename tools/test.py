@@ -30,13 +30,14 @@ BUDGETS = {
     "tests/frontyard/portal": 450.0,
     "tests/frontyard/counter": 200.0,
     "tests/faults": 120.0,
-    "tests/areas/child_allowance": 110.0,  # the first to ask for a database, which is made then
+    "tests/areas/child_allowance": 110.0,
     "tests/areas/collection": 80.0,
     "tests/areas/resident_tax": 130.0,
     "tests/insight/law_changes": 70.0,
+    "tests/insight/processes": 90.0,
     "tests/insight/work_comparison": 90.0,
     "tests/law": 100.0,
-    "tests/operation": 420.0,  # four empty databases are migrated here, nearly a minute each
+    "tests/operation": 320.0,
     "tests/platform/screens": 200.0,
     "tests/security": 150.0,
     "tests/areas/resident_registry": 450.0,
