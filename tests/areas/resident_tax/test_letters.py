@@ -35,7 +35,7 @@ from yakuba.areas.resident_tax.domain.collecting import Rest
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
 from yakuba.platform.addressee.models import Addressee
 from yakuba.platform.disclosure import service as disclosure
-from yakuba.platform.documents import mailing_files, mailings
+from yakuba.platform.documents import contesting, mailing_files, mailings, posts
 from yakuba.platform.documents.models import Mailing, MailingLetter
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.register.models import RegisterEntry
@@ -87,6 +87,7 @@ def yen(amount: int) -> str:
 
 def test_words_of_the_letters() -> None:
     assert doctest.testmod(letter_words).failed == 0
+    assert doctest.testmod(contesting).failed == 0
     called = letter_words.Names("美幌町", "町民税", "道民税")
     head, body = letter_words.contesting(called)
     assert "教示" in head and "美幌町長に対して審査請求" in body and "美幌町を被告" in body and "3か月以内" in body
@@ -226,10 +227,10 @@ def test_a_person_without_an_address_is_held_with_the_remedy(town: Town, decided
     with town.open():
         old = Assessment.objects.get(run_id=decided.id, method="ordinary")
         number = old.addressee_number
-    away = dict.fromkeys((number,), many_letters.Unreachable("転出先の住所がない。照会する", "佐藤　花子"))
+    away = {number: posts.Unreachable("転出先の住所がない。照会する", "佐藤　花子")}
     with pytest.MonkeyPatch.context() as patch:
-        found = many_letters.correspondents
-        patch.setattr("yakuba.areas.resident_tax.letter_post.registry.correspondents", lambda some: found(some) | away)
+        found = posts.reached
+        patch.setattr(posts, "reached", lambda some: found(some) | away)
         mailing = made(town, tax_letters.KIND, decided)
     assert (mailing.letters, mailing.held) == (1, 1)
     page = text(signed_in(town, "kakaricho").get(f"{AT}assessments/{decided.id}/letters/notices/").content)

@@ -14,6 +14,7 @@ from yakuba.areas.collection.pages import (
     plans,
     refund_runs,
     refunds,
+    reminder_letters,
     reminders,
     slips,
 )
@@ -67,5 +68,10 @@ urlpatterns = [
     path("reminders/<uuid:run_id>/", reminders.run, name="reminder_run"),
     path("reminders/<uuid:run_id>/progress/", reminders.progress, name="reminder_progress"),
     path("reminders/<uuid:run_id>/list.csv", reminders.run_csv, name="reminders_csv"),
+    path("reminders/<uuid:run_id>/letters/", reminder_letters.letters, name="reminder_letters"),
+    path("reminders/<uuid:run_id>/letters/progress/", reminder_letters.progress, name="reminder_letters_progress"),
+    path("reminders/<uuid:run_id>/letters/again/", reminder_letters.again, name="reminder_letters_again"),
+    path("reminders/<uuid:run_id>/letters/list.csv", reminder_letters.table, name="reminder_letters_csv"),
+    path("reminders/<uuid:run_id>/letters/files/<int:position>/", reminder_letters.file, name="reminder_letters_file"),
     path("arrears/list.csv", arrears.arrears_csv, name="arrears_csv"),
 ]

@@ -7,16 +7,19 @@ class ResidentRegistryConfig(AppConfig):
     verbose_name = "住民記録"
 
     def ready(self) -> None:
-        from yakuba.areas.resident_registry import arrivals_waiting, standing
+        from yakuba.areas.resident_registry import arrivals_waiting, correspondence, many_letters, standing
         from yakuba.areas.resident_registry.actions import change, issue_copy, request_protection
         from yakuba.areas.resident_registry.documents import forms
         from yakuba.areas.resident_registry.pages import loads, panels
         from yakuba.platform.cases import agents, waiting
+        from yakuba.platform.documents import posts
         from yakuba.platform.screens.frame import NavItem, register_nav
 
         waiting.wait_for(arrivals_waiting.still_to_come)
         agents.judged_by(standing.judge)
         agents.found_by(standing.person_called)
+        posts.register_finder(posts.Finder(many_letters.correspondents, many_letters.post_order))
+        posts.register_sender(correspondence.sender)
         change.register_all()
         issue_copy.register()
         request_protection.register()

@@ -3,8 +3,7 @@
 Which address and which office may stand on it is asked of ``disclosure`` (juki-1.0:3.4), as for the registry's notices.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 
 from yakuba.areas.resident_registry import parameter_definitions as own
 from yakuba.areas.resident_registry import storage
@@ -14,7 +13,8 @@ from yakuba.areas.resident_registry.documents.parts import seal_data
 from yakuba.areas.resident_registry.letters import Letter
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.disclosure.service import Channel, Decision, Kind, Purpose, Requester
-from yakuba.platform.documents.rendering import JSON
+from yakuba.platform.documents.posts import Correspondent as Correspondent
+from yakuba.platform.documents.posts import Sender as Sender
 from yakuba.platform.parameters import parameter_definitions as parameters
 from yakuba.platform.parameters.certifier import certifier
 from yakuba.platform.parameters.service import get
@@ -61,16 +61,6 @@ class NoResident(LookupError):
     """There is no record of the person a letter goes to."""
 
 
-@dataclass(frozen=True)
-class Correspondent:
-    """Whom a letter goes to. Postcode and address are empty where the letter may not say them."""
-
-    name: str
-    postcode: str
-    address: str
-    names_the_office: bool
-
-
 def correspondent(number: int, about: Collection[int], *, online: bool) -> Correspondent:
     """Where a letter to a resident about persons goes; ``online``: it also leaves through the portal, whose account
     may be in another's hands. Raises NoResident, letters.NotByPost."""
@@ -93,20 +83,6 @@ def _shown_online(number: int) -> bool:
     subject = disclosure.subject_state([number])[number].subject
     asked = Requester(Kind.PERSON, Channel.PORTAL)
     return disclosure.decide(asked, Purpose.VIEW_OWN, subject, "address") is Decision.SHOW
-
-
-@dataclass(frozen=True)
-class Sender:
-    """What stands on a letter of who sends it: the certifying officer, and the office that answers, as data to draw."""
-
-    title: str
-    name: str
-    note: str
-    seal: Mapping[str, JSON] | None
-    section: str
-    address: str
-    telephone: str
-    training: bool
 
 
 def sender(desk: str, receiver: Correspondent) -> Sender:

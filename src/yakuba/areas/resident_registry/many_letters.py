@@ -7,15 +7,16 @@ or died is looked at: thousands of letters are sent without anybody reading them
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from yakuba.areas.resident_registry import storage
-from yakuba.areas.resident_registry.correspondence import Correspondent, postcode_words
+from yakuba.areas.resident_registry.correspondence import postcode_words
 from yakuba.areas.resident_registry.domain.record import DEAD, MOVED_OUT, Record
 from yakuba.areas.resident_registry.letters import Known, Letter, NotByPost, Place
 from yakuba.areas.resident_registry.pages import words
 from yakuba.platform.addressee.models import Addressee
 from yakuba.platform.disclosure import service as disclosure
+from yakuba.platform.documents.posts import Correspondent, Reached
+from yakuba.platform.documents.posts import Unreachable as Unreachable
 from yakuba.platform.tenancy.statements import Read
 
 _DIED = "死亡している。相続人代表者の届出を確かめ、相続人に個別に送る"
@@ -24,16 +25,7 @@ _REMOVED = "住民票が消除されている。居所を調査し、分から�
 _BLANK = "住民票に住所がない。住所を調査し、個別に送る"
 
 
-@dataclass(frozen=True)
-class Unreachable:
-    """Nothing can be sent; ``why`` says the reason and what to do. ``name`` is empty where even that is unknown."""
-
-    why: str
-    name: str = ""
-    names_the_office: bool = False
-
-
-def correspondents(numbers: Collection[int]) -> dict[int, Correspondent | Unreachable]:
+def correspondents(numbers: Collection[int]) -> dict[int, Reached]:
     """Where a letter to each of these persons goes today; whoever stands on no record is left out."""
     records = {int(one.addressee_number): one for one in storage.latest(numbers)}
     households = {number: int(one.household_number) for number, one in records.items()}
@@ -44,7 +36,7 @@ def correspondents(numbers: Collection[int]) -> dict[int, Correspondent | Unreac
     return {number: _of(Letter(one, (), known)) for number, one in records.items()}
 
 
-def _of(letter: Letter) -> Correspondent | Unreachable:
+def _of(letter: Letter) -> Reached:
     try:
         letter.hold()
         place = letter.place()

@@ -9,6 +9,7 @@ class ResidentTaxConfig(AppConfig):
     def ready(self) -> None:
         from yakuba.areas.resident_tax import (
             employer_letters,
+            letter_post,
             parameter_definitions,  # noqa: F401  what the ordinance says
             procedures,
             statistics,
@@ -21,6 +22,7 @@ class ResidentTaxConfig(AppConfig):
         from yakuba.areas.resident_tax.pages import chips, panels, return_panels
         from yakuba.areas.resident_tax.taking import DUTY
         from yakuba.platform.cases import shelf
+        from yakuba.platform.documents import posts
         from yakuba.platform.documents.service import register_form
         from yakuba.platform.screens.frame import NavItem, register_nav
 
@@ -30,6 +32,8 @@ class ResidentTaxConfig(AppConfig):
         register_form(certificate.FORM)
         certify.register()
         relief_case.register()
+        posts.register_finder(posts.Finder(letter_post.outside, letter_post.order))
+        posts.register_finder(posts.Finder(letter_post.collectors, letter_post.no_order))
         tax_letters.register_sort()
         employer_letters.register_sort()
         panels.register_all()

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db.models import Q
 
-from yakuba.areas.resident_registry.service import Correspondent, Unreachable
 from yakuba.areas.resident_tax import assessments, claiming, explaining, letter_post, tax_letters
 from yakuba.areas.resident_tax import letter_words as words
 from yakuba.areas.resident_tax.breakdown import yen
 from yakuba.areas.resident_tax.documents import employer as paper
 from yakuba.areas.resident_tax.documents.certificate import Line
 from yakuba.areas.resident_tax.documents.employer import Employee, EmployerContent, Month
-from yakuba.areas.resident_tax.documents.notice import envelope
 from yakuba.areas.resident_tax.domain import collecting
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun, Collector
-from yakuba.platform.documents import mailings
+from yakuba.platform.documents import mailings, posts
 from yakuba.platform.documents.mailings import Addressed, Held, Letter, Sort
 from yakuba.platform.documents.models import Mailing, MailingLetter
+from yakuba.platform.documents.posts import Correspondent, Reached, Unreachable
 from yakuba.platform.screens import dates
 from yakuba.platform.tenancy import numbers
 
@@ -147,8 +146,8 @@ class Told:
     called: words.Names
     employers: Mapping[str, Employer]
     collectors: Mapping[str, Collector]
-    posts: Mapping[str, letter_post.Reached]
-    people: Mapping[int, letter_post.Reached]
+    posts: Mapping[str, Reached]
+    people: Mapping[int, Reached]
 
 
 def _told(mailing: Mailing, letters: Sequence[MailingLetter]) -> Told:
@@ -162,7 +161,7 @@ def _told(mailing: Mailing, letters: Sequence[MailingLetter]) -> Told:
         found,
         {one.key: one for one in Collector.objects.filter(key__in=list(names))},
         letter_post.employers(run.fiscal_year, names),
-        letter_post.taxpayers(sorted(people)),
+        posts.reached(sorted(people)),
     )
 
 
@@ -180,16 +179,17 @@ def _receiver(told: Told, row: MailingLetter) -> Correspondent | Held:
         return Held(f"{employer.name}：{post.why}")
     unnamed = [turn.person for turn in turns if not told.people[turn.person].name]
     if unnamed:
-        return Held(f"宛名番号{unnamed[0]}：{letter_post.NOBODY}")
+        return Held(f"宛名番号{unnamed[0]}：{posts.NOBODY}")
     number = told.collectors[employer.key].addressee_number if employer.key in told.collectors else None
     stopped = letter_post.may_name([turn.person for turn in turns], employer.name, number)
     if stopped:
         return Held(stopped)
-    return replace(post, names_the_office=all(told.people[turn.person].names_the_office for turn in turns))
+    tells = all(told.people[turn.person].names_the_office for turn in turns)
+    return Correspondent(f"{post.name}　御中", post.postcode, post.address, tells)
 
 
 def _compose(mailing: Mailing, letters: Sequence[MailingLetter]) -> dict[int, Letter | Held]:
-    told, senders = _told(mailing, letters), letter_post.Senders()
+    told, senders = _told(mailing, letters), posts.Senders(words.DESK)
     rows = _rows(told.run, [turn.person for row in letters for turn in _part(told.employers, row)])
     found: dict[int, Letter | Held] = {}
     for row in letters:
@@ -213,7 +213,7 @@ def _rows(run: AssessmentRun, people: Sequence[int]) -> dict[int, tuple[Assessme
 
 def _envelopes(mailing: Mailing, letters: Sequence[MailingLetter]) -> dict[int, mailings.Envelope | Held]:
     """Addressee and contact, and the people's addresses on their slips."""
-    told, senders = _told(mailing, letters), letter_post.Senders()
+    told, senders = _told(mailing, letters), posts.Senders(words.DESK)
     found: dict[int, mailings.Envelope | Held] = {}
     for row in letters:
         turns = _part(told.employers, row)
@@ -224,11 +224,11 @@ def _envelopes(mailing: Mailing, letters: Sequence[MailingLetter]) -> dict[int, 
             found[row.place] = receiver
         else:
             addresses = [_address(told.people[turn.person]) for turn in turns]
-            found[row.place] = {**envelope(receiver, senders.to(receiver)), "addresses": addresses}
+            found[row.place] = {**posts.envelope(receiver, senders.to(receiver)), "addresses": addresses}
     return found
 
 
-def _address(post: letter_post.Reached) -> str:
+def _address(post: Reached) -> str:
     """An employee's address on the slip, which passes through the employer: none of a protected person."""
     if isinstance(post, Unreachable) or not post.names_the_office:
         return ""
@@ -239,7 +239,7 @@ Rows = Mapping[int, tuple[Assessment, Mapping[str, Any]]]
 
 
 def content_of(
-    told: Told, row: MailingLetter, receiver: Correspondent, senders: letter_post.Senders, rows: Rows
+    told: Told, row: MailingLetter, receiver: Correspondent, senders: posts.Senders, rows: Rows
 ) -> EmployerContent:
     """What one letter to an employer says."""
     run, called = told.run, told.called

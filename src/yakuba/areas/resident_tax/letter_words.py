@@ -11,6 +11,7 @@ from typing import Final
 
 from yakuba.areas.resident_tax.documents.certificate import Line
 from yakuba.areas.resident_tax.models import AssessmentRun
+from yakuba.platform.documents import contesting as shared
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.scope import current
 
@@ -28,7 +29,7 @@ _CAUSES: Final = {
 
 @dataclass(frozen=True)
 class Names:
-    """What the taxes are called here. ``mayor``: who decides about a contest of the decision."""
+    """What the taxes are called here, and the municipality itself."""
 
     town: str
     municipal: str
@@ -38,11 +39,6 @@ class Names:
     def taxes(self) -> str:
         """All that is collected together."""
         return f"{self.municipal}・{self.prefectural}・森林環境税"
-
-    @property
-    def mayor(self) -> str:
-        """市長, 町長, 村長 or 区長 by its full title."""
-        return f"{self.town}長"
 
 
 def names() -> Names:
@@ -92,12 +88,5 @@ BY_PENSION: Final = (
 
 
 def contesting(called: Names, what: str = "この決定") -> Line:
-    """教示: to whom, until when, and before which court (行政不服審査法82条, 行政事件訴訟法46条, 地方税法19条の12)."""
-    return (
-        "不服があるとき（教示）",
-        f"{what}に不服があるときは、この通知書を受け取った日の翌日から起算して3か月以内に、{called.mayor}に対して審査請求をすることができます。"
-        f"処分の取消しの訴えは、審査請求に対する裁決の送達を受けた日の翌日から起算して6か月以内に、{called.town}を被告として（訴訟で{called.town}を代表する者は"
-        f"{called.mayor}）提起できます。処分の取消しの訴えは、裁決を経た後でなければ提起できませんが、①審査請求があった日から3か月を経過しても裁決がないとき、"
-        "②処分、処分の執行または手続の続行により生ずる著しい損害を避けるため緊急の必要があるとき、③そのほか裁決を経ないことにつき正当な理由があるときは、"
-        "裁決を経ないでも提起できます。",
-    )
+    """教示: to whom, until when, and before which court."""
+    return shared.contesting(called.town, what)

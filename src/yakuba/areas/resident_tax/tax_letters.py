@@ -11,8 +11,7 @@ from uuid import UUID
 
 import numpy as np
 
-from yakuba.areas.resident_registry.service import Correspondent, Unreachable
-from yakuba.areas.resident_tax import assessments, breakdown, claiming, explaining, letter_post, notices
+from yakuba.areas.resident_tax import assessments, breakdown, claiming, explaining, notices
 from yakuba.areas.resident_tax import letter_words as words
 from yakuba.areas.resident_tax.breakdown import yen
 from yakuba.areas.resident_tax.documents import notice as paper
@@ -22,9 +21,10 @@ from yakuba.areas.resident_tax.domain import collecting
 from yakuba.areas.resident_tax.domain.changing import BILLS
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
 from yakuba.law.resident_tax import collection, law_of
-from yakuba.platform.documents import mailings
+from yakuba.platform.documents import mailings, posts
 from yakuba.platform.documents.mailings import Addressed, Held, Letter, Sort
 from yakuba.platform.documents.models import Mailing, MailingLetter
+from yakuba.platform.documents.posts import Correspondent, Unreachable
 from yakuba.platform.ledger import service as ledger
 from yakuba.platform.screens import dates
 from yakuba.platform.tenancy.statements import Read
@@ -51,8 +51,8 @@ def run_of(mailing: Mailing) -> AssessmentRun:
 def _whom(mailing: Mailing) -> list[Addressed]:
     run = run_of(mailing)
     found = [(int(person), int(number)) for person, number in _WHOM.rows(run=run.id, changes=not run.initial)]
-    order = letter_post.order([person for person, _ in found])
-    found.sort(key=lambda one: (*order.get(one[0], ("", "")), one[1]))
+    order = posts.order([person for person, _ in found])
+    found.sort(key=lambda one: (*order[one[0]], one[1]))
     return [
         Addressed(number=str(number), subject=str(person), addressee=person, pages=paper.PAGES)
         for person, number in found
@@ -110,10 +110,10 @@ def _next_year(run: AssessmentRun, rows: Sequence[Assessment]) -> dict[int, Sequ
 def _compose(mailing: Mailing, letters: Sequence[MailingLetter]) -> dict[int, Letter | Held]:
     run = run_of(mailing)
     people = [int(one.subject) for one in letters]
-    told, posts, senders = _told(run, people), letter_post.taxpayers(people), letter_post.Senders()
+    told, reached, senders = _told(run, people), posts.reached(people), posts.Senders(words.DESK)
     found: dict[int, Letter | Held] = {}
     for one in letters:
-        person, post = int(one.subject), posts[int(one.subject)]
+        person, post = int(one.subject), reached[int(one.subject)]
         if isinstance(post, Unreachable):
             found[one.place] = Held(post.why)
         elif person in told.rows:
@@ -124,12 +124,12 @@ def _compose(mailing: Mailing, letters: Sequence[MailingLetter]) -> dict[int, Le
 
 
 def _envelopes(mailing: Mailing, letters: Sequence[MailingLetter]) -> dict[int, mailings.Envelope | Held]:
-    posts, senders = letter_post.taxpayers([int(one.subject) for one in letters]), letter_post.Senders()
+    reached, senders = posts.reached([int(one.subject) for one in letters]), posts.Senders(words.DESK)
     found: dict[int, mailings.Envelope | Held] = {}
     for one in letters:
-        post = posts[int(one.subject)]
+        post = reached[int(one.subject)]
         found[one.place] = (
-            Held(post.why) if isinstance(post, Unreachable) else paper.envelope(_polite(post), senders.to(post))
+            Held(post.why) if isinstance(post, Unreachable) else posts.envelope(_polite(post), senders.to(post))
         )
     return found
 
@@ -138,7 +138,7 @@ def _polite(post: Correspondent) -> Correspondent:
     return Correspondent(f"{post.name}　様", post.postcode, post.address, post.names_the_office)
 
 
-def content_of(told: Told, person: int, post: Correspondent, senders: letter_post.Senders) -> NoticeContent:
+def content_of(told: Told, person: int, post: Correspondent, senders: posts.Senders) -> NoticeContent:
     """What one notice says."""
     row, run, called = told.rows[person], told.run, told.called
     changed = not run.initial and person in told.before

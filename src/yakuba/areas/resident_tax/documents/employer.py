@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from yakuba.areas.resident_registry.service import Correspondent, Sender
 from yakuba.areas.resident_tax.documents.certificate import Line
-from yakuba.areas.resident_tax.documents.notice import POST_BOXES, TRAINING, envelope, issuer, lines, texts
+from yakuba.areas.resident_tax.documents.notice import LETTER_BOXES, TRAINING, lines, texts
 from yakuba.platform.documents.fitting import Box
+from yakuba.platform.documents.posts import Correspondent, Sender, envelope, issuer
 from yakuba.platform.documents.rendering import JSON, Form
 
 ROWS: Final = 22
@@ -23,7 +23,7 @@ COLUMNS: Final = ("", "受給者番号", "氏名", "通知書番号", "年額", 
 _WIDTHS: Final = (9, 26, 44, 24, 18, *[12] * 12)
 _ROW, _SLIP = 6.2, 4.2
 BOXES: Mapping[str, Box] = {
-    **POST_BOXES,
+    **LETTER_BOXES,
     "body": Box(170, 16, 9.5, 8, lines=3, padding=0, pitch=1.45),
     "facts[].label": Box(60, 6, 9, 6, lines=1),
     "facts[].text": Box(110, 6, 9.5, 6, lines=1),

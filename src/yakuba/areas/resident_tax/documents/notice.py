@@ -9,27 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from yakuba.areas.resident_registry.service import Correspondent, Sender
 from yakuba.areas.resident_tax.documents.certificate import Line
 from yakuba.platform.documents.fitting import Box
+from yakuba.platform.documents.posts import BOXES as POST_BOXES
+from yakuba.platform.documents.posts import Correspondent, Sender, envelope, issuer
 from yakuba.platform.documents.rendering import JSON, Form
 
 TRAINING = "研修用・無効"
 _ROW = 6.0
-POST_BOXES: Mapping[str, Box] = {
-    "addressee.postcode": Box(80, 5, 10.5, 8, lines=1),
-    "addressee.address": Box(80, 15, 10.5, 6.5, lines=3, pitch=1.35),
-    "addressee.name": Box(80, 12, 14, 7, lines=2),
-    "issuer.title": Box(70, 6, 11, 7, lines=1),
-    "issuer.name": Box(50, 7, 13, 8, lines=1),
+LETTER_BOXES: Mapping[str, Box] = {
+    **POST_BOXES,
     "heading": Box(170, 18, 14, 9, lines=2, padding=0, pitch=1.5),
     "texts[].body": Box(170, 80, 8, 6.5, lines=16, padding=0, pitch=1.45),
-    "contact.section": Box(84, 6, 10, 7, lines=1),
-    "contact.address": Box(84, 6, 9, 6, lines=1),
 }
 _LABEL, _YEN = Box(54, 5.2, 8.5, 5.5, lines=1), Box(30, 5.2, 8.5, 6, lines=1)
 BOXES: Mapping[str, Box] = {
-    **POST_BOXES,
+    **LETTER_BOXES,
     "body": Box(170, 16, 9.5, 8, lines=3, padding=0, pitch=1.45),
     "taxes[].label": Box(50, _ROW, 9, 6, lines=1),
     "taxes[].cells[]": Box(40, _ROW, 9.5, 6, lines=1),
@@ -88,23 +83,6 @@ class NoticeContent:
     incomes: Sequence[Line]
     deductions: Sequence[Line]
     texts: Sequence[Line]
-
-
-def envelope(receiver: Correspondent, sender: Sender) -> dict[str, JSON]:
-    """The parts of a letter that depend on where it goes on the day: addressee, and who answers."""
-    return {
-        "addressee": {
-            "postcode": f"〒{receiver.postcode}" if receiver.postcode else "",
-            "address": receiver.address,
-            "name": receiver.name,
-        },
-        "contact": {"section": sender.section, "address": sender.address, "telephone": sender.telephone},
-    }
-
-
-def issuer(sender: Sender) -> dict[str, JSON]:
-    """In whose name it is sent."""
-    return {"title": sender.title, "name": sender.name, "note": sender.note, "seal": sender.seal}
 
 
 def lines(found: Sequence[Line]) -> list[JSON]:

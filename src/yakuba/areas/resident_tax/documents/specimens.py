@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from yakuba.areas.resident_registry.service import Correspondent, Sender
 from yakuba.areas.resident_tax.documents.employer import MONTHS, Employee, EmployerContent, Month
 from yakuba.areas.resident_tax.documents.notice import Bill, NoticeContent, Pension
 from yakuba.areas.resident_tax.letter_words import BY_PENSION, PAYING, Names, contesting, ground
+from yakuba.platform.documents.posts import Correspondent, Sender
 from yakuba.platform.documents.rendering import JSON
 
 CALLED: Final = Names("見本市", "市民税", "県民税")

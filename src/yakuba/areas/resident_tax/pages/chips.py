@@ -3,7 +3,6 @@
 from enum import Enum
 
 from yakuba.areas.resident_tax.models import AssessmentRun, DocumentBatch, Relief, TaxReturnVersion
-from yakuba.platform.documents.models import Mailing
 from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
 
@@ -27,12 +26,6 @@ def register_all() -> None:
         runs.DISCARDED: Chip("取りやめ", "minus", "neutral"),
     }
     chips.register("tax_run_state", runs, shown)
-    mailing = Mailing.State
-    shown = {
-        mailing.MAKING: Chip("作成中", "hourglass", "info"),
-        mailing.MADE: Chip("作成済み", "check", "success"),
-    }
-    chips.register("tax_letters_state", mailing, shown)
     kept = TaxReturnVersion.State
     shown = {
         kept.FILED: Chip("申告あり", "check", "success"),
