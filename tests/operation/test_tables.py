@@ -14,7 +14,7 @@ import pytest
 from django.db.migrations.loader import MigrationLoader
 
 from yakuba.operation import tables
-from yakuba.operation.database import ADMINISTRATOR, EmbeddedServer, engine_at, login_roles, provision
+from yakuba.operation.database import ADMINISTRATOR, EmbeddedServer, engine_at, login_roles, processes, provision
 
 REMEDY = "run tools/record_tables.py, it writes src/yakuba/operation/tables.sql anew"
 # Each kind of thing in a database, told by PostgreSQL itself in one line each.
@@ -92,6 +92,7 @@ def test_a_text_is_read_by_its_sections() -> None:
     ]
 
 
+DATABASES = ("bymigration", "byrecord", "halfway")
 RUN = """
 import os, sys
 import django
@@ -116,7 +117,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]
     programs = os.environ.get("YAKUBA_TEST_POSTGRES")
     home = tmp_path_factory.mktemp("tables")
     with EmbeddedServer(home, engine=engine_at(Path(programs)) if programs else None, durable=False) as running:
+        _let_in(running)
         yield running
+
+
+def _let_in(server: EmbeddedServer) -> None:
+    """PostgreSQL 15 knows the login roles of the server's own database only."""
+    user = processes.user_name()
+    roles = [name for database in DATABASES for name in login_roles(database)]
+    with (server.data / "pg_ident.conf").open("a") as rules:
+        rules.writelines(f'yakuba "{user}" {name}\n' for name in roles)
+    with contextlib.closing(psycopg.connect(server.url(ADMINISTRATOR, "postgres"))) as connection:
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def run(server: EmbeddedServer, database: str, *what: str) -> str:
@@ -124,7 +136,9 @@ def run(server: EmbeddedServer, database: str, *what: str) -> str:
     owner, application = (server.url(name, database) for name in login_roles(database))
     environment = {**os.environ, "DATABASE_OWNER_URL": owner, "DATABASE_URL": application}
     call = [sys.executable, "-c", RUN, *what]
-    return subprocess.run(call, env=environment, check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(call, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def catalogue(server: EmbeddedServer, database: str) -> list[tuple[str, ...]]:
@@ -135,7 +149,7 @@ def catalogue(server: EmbeddedServer, database: str) -> list[tuple[str, ...]]:
 
 @pytest.mark.proof
 def test_recorded_tables_are_those_of_the_migrations(server: EmbeddedServer) -> None:
-    for name in ("bymigration", "byrecord", "halfway"):
+    for name in DATABASES:
         provision(server.url(ADMINISTRATOR, "postgres"), name)
     recorded = run(server, "bymigration", "record")
     covered = len(tables.sections())
