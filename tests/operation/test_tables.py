@@ -97,7 +97,6 @@ RUN = """
 import os, sys
 import django
 django.setup()
-from django.core.management import call_command
 from django.db import connections
 from yakuba.operation import tables
 what = sys.argv[1]

@@ -1,6 +1,6 @@
 """The tables of an empty database: what the migrations say to PostgreSQL, recorded once and said again.
 
-Running 112 migrations takes Django nearly a minute, of which PostgreSQL needs three seconds: the rest is spent on
+Running 112 migrations takes Django nearly a minute, of which PostgreSQL needs a second or less: the rest is spent on
 drawing up all models anew for each step. `tables.sql` keeps the statements of each migration in their order; an empty
 database gets them as they are, each migration in a transaction of its own with its row in `django_migrations`, and is
 then in the state the migrations would have left it in. Newer migrations than the recorded ones run as always, and so
