@@ -21,6 +21,14 @@ CLOCK_ALLOWED = {
 CLOCK = re.compile(r"\b(datetime\.now|datetime\.utcnow|date\.today|timezone\.now|time\.time)\(")
 
 
+# Two rows may share a moment, a day or a reading: an order that ends with one lets the database choose between them.
+SHARED = re.compile(r"(_at|_on|_from|_until|\bday|\bdate|kana_\w+)$")
+SHARED_IN_SQL = re.compile(
+    r"order by [^'\"()]*?(_at|_on|_from|_until|\bday|\bdate|kana_\w+)( asc| desc)?( nulls \w+)?\s*(limit|for|\)|\"|$)",
+    re.I,
+)
+
+
 def modules() -> list[Path]:
     return sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 
@@ -32,6 +40,20 @@ def test_nothing_but_the_edges_reads_the_clock() -> None:
         if CLOCK.search(path.read_text()) and "operation" not in path.relative_to(SOURCE).parts
     }
     assert readers <= CLOCK_ALLOWED
+
+
+def test_no_order_ends_with_what_two_rows_may_share() -> None:
+    loose = []
+    for path in modules():
+        text = path.read_text()
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "order_by":
+                last = node.args[-1] if node.args else None
+                if isinstance(last, ast.Constant) and SHARED.search(str(last.value)):
+                    loose.append(f"{path.relative_to(ROOT)}:{last.lineno} {last.value!r}")
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and SHARED_IN_SQL.search(node.value):
+                loose.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert loose == [], "add what makes the order total: id, or the rest of the key"
 
 
 @pytest.mark.parametrize("limit", [400])

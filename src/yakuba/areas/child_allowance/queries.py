@@ -83,13 +83,15 @@ def runs() -> list[PaymentRun]:
 def run_before(run: PaymentRun) -> PaymentRun | None:
     """The last run of the same kind that was sent before."""
     rows = PaymentRun.objects.filter(kind=run.kind, state__in=("sent", "paid"), known_at__lt=run.known_at)
-    return rows.order_by("-known_at").first()
+    return rows.order_by("-known_at", "-id").first()
 
 
 def needs_account(row: AllowanceVersion) -> bool:
     """Whether the right has no account, or only the one a payment came back from."""
     account = row.content.get("account")
-    back = Payment.objects.filter(right_id=row.right_id, state=Payment.State.RETURNED).order_by("-made_at").first()
+    back = (
+        Payment.objects.filter(right_id=row.right_id, state=Payment.State.RETURNED).order_by("-made_at", "-id").first()
+    )
     return account is None or (back is not None and back.account == account)
 
 

@@ -74,7 +74,7 @@ def remind(year: int) -> Mailing:
 
 def mailings_of(year: int) -> list[Mailing]:
     """The letters of a year's report, the newest first."""
-    return list(Mailing.objects.filter(year=year, run_id=None).order_by("-started_at"))
+    return list(Mailing.objects.filter(year=year, run_id=None).order_by("-started_at", "-id"))
 
 
 def _whom(mailing: Mailing) -> list[Addressed]:

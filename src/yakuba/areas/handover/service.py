@@ -115,7 +115,7 @@ def stuck() -> list[Stuck]:
     if not mine:
         return []
     waiting = Handover.objects.filter(state=State.WAITING, system__in=mine)
-    rows = list(waiting.order_by("handed_at")[:MOST])
+    rows = list(waiting.order_by("handed_at", "id")[:MOST])
     sendings = queries.sendings([row.message_id for row in rows])
     troubles = [(row, trouble) for row in rows if (trouble := _trouble(row, sendings))]
     ids = _filings([row.filing_number for row, _ in troubles])

@@ -61,7 +61,7 @@ def ledgers() -> list[Ledger]:
 
 
 def _last_name(code: str) -> str:
-    rows = LedgerEntry.objects.filter(ledger=code).order_by("-entered_at")
+    rows = LedgerEntry.objects.filter(ledger=code).order_by("-entered_at", "-id")
     return rows.values_list("ledger_name", flat=True).first() or code
 
 

@@ -259,7 +259,7 @@ def find(kana: str, born: tuple[date, date] | None) -> list[tuple[ExpectedPerson
         rows = rows.filter(birth_date__range=born)
     if not kana and not born:
         return []
-    return [(one, one.arrival) for one in rows.select_related("arrival").order_by("kana_folded")[:20]]
+    return [(one, one.arrival) for one in rows.select_related("arrival").order_by("kana_folded", "id")[:20]]
 
 
 def arrival_of(number: int) -> Arrival | None:
@@ -276,7 +276,7 @@ def arrival_by_subject(from_lg_code: str, subject: str) -> Arrival | None:
 
 def arrivals_of_day(day: date) -> list[Arrival]:
     """Announced moves of which somebody is still to come, planned for that day."""
-    rows = ExpectedArrival.objects.filter(state=State.EXPECTED, planned_on=day).order_by("told_at")
+    rows = ExpectedArrival.objects.filter(state=State.EXPECTED, planned_on=day).order_by("told_at", "id")
     return [_arrival(row) for row in rows]
 
 

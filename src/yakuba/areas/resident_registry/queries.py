@@ -105,7 +105,7 @@ def _by_birth(wanted: Wanted) -> list[int]:
         rows = rows.filter(sex=wanted.sex)
     if not wanted.removed:
         rows = rows.filter(is_removed=False)
-    return list(rows.order_by("kana_sort").values_list("addressee_number", flat=True)[: CAP + 1])
+    return list(rows.order_by("kana_sort", "addressee_number").values_list("addressee_number", flat=True)[: CAP + 1])
 
 
 def _asked(wanted: Wanted, hits: int) -> dict[str, object]:
@@ -200,6 +200,6 @@ def _line(record: Record, event: ChangeEvent | None, taken_back: frozenset[tuple
 
 def memos(addressee_number: int) -> list[Memo]:
     """Memos in force, newest first; part of the record page's read."""
-    rows = list(Memo.objects.filter(addressee_number=addressee_number).order_by("-written_at"))
+    rows = list(Memo.objects.filter(addressee_number=addressee_number).order_by("-written_at", "-id"))
     replaced = {row.replaces_id for row in rows}
     return [row for row in rows if row.id not in replaced and not row.is_deletion]

@@ -18,7 +18,7 @@ WHERE municipality_id = %(municipality)s AND account_id = %(account)s AND id = %
 """)
 _MINE = Read("""
 SELECT id, conditions::text FROM saved_search WHERE municipality_id = %(municipality)s AND account_id = %(account)s
-ORDER BY asked_at DESC LIMIT %(kept)s
+ORDER BY asked_at DESC, id DESC LIMIT %(kept)s
 """)
 
 

@@ -97,7 +97,7 @@ def held() -> list[tuple[RegisterEntry, Claim]]:
     since = current_context().instant - KEPT
     rows = RegisterEntry.objects.filter(act="refused", detail__held=HELD, occurred_at__gt=since)
     found: dict[UUID, tuple[RegisterEntry, Claim]] = {}
-    for row in rows.order_by("-occurred_at")[:100]:
+    for row in rows.order_by("-occurred_at", "-id")[:100]:
         claim = _claim(row)
         found.setdefault(claim.id, (row, claim))
     return [(row, claim) for row, claim in found.values() if stopped(claim)]
@@ -106,7 +106,7 @@ def held() -> list[tuple[RegisterEntry, Claim]]:
 def find(claim_id: UUID) -> tuple[RegisterEntry, Claim] | None:
     """A stopped claim."""
     rows = RegisterEntry.objects.filter(act="refused", detail__held=HELD, detail__claim=str(claim_id))
-    row = rows.order_by("-occurred_at").first()
+    row = rows.order_by("-occurred_at", "-id").first()
     return (row, _claim(row)) if row else None
 
 

@@ -103,7 +103,9 @@ def newest_year() -> int | None:
 
 def notices_of(number: int) -> list[CollectorNotice]:
     """What employers notified about a taxpayer, the newest first."""
-    return list(CollectorNotice.objects.filter(addressee_number=number).select_related("run").order_by("-entered_at"))
+    return list(
+        CollectorNotice.objects.filter(addressee_number=number).select_related("run").order_by("-entered_at", "-id")
+    )
 
 
 def last_notices() -> list[CollectorNotice]:

@@ -159,7 +159,7 @@ def mails(request: AuthenticatedRequest, address: str) -> HttpResponse:
 
 
 def _mails(request: AuthenticatedRequest, notice: Notice | None, status: int = 200) -> HttpResponse:
-    newest = MailMessage.objects.order_by("-created_at")[:50]
+    newest = MailMessage.objects.order_by("-created_at", "-id")[:50]
     context = {"stuck": mail.stuck(), "newest": newest, "notice": notice}
     return page(request, "backyard/mails.html", context, status)
 

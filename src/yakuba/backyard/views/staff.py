@@ -58,7 +58,7 @@ def people(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """All accounts with the duties in force today."""
     day = current_context().business_date
     duties: dict[UUID, list[str]] = {}
-    for row in DutyAssignment.objects.order_by("valid_from"):
+    for row in DutyAssignment.objects.order_by("valid_from", "id"):
         if duty_state(row, day) is DutyState.RUNNING:
             duties.setdefault(row.account_id, []).append(row.duty)
     accounts = Account.objects.order_by("-is_active", "section", "login_name")
@@ -120,7 +120,7 @@ def _person(
     if account is None:
         raise Http404
     day = current_context().business_date
-    rows = DutyAssignment.objects.filter(account_id=account.id).order_by("-valid_from")
+    rows = DutyAssignment.objects.filter(account_id=account.id).order_by("-valid_from", "-id")
     assignments = sorted(((row, duty_state(row, day)) for row in rows), key=lambda line: line[1] is DutyState.ENDED)
     context = {
         "account": account,

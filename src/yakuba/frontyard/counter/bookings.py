@@ -134,4 +134,4 @@ def of_day(day: date) -> list[Booking]:
     """Who is expected on a day, by time."""
     start = datetime.combine(day, time.min, JST)
     rows = Booking.objects.filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=1), state=State.BOOKED)
-    return _standing(list(rows.select_related("filing").order_by("starts_at", "made_at")))
+    return _standing(list(rows.select_related("filing").order_by("starts_at", "made_at", "id")))

@@ -199,7 +199,7 @@ def of_visitor(number: int, key: str = "") -> CardReading | None:
     except ValueError:
         pass
     rows = CardReading.objects.filter(began, clerk_id=_clerk(), read_at__gte=context.instant - LASTS)
-    return rows.filter(people__contains=[{"number": number}]).order_by("-read_at").first()
+    return rows.filter(people__contains=[{"number": number}]).order_by("-read_at", "-id").first()
 
 
 def identification(reading: CardReading | None) -> str:

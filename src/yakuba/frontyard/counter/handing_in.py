@@ -38,7 +38,9 @@ def take_all() -> int:
 
 def _take_of(municipality: int) -> int:
     with tenant(municipality):
-        left = list(Visit.objects.filter(state=Visit.State.HANDED).order_by("signed_at").values_list("id", flat=True))
+        left = list(
+            Visit.objects.filter(state=Visit.State.HANDED).order_by("signed_at", "id").values_list("id", flat=True)
+        )
     taken = 0
     for visit_id in left:
         try:

@@ -83,7 +83,7 @@ def mine() -> Ticket | None:
     if context.actor.id is None:
         return None
     rows = Ticket.objects.filter(day=context.business_date, clerk_id=context.actor.id)
-    return rows.filter(state__in=(State.CALLED, State.SERVING)).order_by("-called_at").first()
+    return rows.filter(state__in=(State.CALLED, State.SERVING)).order_by("-called_at", "-id").first()
 
 
 def call_next(queue: str = "") -> Ticket:
@@ -171,7 +171,7 @@ def _own(ticket_id: UUID, states: Sequence[str]) -> Ticket:
 def put_aside() -> list[Ticket]:
     """Who did not come today, newest first."""
     rows = Ticket.objects.filter(day=current_context().business_date, state=State.ABSENT)
-    return list(rows.order_by("-called_at")[:20])
+    return list(rows.order_by("-called_at", "-id")[:20])
 
 
 def board() -> list[Ticket]:
@@ -179,7 +179,7 @@ def board() -> list[Ticket]:
     context = current_context()
     fresh = Q(state=State.SERVING, called_at__gt=context.instant - SHOWN)
     rows = Ticket.objects.filter(Q(state=State.CALLED) | fresh, day=context.business_date)
-    return list(rows.order_by("-called_at")[:8])
+    return list(rows.order_by("-called_at", "-id")[:8])
 
 
 @dataclass(frozen=True)

@@ -382,7 +382,7 @@ def mine_today() -> list[Visit]:
     if context.actor.id is None:
         return []
     rows = Visit.objects.filter(clerk_id=context.actor.id, started_at__gte=start)
-    return list(rows.filter(started_at__lt=start + timedelta(days=1)).order_by("-started_at"))
+    return list(rows.filter(started_at__lt=start + timedelta(days=1)).order_by("-started_at", "-id"))
 
 
 def viewed(visits: Iterable[Visit]) -> None:

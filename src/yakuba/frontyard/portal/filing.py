@@ -225,9 +225,9 @@ def book(signed: Signed, row: Sent, slot: str) -> None:
 
 
 def mine(account: PortalAccount) -> Sequence[Sent]:
-    return list(Sent.objects.filter(account_id=account.id).order_by("-sent_at")[:100])
+    return list(Sent.objects.filter(account_id=account.id).order_by("-sent_at", "-id")[:100])
 
 
 def drafts(account: PortalAccount) -> Sequence[Draft]:
     since = current_context().instant - DRAFT_LIVES
-    return list(Draft.objects.filter(account_id=account.id, saved_at__gt=since).order_by("-saved_at"))
+    return list(Draft.objects.filter(account_id=account.id, saved_at__gt=since).order_by("-saved_at", "-id"))

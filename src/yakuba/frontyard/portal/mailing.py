@@ -66,7 +66,7 @@ def transport() -> Transport:
 def send_due(municipality: int) -> int:
     """Send what is due of one town hall. How many were tried."""
     with tenant(municipality):
-        due = list(MailOut.objects.filter(sent_at__isnull=True, next_try__lte=now()).order_by("made_at")[:20])
+        due = list(MailOut.objects.filter(sent_at__isnull=True, next_try__lte=now()).order_by("made_at", "id")[:20])
     for row in due:
         with tenant(municipality):
             mail = _message(vault.opened(f"mail/{row.id}", row.content))

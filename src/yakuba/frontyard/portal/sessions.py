@@ -84,7 +84,7 @@ def check_code(address: str, code: str) -> PortalAccount:
     row = (
         EmailCode.objects.select_for_update()
         .filter(email_hash=mine, used=False, made_at__gt=instant - CODE_LIVES)
-        .order_by("-made_at")
+        .order_by("-made_at", "-id")
         .first()
     )
     if row is None or row.tries >= TRIES:

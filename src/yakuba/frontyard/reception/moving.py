@@ -94,7 +94,7 @@ def arrived(case: Case) -> None:
         return
     numbers = list(case.subjects.values_list("addressee_number", flat=True))
     rows = Filing.objects.filter(procedure=PROCEDURE, state=Filing.State.DONE, applicant_number__in=numbers)
-    for filing in rows.order_by("filed_at"):
+    for filing in rows.order_by("filed_at", "id"):
         if destination(filing) and not filing.outcome.get("moved_in_on"):
             from yakuba.frontyard.reception import news
 

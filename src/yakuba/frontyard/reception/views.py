@@ -86,7 +86,7 @@ def _stated(row: ResidentAccount) -> Mapping[str, Any]:
 @require_safe
 def accounts(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """Accounts that wait for somebody, the oldest first."""
-    rows = ResidentAccount.objects.filter(state=ResidentAccount.State.WAITING).order_by("changed_at")[:MOST]
+    rows = ResidentAccount.objects.filter(state=ResidentAccount.State.WAITING).order_by("changed_at", "id")[:MOST]
     lines = [Line(row, str(_stated(row).get("name") or "（氏名の申告なし）"), len(row.candidates)) for row in rows]
     register.record("search", note=register.Note(duty=DUTY, detail={"accounts": len(lines)}))
     done = Notice("success", "決めました", "本人のポータルに知らせました") if request.GET.get("done") else None

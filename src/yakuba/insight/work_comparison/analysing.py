@@ -62,7 +62,7 @@ def finish(analysis: WorkAnalysis) -> str:
 
 def latest(year: int) -> WorkAnalysis | None:
     """The newest analysis of a year that is done."""
-    return WorkAnalysis.objects.filter(fiscal_year=year, state=State.DONE).order_by("-created_at").first()
+    return WorkAnalysis.objects.filter(fiscal_year=year, state=State.DONE).order_by("-created_at", "-id").first()
 
 
 def figures_of(analysis: WorkAnalysis) -> list[WorkFigures]:

@@ -104,7 +104,7 @@ def renew(consent_id: UUID) -> int:
     """
     access.require(PUBLISH)
     consent = _open(consent_id)
-    ever = PublishedWork.objects.filter(procedure__in=consent.procedures).order_by("published_at")
+    ever = PublishedWork.objects.filter(procedure__in=consent.procedures).order_by("published_at", "consent_id")
     last = {(one.fiscal_year, one.procedure): one for one in ever}
     written = 0
     for new in preview(consent.procedures):

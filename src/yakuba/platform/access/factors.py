@@ -38,7 +38,7 @@ def totp_allowed() -> bool:
 
 def factors_of(account: Account) -> list[SecondFactor]:
     """The account's registered factors, oldest first."""
-    return list(SecondFactor.objects.filter(account_id=account.id, removed_at__isnull=True).order_by("added_at"))
+    return list(SecondFactor.objects.filter(account_id=account.id, removed_at__isnull=True).order_by("added_at", "id"))
 
 
 def kinds_of(account: Account) -> frozenset[str]:

@@ -263,7 +263,7 @@ def sessions_of(account: Account) -> list[StaffSession]:
     """The account's living sessions, the one used last first."""
     instant = current_context().instant
     rows = StaffSession.objects.filter(account_id=account.id, expires_at__gt=instant, stage=StaffSession.Stage.FULL)
-    return list(rows.filter(seen_at__gt=instant - limits.idle()).order_by("-seen_at"))
+    return list(rows.filter(seen_at__gt=instant - limits.idle()).order_by("-seen_at", "-id"))
 
 
 def seconds_left(row: StaffSession) -> int:

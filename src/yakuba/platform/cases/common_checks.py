@@ -118,7 +118,7 @@ def not_twice(facts: Facts, given: Given) -> list[Finding]:
     same = Filing.objects.filter(
         applicant_number=facts.applicant, procedure=facts.procedure.code, state__in=UNDER_WAY
     ).exclude(key=facts.key)
-    first = same.order_by("filed_at").values_list("receipt_number", flat=True).first()
+    first = same.order_by("filed_at", "id").values_list("receipt_number", flat=True).first()
     if first is None:
         return []
     message = f"二重の申請：同じ人の同じ申請（{first}）が処理の途中"
@@ -133,7 +133,7 @@ def not_within(facts: Facts, given: Given) -> list[Finding]:
     same = Filing.objects.filter(
         applicant_number=facts.applicant, procedure=facts.procedure.code, state=State.DONE, changed_at__gte=since
     ).exclude(key=facts.key)
-    first = same.order_by("-changed_at").values_list("receipt_number", flat=True).first()
+    first = same.order_by("-changed_at", "-id").values_list("receipt_number", flat=True).first()
     if first is None:
         return []
     message = f"前の申請：同じ人の同じ申請（{first}）が{given['days']}日のうちに済んでいる"

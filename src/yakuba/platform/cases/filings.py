@@ -162,7 +162,7 @@ def _advance_again(filing: Filing) -> Filing:
 
 def _reasons(filing: Filing) -> dict[str, str]:
     """The reasons for alerts that a clerk gave last."""
-    last = FilingStep.objects.filter(filing_id=filing.id, activity="確認").order_by("-ended_at").first()
+    last = FilingStep.objects.filter(filing_id=filing.id, activity="確認").order_by("-ended_at", "-id").first()
     return dict(last.attributes.get("reasons", {})) if last else {}
 
 

@@ -73,13 +73,15 @@ def given_by(number: int) -> Sequence[Mandate]:
     """All of a person, newest first; those that were refused for a week."""
     since = current_context().instant - REFUSED_SHOWN
     rows = Mandate.objects.filter(principal_number=number).exclude(state=REFUSED, made_at__lt=since)
-    return list(rows.order_by("-made_at")[:SHOWN])
+    return list(rows.order_by("-made_at", "-id")[:SHOWN])
 
 
 def received_by(number: int) -> Sequence[Mandate]:
     """Those somebody may use today."""
     today = current_context().business_date
-    return list(Mandate.objects.filter(proxy_number=number, state=OPEN, until__gte=today).order_by("made_at")[:SHOWN])
+    return list(
+        Mandate.objects.filter(proxy_number=number, state=OPEN, until__gte=today).order_by("made_at", "id")[:SHOWN]
+    )
 
 
 def received(key: UUID, proxy: int) -> Mandate | None:
@@ -110,7 +112,7 @@ def open_filings(row: Mandate) -> list[UUID]:
 def filed_for(number: int) -> Sequence[Filing]:
     """What others filed in a person's name and was not refused for it, newest first."""
     rows = Filing.objects.filter(applicant_number=number, agent_number__isnull=False)
-    return [one for one in rows.order_by("-filed_at")[:SHOWN] if "refused" not in one.outcome]
+    return [one for one in rows.order_by("-filed_at", "-id")[:SHOWN] if "refused" not in one.outcome]
 
 
 def _note(row: Mandate, step: str) -> None:

@@ -46,7 +46,7 @@ def to_approve() -> list[Case]:
     actor = current_context().actor
     names = {a.name for a in actions.everything() if a.approve_duty in actor.duties}
     rows = Case.objects.filter(action__in=names, state=Case.State.PROVISIONAL).exclude(drafted_by=actor.id)
-    return list(rows.order_by("changed_at")[:200])
+    return list(rows.order_by("changed_at", "id")[:200])
 
 
 def counts() -> Mapping[str, int]:

@@ -32,6 +32,8 @@ def is_waiting(filing: Filing) -> bool:
 
 def about(numbers: Collection[int]) -> list[Filing]:
     """Filings of these persons, or about them, that wait by themselves, the oldest first."""
-    rows = Filing.objects.filter(state=Filing.State.RECEIVED, findings__contains=[{"code": CODE}]).order_by("filed_at")
+    rows = Filing.objects.filter(state=Filing.State.RECEIVED, findings__contains=[{"code": CODE}]).order_by(
+        "filed_at", "id"
+    )
     wanted = set(numbers)
     return [one for one in rows if wanted & {one.applicant_number, *one.people.values()}]

@@ -97,7 +97,7 @@ JOIN protection_case AS measure
   ON measure.municipality_id = person.municipality_id AND measure.id = person.protection_id
 WHERE person.municipality_id = %(municipality)s AND person.addressee_number = ANY(%(numbers)s)
   AND measure.closed_on IS NULL
-ORDER BY measure.received_on
+ORDER BY measure.received_on, measure.id
 """)
 _RUNNING_STOPS = Read("""
 SELECT addressee_number, household_number, change, issue, inquiry FROM suppression

@@ -247,4 +247,4 @@ def settle_unknown(intent_id: UUID, was_handed_over: bool, reason: str) -> str:
 def issues_of(addressee_number: int) -> list[Intent]:
     """Issue history of a person, newest first (juki-1.0:2.2.2)."""
     ids = IntentSubject.objects.filter(addressee_number=addressee_number).values_list("intent_id", flat=True)
-    return list(Intent.objects.filter(id__in=list(ids)).order_by("-made_at"))
+    return list(Intent.objects.filter(id__in=list(ids)).order_by("-made_at", "-id"))

@@ -73,8 +73,10 @@ def _incoming(row: InboxMessage) -> Trouble:
 
 def dead_letters() -> list[Trouble]:
     """Messages nobody tries any more; each holds back the rest of its (receiver, subject). The oldest first."""
-    out = OutboxMessage.objects.filter(state=OutState.DEAD).defer("payload").order_by("created_at")
-    taken = InboxMessage.objects.filter(state=InState.DEAD).defer("payload").order_by("received_at")
+    out = OutboxMessage.objects.filter(state=OutState.DEAD).defer("payload").order_by("created_at", "id")
+    taken = (
+        InboxMessage.objects.filter(state=InState.DEAD).defer("payload").order_by("received_at", "sender", "message_id")
+    )
     return [_outgoing(row) for row in out] + [_incoming(row) for row in taken]
 
 
@@ -88,9 +90,9 @@ def troubles() -> list[Trouble]:
     slow = Q(state=OutState.QUEUED) | ~Q(receiver_kind=ReceiverKind.PARTY)
     slow &= Q(created_at__lt=instant - _SOON) & ~Q(state=OutState.SETTLED)
     failed = ~Q(state=OutState.SETTLED) & (Q(state=OutState.DEAD) | ~Q(error=""))
-    out = OutboxMessage.objects.filter(failed | unanswered | slow).defer("payload").order_by("created_at")
+    out = OutboxMessage.objects.filter(failed | unanswered | slow).defer("payload").order_by("created_at", "id")
     taken = InboxMessage.objects.exclude(state=InState.HANDLED).exclude(error="").defer("payload")
-    taken = taken.order_by("received_at")
+    taken = taken.order_by("received_at", "sender", "message_id")
     return [_outgoing(row) for row in out] + [_incoming(row) for row in taken]
 
 

@@ -67,13 +67,13 @@ def progress(job_id: UUID) -> Progress:
 
 def recent(limit: int = 50) -> list[Progress]:
     """The newest jobs first."""
-    return [_progress(job) for job in Job.objects.order_by("-created_at")[:limit]]
+    return [_progress(job) for job in Job.objects.order_by("-created_at", "-id")[:limit]]
 
 
 def unfinished() -> list[Progress]:
     """Jobs that wait, run or were stopped by a failure, the oldest first."""
     states = (*OPEN_STATES, JobState.FAILED)
-    return [_progress(job) for job in Job.objects.filter(state__in=states).order_by("created_at")]
+    return [_progress(job) for job in Job.objects.filter(state__in=states).order_by("created_at", "id")]
 
 
 def is_unfinished(kind: str, keys: Collection[str]) -> bool:

@@ -150,7 +150,7 @@ def _take_and_run(errand: Errand, taken: list[Piece]) -> bool | Work:
 def _next_plan(job_id: UUID | None) -> Job | None:
     waiting = Job.objects.filter(state=JobState.WAITING)
     waiting = waiting.filter(id=job_id) if job_id else waiting.filter(due_at__lte=now())
-    return waiting.order_by("created_at").select_for_update(skip_locked=True).first()
+    return waiting.order_by("created_at", "id").select_for_update(skip_locked=True).first()
 
 
 def _next_chunk(job_id: UUID | None) -> tuple[Job | None, int | None]:

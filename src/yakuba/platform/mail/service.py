@@ -65,7 +65,7 @@ def settle(mail_id: UUID) -> None:
 def stuck() -> list[MailMessage]:
     """Mails that need a person: stopped, or of unknown outcome. The oldest first."""
     return list(
-        MailMessage.objects.filter(state__in=(MailState.DEAD, MailState.UNKNOWN)).order_by("created_at"),
+        MailMessage.objects.filter(state__in=(MailState.DEAD, MailState.UNKNOWN)).order_by("created_at", "id"),
     )
 
 

@@ -107,7 +107,7 @@ def of_day(day: date, people: Collection[int] | None = None) -> dict[int, list[D
     if people is not None:
         rows = rows.filter(addressee_number__in=list(people))
     found: dict[int, list[DebitMandate]] = {}
-    for row in rows.order_by("scheme", "entered_at"):
+    for row in rows.order_by("scheme", "entered_at", "id"):
         found.setdefault(row.addressee_number, []).append(row)
     return found
 

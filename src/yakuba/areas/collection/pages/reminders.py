@@ -46,7 +46,7 @@ def reminders(request: AuthenticatedRequest, address: str) -> HttpResponse:
     if form.is_bound and form.can_go_on:
         run = reminding.start(day)
         return HttpResponseRedirect(reverse("collection:reminder_run", args=[address, run.id]))
-    runs = list(ReminderRun.objects.order_by("-day")[:PAGE])
+    runs = list(ReminderRun.objects.order_by("-day", "-id")[:PAGE])
     counts = queries.reminder_counts([run.id for run in runs])
     count, amount = reminding.to_remind(day)
     context = {

@@ -25,7 +25,7 @@ def not_twice_for(facts: Facts, given: Given) -> list[Finding]:
         procedure=facts.procedure.code,
         state__in=UNDER_WAY,
     ).exclude(key=facts.key)
-    rows = same.order_by("filed_at").values_list("receipt_number", "answers", "people")
+    rows = same.order_by("filed_at", "id").values_list("receipt_number", "answers", "people")
     for receipt_number, answers, people in rows:
         if chosen & {people.get(token) for token in answers.get(question, ())}:
             message = f"二重の申請：同じ対象者の申請（{receipt_number}）が処理の途中"

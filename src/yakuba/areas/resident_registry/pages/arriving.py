@@ -105,7 +105,7 @@ def _expected(form: NarrowForm) -> list[ExpectedArrival]:
         rows = rows.filter(planned_on__lte=given["until"])
     if given.get("late"):
         rows = rows.filter(planned_on__lt=current_context().business_date - timedelta(days=arrivals.SPECIAL_DAYS[1]))
-    return list(rows.order_by("planned_on", "told_at")[:MOST])
+    return list(rows.order_by("planned_on", "told_at", "id")[:MOST])
 
 
 @gate(ENTER)

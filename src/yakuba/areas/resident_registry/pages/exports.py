@@ -42,7 +42,7 @@ def exports(request: AuthenticatedRequest, address: str) -> HttpResponse:
 
 def _listed() -> dict[str, object]:
     context = current_context()
-    rows = ExportPermit.objects.order_by("-asked_at")[:50]
+    rows = ExportPermit.objects.order_by("-asked_at", "-id")[:50]
     lines = [(row, row.given_by is None and row.asked_by != context.actor.id, _state(row)) for row in rows]
     return {"lines": lines}
 

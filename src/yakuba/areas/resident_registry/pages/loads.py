@@ -89,7 +89,7 @@ def loads(request: AuthenticatedRequest, address: str) -> HttpResponse:
         running.start_check(load)
         where = _to(request, "load", load.id)
         return HttpResponseRedirect(f"{where.url}?known=1") if known else where
-    found = list(ResidentLoad.objects.order_by("-created_at")[:PAGE])
+    found = list(ResidentLoad.objects.order_by("-created_at", "-id")[:PAGE])
     held = holding.count([load.id for load in found])
     lines = [(load, held.get(load.id, 0)) for load in found]
     return render_form_page(request, "resident_registry/loads.html", form, {"lines": lines})

@@ -59,7 +59,7 @@ def _follow_up(case: Case, place: int) -> Mapping[str, Any]:
 
 def _issues(case: Case, place: int) -> list[Intent]:
     """All issues of a follow-up, oldest first."""
-    return list(Intent.objects.filter(request__case=str(case.id), request__follow_up=place).order_by("made_at"))
+    return list(Intent.objects.filter(request__case=str(case.id), request__follow_up=place).order_by("made_at", "id"))
 
 
 @gate(ISSUE)

@@ -82,7 +82,7 @@ def _in_scope(line: Line, scope: str) -> bool:
 def measures(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """All measures by state; seeing who is protected is registered."""
     scope = request.GET.get("scope", "open")
-    cases = list(ProtectionCase.objects.order_by("ends_on", "received_on"))
+    cases = list(ProtectionCase.objects.order_by("ends_on", "received_on", "id"))
     people: dict[UUID, list[ProtectedPerson]] = {}
     for person in ProtectedPerson.objects.filter(protection_id__in=[case.id for case in cases]):
         people.setdefault(person.protection_id, []).append(person)

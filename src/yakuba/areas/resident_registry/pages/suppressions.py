@@ -65,7 +65,7 @@ def overview(request: AuthenticatedRequest, address: str) -> HttpResponse:
                 disclosure.set_suppression(new)
             return HttpResponseRedirect(f"{reverse('resident_registry:suppressions', args=[address])}?done=set")
         form.add_error("number" if new.addressee_number else "household", "番号：該当なし。住民検索で確かめて入力")
-    rows = list(Suppression.objects.filter(released_at__isnull=True).order_by("ends_on", "set_at"))
+    rows = list(Suppression.objects.filter(released_at__isnull=True).order_by("ends_on", "set_at", "id"))
     numbers = [row.addressee_number for row in rows if row.addressee_number is not None]
     register.record("view_protection", numbers, note=register.Note(duty=MANAGE, detail={"list": "suppressions"}))
     names = _names(numbers)

@@ -49,7 +49,7 @@ def relief_new(request: AuthenticatedRequest, address: str, number: int) -> Http
 @require_safe
 def reliefs(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """Applications, those that wait first."""
-    found = list(Relief.objects.order_by("state", "-entered_at")[:_SHOWN])
+    found = list(Relief.objects.order_by("state", "-entered_at", "-id")[:_SHOWN])
     numbers = [one.addressee_number for one in found]
     detail = {"page": "減免"}
     register.record(register.Act.VIEW_DOCUMENT, numbers, note=register.Note(duty=assessments.DUTY, detail=detail))

@@ -52,7 +52,11 @@ def find(request: AuthenticatedRequest, address: str) -> HttpResponse:
         if whose(number) is not None:
             return to(request, "return", year, number)
         form.add_error("number", "この宛名番号の人はいません。番号を確かめてください")
-    rows = list(TaxReturnVersion.objects.filter(is_latest=True).order_by("-recorded_at")[:LISTED])
+    rows = list(
+        TaxReturnVersion.objects.filter(is_latest=True).order_by("-recorded_at", "addressee_number", "fiscal_year")[
+            :LISTED
+        ]
+    )
     people = panels.people_of({row.addressee_number for row in rows})
     detail = {"page": "申告の一覧", "listed": len(rows)}
     register.record(register.Act.VIEW_DOCUMENT, sorted(people), note=register.Note(duty=acts.ENTER, detail=detail))

@@ -206,9 +206,9 @@ def inbox(request: HttpRequest, address: str) -> HttpResponse:
     signed = _signed(request)
     if not signed.has_card:
         return page(request, "need_card.html", {"procedure": None})
-    papers = Paper.objects.filter(account_id=signed.account.id).order_by("-got_at")[:100]
+    papers = Paper.objects.filter(account_id=signed.account.id).order_by("-got_at", "-id")[:100]
     rows = [(row, vault.opened(f"paper/{row.sent_id}", row.content)) for row in papers]
-    notices = list(Notice.objects.filter(account_id=signed.account.id).order_by("-got_at")[:20])
+    notices = list(Notice.objects.filter(account_id=signed.account.id).order_by("-got_at", "-id")[:20])
     Notice.objects.filter(account_id=signed.account.id, read_at=None).update(read_at=current_context().instant)
     return page(request, "inbox.html", {"rows": rows, "notices": notices})
 

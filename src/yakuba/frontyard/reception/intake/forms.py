@@ -82,7 +82,7 @@ def _title(text: str, name: str) -> str:
 
 def _used() -> dict[str, running.Chosen]:
     """Mappings of one's own that were used before, the newest first."""
-    rows = FilingIntake.objects.exclude(mapping_name__in=mappings.shipped()).order_by("-created_at")
+    rows = FilingIntake.objects.exclude(mapping_name__in=mappings.shipped()).order_by("-created_at", "-id")
     found: dict[str, running.Chosen] = {}
     for row in rows.exclude(state=FilingIntake.State.REFUSED)[:100]:
         found.setdefault(f"used-{row.mapping_hash[:16]}", running.Chosen(row.mapping_name, row.mapping_text))

@@ -100,7 +100,7 @@ def intakes(request: AuthenticatedRequest, address: str) -> HttpResponse:
             running.start_check(found)
             where = _url(request, "intake", found.id)
             return HttpResponseRedirect(f"{where}?known=1" if known else where)
-    rows = list(FilingIntake.objects.order_by("-created_at")[:PAGE])
+    rows = list(FilingIntake.objects.order_by("-created_at", "-id")[:PAGE])
     held = reports.held_counts([one.id for one in rows if one.state in STARTED])
     lines = [(one, held.get(one.id, 0)) for one in rows]
     return render_form_page(request, "reception/intakes.html", form, {"lines": lines})

@@ -28,7 +28,7 @@ LIST = "業務の数字の公開"
 @require_safe
 def consents(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """Every consent that was given, the newest first."""
-    rows = PublicationConsent.objects.order_by("-given_at")[:100]
+    rows = PublicationConsent.objects.order_by("-given_at", "-id")[:100]
     names = dict(_known())
     lines = [(one, state_of(one), "、".join(names.get(code, code) for code in one.procedures)) for one in rows]
     return page(request, "work_comparison/consents.html", {"lines": lines, "crumbs": [*_crumbs(address), Crumb(LIST)]})

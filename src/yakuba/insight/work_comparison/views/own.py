@@ -36,7 +36,9 @@ def overview(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """Every procedure of a year with its figures, and the way to count the year."""
     year = chosen_year(request.GET.get("year", ""))
     analysis = analysing.latest(year)
-    running = WorkAnalysis.objects.filter(fiscal_year=year, state=State.COMPUTING).order_by("-created_at").first()
+    running = (
+        WorkAnalysis.objects.filter(fiscal_year=year, state=State.COMPUTING).order_by("-created_at", "-id").first()
+    )
     duties = current_context().actor.duties
     context = {
         "year": year,
@@ -60,7 +62,9 @@ def overview(request: AuthenticatedRequest, address: str) -> HttpResponse:
 def start(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """Count a year anew, unless that is being done."""
     year = chosen_year(request.POST.get("year", ""))
-    running = WorkAnalysis.objects.filter(fiscal_year=year, state=State.COMPUTING).order_by("-created_at").first()
+    running = (
+        WorkAnalysis.objects.filter(fiscal_year=year, state=State.COMPUTING).order_by("-created_at", "-id").first()
+    )
     now = _progress_of(running)
     if now is None or not now.is_open:
         analysing.start(year)
