@@ -17,8 +17,10 @@ import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
+import second_try
 
 ROOT = Path(__file__).resolve().parent.parent
 LANES = ("rest", "browser")
@@ -70,12 +72,14 @@ class Tally:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
         self.counts: dict[str, int] = defaultdict(int)
+        self.failures: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Called for set-up, call and tear-down of each test."""
         self.seconds[_folder(report.nodeid)] += report.duration
         if report.failed:
             self.counts["failed"] += 1
+            self.failures.append(report.nodeid)
         elif report.when == "call":
             self.counts[report.outcome] += 1
         elif report.skipped:
@@ -85,9 +89,11 @@ class Tally:
         """A file that cannot be imported is a failure of its own."""
         if report.failed:
             self.counts["failed"] += 1
+            self.failures.append(report.nodeid)
 
-    def add(self, told: dict[str, dict[str, float]]) -> None:
+    def add(self, told: dict[str, Any]) -> None:
         """What another process counted."""
+        self.failures += told["failures"]
         for folder, seconds in told["seconds"].items():
             self.seconds[folder] += seconds
         for outcome, count in told["counts"].items():
@@ -120,20 +126,24 @@ def run_lane(lane: str, counts: Path, arguments: list[str]) -> int:
     tally = Tally()
     options = ["-m", "not proof", "-q", "--hypothesis-seed=1", "--durations=12", "--durations-min=4", *arguments]
     code = int(pytest.main(options, plugins=[tally, Lane(lane)]))
-    counts.write_text(json.dumps({"seconds": tally.seconds, "counts": tally.counts}))
+    counts.write_text(json.dumps({"seconds": tally.seconds, "counts": tally.counts, "failures": tally.failures}))
     return code
 
 
-def start(lane: str, place: Path, arguments: list[str]) -> subprocess.Popen[bytes]:
-    """A lane in a process of its own; it writes to a file, so that the lanes' lines do not mix."""
-    environment = {
+def environment() -> dict[str, str]:
+    """Of the processes that run tests."""
+    return {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "YAKUBA_TEST_FRESH": "1",  # migrations are run, not taken from an earlier session
     }
+
+
+def start(lane: str, place: Path, arguments: list[str]) -> subprocess.Popen[bytes]:
+    """A lane in a process of its own; it writes to a file, so that the lanes' lines do not mix."""
     command = [sys.executable, str(Path(__file__)), "--lane", lane, str(place / lane), *arguments]
     with (place / f"{lane}.log").open("wb") as log:
-        return subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603 ourselves
+        return subprocess.Popen(command, env=environment(), stdout=log, stderr=subprocess.STDOUT)  # noqa: S603 ourselves
 
 
 def follow(lanes: dict[str, subprocess.Popen[bytes]], place: Path) -> None:
@@ -177,7 +187,9 @@ def main(arguments: list[str]) -> int:
     tally.counts["failed"] += len(complaints)
     for complaint in complaints:
         sys.stdout.write(f"BUDGET {complaint}\n")
-    passed, failed = tally.counts["passed"], tally.counts["failed"]
+    unstable = second_try.unstable(tally.failures, sys.executable, ROOT, environment())
+    tally.counts["failed"] -= sum(name in unstable for name in tally.failures)
+    passed, failed = tally.counts["passed"] + len(unstable), tally.counts["failed"]
     # 5: with arguments, a lane may have nothing to run. Any other code that no failed test explains is a failure too.
     broken = [code for code in codes if code not in (0, 1, 5)]
     failed += len(broken)
