@@ -13,8 +13,9 @@ import pytest
 from django.test import Client
 
 from tests.filings import move_out_of
+from tests.platform.cases import own as dogs
 from tests.residents import FAMILY, move_in
-from tests.world import Town, found_town, signed_in
+from tests.world import MORNING, TODAY, Town, found_town, signed_in
 from yakuba.insight.processes.conformance.judging import FITS, Options, judged
 from yakuba.insight.processes.model import flow as trees
 from yakuba.insight.processes.model.bpmn_writing import written as as_bpmn
@@ -22,11 +23,11 @@ from yakuba.insight.processes.model.flow import Flow, Task
 from yakuba.insight.work_comparison import source
 from yakuba.operation.cli import main as entry
 from yakuba.operation.cli import processes_adopt
-from yakuba.platform.cases import filings, work_steps
+from yakuba.platform.cases import building, filings, work_steps
 from yakuba.platform.cases.models import Filing, FilingStep
 from yakuba.platform.cases.work_line import WorkStep, parsed, written
 from yakuba.platform.parameters import service as parameters
-from yakuba.platform.parameters.errors import ParameterRefused
+from yakuba.platform.parameters.errors import ParameterRefused, UnknownParameter
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 FIRST = date(2026, 4, 1)
@@ -99,6 +100,37 @@ def test_steps_hold_from_their_day_on_and_for_their_procedure(town: Town, clerk:
     filing.procedure = "own_none"
     with town.open():
         assert work_steps.steps_of(filing) == ()
+
+
+def test_a_procedure_of_the_municipalitys_own_has_steps_too(town: Town) -> None:
+    with town.open("chief"):
+        code = dogs.published(TODAY).code
+        key = f"work_steps.{code}"
+        draft = building.start(dogs.dog())
+        with pytest.raises(UnknownParameter):
+            parameters.get(f"work_steps.{draft.code}", TODAY)
+        assert parameters.get(key, TODAY) == ""
+        labels = [one.definition.label for one in parameters.settings(TODAY)]
+        assert labels.count("犬の登録：仕事の手順") == 1
+    chief = signed_in(town, "kakaricho")
+    shown = chief.get(f"/012084/procedures/{building_id(town, code)}/").content.decode()
+    assert f'href="/012084/parameters/{key}/"' in shown
+    given = {"valid_from": f"{TODAY:%Y%m%d}", "value": "受付 → 現地確認", "reason": "標準の流れ", "do": "save"}
+    assert chief.post(f"/012084/parameters/{key}/", given).status_code == 302
+    assert "受付 → 現地確認" in chief.get(f"/012084/parameters/{key}/").content.decode()
+    other = found_town("122041")
+    with other.open(), pytest.raises(UnknownParameter):
+        parameters.get(key, TODAY)
+    assert signed_in(other, "kakaricho").get(f"/122041/parameters/{key}/").status_code == 404
+    filing = filed(town)
+    filing.procedure, filing.filed_at = code, MORNING
+    with town.open():
+        assert [one.name for one in work_steps.steps_of(filing)] == ["受付", "現地確認"]
+
+
+def building_id(town: Town, code: str) -> str:
+    with town.open():
+        return str(building.versions(code)[0].id)
 
 
 def test_who_may_not_enter_does_not_tick(town: Town) -> None:

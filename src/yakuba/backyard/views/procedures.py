@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yakuba.backyard import procedure_words as words
 from yakuba.backyard.procedure_end_forms import plain_checks
 from yakuba.backyard.procedure_forms import CHANNELS, FINISH, IDENTITY, BasicsForm
+from yakuba.backyard.views.parameters import MANAGE as PARAMETERS
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
-from yakuba.platform.cases import building
+from yakuba.platform.cases import building, work_line
 from yakuba.platform.cases.own_models import OwnProcedure
 from yakuba.platform.cases.procedure_parts import checks_of
 from yakuba.platform.cases.procedures import catalogue, drafting
@@ -139,10 +140,18 @@ def show(request: AuthenticatedRequest, address: str, procedure_id: UUID) -> Htt
         "kinds": list(drafting.KINDS.items()),
         "wrongs": [(one.message, place_url(address, row, one.place)) for one in wrongs],
         "try_url": reverse("counter:try", args=[address, row.id]),
+        "steps_url": "" if draft else _steps_url(address, row),
         "notice": DONE.get(request.GET.get("done", "")),
         "crumbs": crumbs(address, row.title or "（名前のない手続き）"),
     }
     return page(request, "backyard/procedure.html", context)
+
+
+def _steps_url(address: str, row: OwnProcedure) -> str:
+    """Where the steps of the procedure's work are set, for who may set parameters."""
+    if PARAMETERS not in current_context().actor.duties:
+        return ""
+    return reverse("backyard:parameter", args=[address, work_line.key_of(row.code)])
 
 
 def place_url(address: str, row: OwnProcedure, place: str) -> str:

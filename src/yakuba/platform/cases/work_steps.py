@@ -67,7 +67,7 @@ class Shown:
 
 
 def steps_of(filing: Filing) -> tuple[WorkStep, ...]:
-    """Those in force on the day it was filed; none for a procedure without the parameter (a municipality's own)."""
+    """Those in force on the day it was filed; none for a procedure that is not there any more."""
     try:
         line = service.get(key_of(filing.procedure), filing.filed_at.astimezone(JST).date())
     except UnknownParameter:

@@ -1,5 +1,9 @@
-"""Definitions of parameters by key. An app defines its own in a module ``parameter_definitions``, imported at start."""
+"""Definitions of parameters by key. An app defines its own in a module ``parameter_definitions``, imported at start.
 
+Of a family the open municipality itself decides which there are: one for each of something that it made.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -27,7 +31,20 @@ class Definition(Generic[T]):
         return self.key.split(".", 1)[0]
 
 
+@dataclass(frozen=True)
+class Family:
+    """Definitions whose keys begin with ``prefix``. ``one`` finds one by its whole key, ``every`` lists them all.
+
+    Both are asked with a municipality open.
+    """
+
+    prefix: str
+    one: Callable[[str], Definition[Any] | None]
+    every: Callable[[], list[Definition[Any]]]
+
+
 _definitions: dict[str, Definition[Any]] = {}
+_families: dict[str, Family] = {}
 
 
 def define(definition: Definition[T]) -> Definition[T]:
@@ -42,14 +59,26 @@ def define(definition: Definition[T]) -> Definition[T]:
     return definition
 
 
+def define_family(family: Family) -> None:
+    """Register a family."""
+    _families[family.prefix] = family
+
+
 def definition(key: str) -> Definition[Any]:
     """The definition of a key. Raises UnknownParameter."""
-    try:
-        return _definitions[key]
-    except KeyError:
-        raise UnknownParameter(f"パラメータ「{key}」：定義がない。一覧にある項目から選ぶ") from None
+    found = _definitions.get(key)
+    if found is None:
+        found = next((family.one(key) for family in _families.values() if key.startswith(family.prefix)), None)
+    if found is None:
+        raise UnknownParameter(f"パラメータ「{key}」：定義がない。一覧にある項目から選ぶ")
+    return found
 
 
 def definitions() -> list[Definition[Any]]:
-    """All definitions in the order they were defined."""
+    """All definitions that every municipality has, in the order they were defined."""
     return list(_definitions.values())
+
+
+def definitions_here() -> list[Definition[Any]]:
+    """Those, and after them the families' of the open municipality."""
+    return [*_definitions.values(), *(one for family in _families.values() for one in family.every())]

@@ -73,10 +73,10 @@ def many(definitions: Iterable[Definition[Any]], day: date) -> dict[str, Any]:
 
 
 def settings(day: date) -> list[Setting]:
-    """All parameters as they stand on a day, in the order of definition. One query."""
+    """All parameters as they stand on a day, in the order of definition. One query, and one for each family."""
     rows = ParameterValue.objects.filter(valid_from__lte=day).order_by("valid_from", "sequence")
     latest = {key: (value, since) for key, value, since in rows.values_list("key", "value", "valid_from")}
-    found = [(definition, *latest.get(definition.key, (None, None))) for definition in registry.definitions()]
+    found = [(definition, *latest.get(definition.key, (None, None))) for definition in registry.definitions_here()]
     return [Setting(definition, _value(definition, value), since) for definition, value, since in found]
 
 
