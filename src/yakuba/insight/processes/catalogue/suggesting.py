@@ -69,6 +69,9 @@ def _near(name: str, task: str | None) -> tuple[tuple[float, _Label], ...]:
         found = likeness(counted, label.weighed)
         if found > best.get(label.step.id, (0.0, label))[0]:
             best[label.step.id] = (found, label)
+    if task:
+        called = [one for one in tree.tasks()[task].steps if name in one.journal]
+        best |= {one.id: (1.0, _Label(one, name, counted)) for one in called}
     return tuple(best.values())
 
 
@@ -79,6 +82,8 @@ def suggested(own: OwnStep) -> Candidate | None:
 
 
 def _candidate(own: OwnStep, likely: float, label: _Label) -> Candidate:
+    if label.text in label.step.journal and own.name == label.text:
+        return Candidate(label.step, 1.0, "yakubaの記録での名前")
     known_as = "標準の名前" if label.text == label.step.ja else f"別名「{label.text}」"
     reason = f"{known_as}と文字の近さ {likely:.2f}"
     if own.place is None:

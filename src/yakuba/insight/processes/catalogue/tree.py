@@ -32,6 +32,7 @@ class Step:
     en: str
     aliases: tuple[str, ...]
     place: float
+    journal: tuple[str, ...] = ()  # what yakuba's own journal calls it in procedures of the task; only as a whole name
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Task:
     aliases: tuple[str, ...]
     subtasks: Mapping[str, tuple[str, str]]  # id: Japanese and English name
     steps: tuple[Step, ...]
+    procedures: tuple[str, ...] = ()  # codes of yakuba's procedures and actions that are of this task
 
 
 @cache
@@ -56,6 +58,12 @@ def tasks() -> Mapping[str, Task]:
 def step(identity: str) -> Step | None:
     """The step of an id, if the catalogue has it."""
     return _by_id().get(identity)
+
+
+@cache
+def task_of_procedure(code: str) -> Task | None:
+    """The task that a procedure of yakuba, or the action of a case, is of."""
+    return next((one for one in tasks().values() if code in one.procedures), None)
 
 
 @cache
@@ -84,13 +92,14 @@ def read_task(text: str, name: str) -> Task:
     if not steps:
         raise CatalogueWrong(f"{name}: 作業がありません")
     subtasks = {one["id"]: (one["ja"], one["en"]) for one in given["subtasks"]}
-    return Task(given["id"], given["ja"], given["en"], tuple(given.get("aliases", ())), subtasks, tuple(steps))
+    aliases, procedures = (tuple(given.get(name, ())) for name in ("aliases", "procedures"))
+    return Task(given["id"], given["ja"], given["en"], aliases, subtasks, tuple(steps), procedures)
 
 
 def _steps(given: Mapping[str, Any]) -> Iterator[Step]:
     flat = [(part, one) for part in given["subtasks"] for one in part["steps"]]
     last = max(len(flat) - 1, 1)
     for at, (part, one) in enumerate(flat):
-        aliases = tuple(one.get("aliases", ()))
+        aliases, journal = (tuple(one.get(name, ())) for name in ("aliases", "journal"))
         identity = f"{given['id']}.{part['id']}.{one['id']}"
-        yield Step(identity, given["id"], part["id"], one["ja"], one["en"], aliases, at / last)
+        yield Step(identity, given["id"], part["id"], one["ja"], one["en"], aliases, at / last, journal)
