@@ -56,6 +56,31 @@ def test_no_order_ends_with_what_two_rows_may_share() -> None:
     assert loose == [], "add what makes the order total: id, or the rest of the key"
 
 
+def imports() -> dict[str, set[str]]:
+    """Module to modules of ours it imports, also within functions and for types only."""
+    ours = {".".join(("yakuba", *path.relative_to(SOURCE).with_suffix("").parts)): path for path in modules()}
+    ours = {name.removesuffix(".__init__"): path for name, path in ours.items()}
+    found: dict[str, set[str]] = {}
+    for name, path in ours.items():
+        of_one = found.setdefault(name, set())
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                wanted = (f"{node.module}.{alias.name}" for alias in node.names)
+                of_one.update(one if one in ours else node.module for one in wanted)
+            elif isinstance(node, ast.Import):
+                of_one.update(alias.name for alias in node.names)
+        found[name] = {one for one in of_one if one in ours and one != name}
+    return found
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    left = imports()
+    while free := [name for name, wanted in left.items() if not wanted & left.keys()]:
+        for name in free:
+            del left[name]
+    assert sorted(left) == [], "these lie on a circle or lead to one"
+
+
 @pytest.mark.parametrize("limit", [400])
 def test_files_stay_readable(limit: int) -> None:
     long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in modules()}

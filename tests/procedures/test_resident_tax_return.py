@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.procedures.samples import all_samples
 from tests.procedures.trying import Trial
-from yakuba.areas.resident_tax import returns
+from yakuba.areas.resident_tax import return_estimates, returns
 from yakuba.areas.resident_tax.domain.returns import TaxReturn
 from yakuba.platform.cases.models import Filing
 
@@ -39,7 +39,7 @@ def test_every_answer_stands_in_the_record_and_filing_again_corrects_it(trial: T
             (trial.people["child"], "child", "special"),
         ]
         assert kept.disability == "general" and kept.filed_on == date(2026, 11, 24)
-        estimate = returns.estimate(kept)
+        estimate = return_estimates.estimate(kept)
         assert estimate is not None and estimate.annual_tax > 0
         again = filed(trial, {**SAMPLE.answers, "salary": 4_100_000})
         assert again.amounts["income.salary_revenue"] == 4_100_000
@@ -50,5 +50,5 @@ def test_no_income_is_the_short_path(trial: Trial) -> None:
     with trial.running():
         kept = filed(trial, {"year": 2026, "income": "none", "nothing": "savings", "phone": "090-1234-5678"})
         assert kept.no_income and kept.nothing == "savings" and kept.amounts == {} and not kept.dependants
-        estimate = returns.estimate(kept)
+        estimate = return_estimates.estimate(kept)
         assert estimate is not None and estimate.annual_tax == 0

@@ -30,7 +30,7 @@ def load(*arguments: Any, **options: Any) -> Callable[..., Any]:
 
 
 def _start_post() -> None:
-    from yakuba.frontyard.portal.post import PostThread
+    from yakuba.frontyard.portal.post_rounds import PostThread
 
     PostThread().start()
 

@@ -16,7 +16,7 @@ from tests.areas.resident_tax.test_document_pages import AT, text
 from tests.areas.resident_tax.test_documents import TARO
 from tests.world import Town, signed_in
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.areas.resident_tax import material, returns
+from yakuba.areas.resident_tax import material, return_estimates, returns
 from yakuba.areas.resident_tax.domain.returns import TaxReturn
 from yakuba.areas.resident_tax.models import TaxReturnVersion
 from yakuba.platform.cases import service as cases
@@ -95,7 +95,7 @@ def test_a_correction_and_a_withdrawal_keep_what_was_before(town: Town, people: 
         assert returns.value_of(first).amounts["income.business"] == -200_000
         assert returns.value_of(first).amounts["paid.medical"] == 300_000 and not first.is_latest
         assert returns.value_of(second).amounts["paid.medical"] == 500_000 and second.reason == "医療費の領収書"
-        before, after = (returns.estimate(returns.value_of(one)) for one in (first, second))
+        before, after = (return_estimates.estimate(returns.value_of(one)) for one in (first, second))
         assert before is not None and after is not None and after.annual_tax < before.annual_tax
     assert "医療費の領収書" in text(chief.get(where).content), "every version is listed"
     assert chief.post(f"{where}withdraw/", form(reason="確定申告をした")).status_code == 302
@@ -129,7 +129,7 @@ def test_who_has_told_nothing_is_asked_and_no_income_is_the_short_path(town: Tow
         (kept,) = TaxReturnVersion.objects.all()
         assert kept.no_income and kept.filed_on == date(2026, 2, 20)
         assert alone not in set(material.undeclared(2026)["number"])
-        found = returns.estimate(returns.value_of(kept))
+        found = return_estimates.estimate(returns.value_of(kept))
         assert found is not None and found.annual_tax == 0 and found.per_capita_exempt
 
 

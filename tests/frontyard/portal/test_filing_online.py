@@ -13,7 +13,7 @@ from tests.frontyard.reception.test_reception import draw, items
 from tests.residents import FAMILY, move_in
 from tests.world import Town
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.frontyard.portal import post, sessions
+from yakuba.frontyard.portal import post, post_rounds, sessions
 from yakuba.frontyard.portal.middleware import RESIDENT, SESSION
 from yakuba.frontyard.portal.models import LetterOut, Sent
 from yakuba.frontyard.reception import catalogues
@@ -117,16 +117,16 @@ def test_a_crash_between_file_and_note_sends_nothing_twice(
 ) -> None:
     resident = with_card(town, family[1])
     resident.post("file/resident_copy/send/", {"key": key_of(copy_checked(resident))})
-    real = post._file
+    real = post_rounds._file
 
     def dies_after_the_file(*args: Any) -> None:
         real(*args)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(post, "_file", dies_after_the_file)
+        patch.setattr(post_rounds, "_file", dies_after_the_file)
         with as_portal(), pytest.raises(KeyboardInterrupt):
-            post.round_of(town.place)
+            post_rounds.round_of(town.place)
     with as_portal(), tenant(town.id):
         assert LetterOut.objects.filter(sent_at=None, kind="portal_filing").count() == 1
     rounds(town)

@@ -11,7 +11,7 @@ from tests.frontyard.portal.test_filing_online import copy_checked, family, key_
 from tests.frontyard.portal.zone import Resident, as_portal, rounds
 from tests.world import Town
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.frontyard.portal import post, sessions, vault
+from yakuba.frontyard.portal import post_rounds, sessions, vault
 from yakuba.frontyard.portal.middleware import RESIDENT, SESSION
 from yakuba.frontyard.portal.models import CardChallenge, Draft, LetterOut, PortalSession, Sent, Told
 from yakuba.platform.tenancy.context import Context, now, use_context
@@ -57,7 +57,7 @@ def test_the_post_thread_forgets_by_itself(town: Town, family: list[Record]) -> 
     with later(town, timedelta()):
         PortalSession.objects.update(used_at=now() - timedelta(minutes=31))
     with as_portal():
-        post.PostThread().once()
+        post_rounds.PostThread().once()
     with later(town, timedelta()):
         assert not Told.objects.exists()
 

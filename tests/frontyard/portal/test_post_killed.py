@@ -13,7 +13,7 @@ from tests.frontyard.portal.zone import Resident, as_portal, rounds
 from tests.frontyard.reception.test_reception import draw
 from tests.world import Town
 from yakuba.areas.resident_registry.domain.record import Record
-from yakuba.frontyard.portal import post, taking, vault
+from yakuba.frontyard.portal import post, post_rounds, taking, vault
 from yakuba.frontyard.portal.models import MailOut, Paper, PortalAccount, Sent
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.exchange import collector, delivery, spool
@@ -58,11 +58,11 @@ def killed_round(town: Town, patch: pytest.MonkeyPatch, dies_at: int, after: boo
     """One round of the post in which the process dies; whether there was such a step."""
     steps = Steps(dies_at, after)
     with patch.context() as inside:
-        for place, name in ((spool, "_write"), (post, "open_body"), (taking, "take"), (Path, "replace")):
+        for place, name in ((spool, "_write"), (post_rounds, "open_body"), (taking, "take"), (Path, "replace")):
             steps.watch(inside, place, name)
         with as_portal():
             try:
-                post.round_of(town.place)
+                post_rounds.round_of(town.place)
             except Killed:
                 assert steps.died
     return steps.died

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.frontyard.portal.zone import as_portal
 from tests.world import Town, found_town
-from yakuba.frontyard.portal import mailing, post
+from yakuba.frontyard.portal import mailing, post, post_rounds
 from yakuba.frontyard.portal.middleware import RESIDENT
 from yakuba.frontyard.portal.models import LetterIn, LetterOut, MailOut, PortalAccount
 from yakuba.frontyard.reception import catalogues, letters
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 def opened_in_a_round() -> set[int]:
     """Municipalities that were opened in one round of the post over all."""
     with CaptureQueriesContext(connection) as asked:
-        post.round_of_all(directory.everyone())
+        post_rounds.round_of_all(directory.everyone())
     marks = [
         one["sql"].split("'yakuba.municipality', '")[1] for one in asked if "'yakuba.municipality', '" in one["sql"]
     ]
@@ -36,7 +36,7 @@ def test_only_town_halls_with_something_are_looked_at(town: Town, application_co
     with town.open():
         letters.keys()
     with as_portal():
-        post.round_of_all(directory.everyone())
+        post_rounds.round_of_all(directory.everyone())
         assert opened_in_a_round() == set(), "nobody has anything"
         with tenant(town.id), use_context(Context(now(), RESIDENT, town.id)):
             post.write("portal_access_wanted", PortalAccount.objects.create(created_at=now()), {})
@@ -66,9 +66,9 @@ def test_only_town_halls_with_something_are_looked_at(town: Town, application_co
 def test_every_town_hall_has_its_turn_of_forgetting(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     towns = {town.id, found_town("122041").id, found_town("131130").id}
     forgotten: list[int] = []
-    monkeypatch.setattr(post, "FORGET_EVERY", 2)
-    monkeypatch.setattr(post, "forget_of", lambda place: forgotten.append(place.id))
-    thread = post.PostThread()
+    monkeypatch.setattr(post_rounds, "FORGET_EVERY", 2)
+    monkeypatch.setattr(post_rounds, "forget_of", lambda place: forgotten.append(place.id))
+    thread = post_rounds.PostThread()
     with as_portal():
         thread.once()
         assert len(forgotten) == 2, "not all at once"

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from tests.world import Town
-from yakuba.frontyard.portal import post
+from yakuba.frontyard.portal import post_rounds
 from yakuba.operation.settings import portal as zone
 from yakuba.platform.exchange import collector, delivery
 
@@ -72,5 +72,5 @@ def _portal_round(town: Town) -> None:
     """One round of the portal's post; where a portal's own process is running too, one of both at a time."""
     with as_portal():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [post.ONE_AT_WORK])
-        post.round_of(town.place)  # the lock goes with the connection
+            cursor.execute("SELECT pg_advisory_lock(%s)", [post_rounds.ONE_AT_WORK])
+        post_rounds.round_of(town.place)  # the lock goes with the connection

@@ -42,6 +42,13 @@ class CannotNow(Exception):
     """A step that cannot be taken now. The text says why and what to do."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Paying:
+    """Which run."""
+
+    run: UUID
+
+
 def pay_day(month: str) -> date:
     """The day of payment in a month: that of the parameter, or the open day before it."""
     day = date(int(month[:4]), int(month[5:]), 1)
@@ -115,8 +122,6 @@ class PlanRun(JobKind):
         count_up(run)
         run.state = State.PLANNED
         run.save()
-        from yakuba.areas.child_allowance.actions.paying import Paying
-
         draft = cases.Draft(names.PAY, Paying(run=run.id), uuid5(run.id, "pay"), {}, channel="batch")
         try:
             run.case_id = cases.enter(cases.draft(draft).id).id

@@ -9,7 +9,18 @@ from uuid import UUID
 
 from yakuba.areas.resident_registry.service import ResidentFacts, facts_for, grounds_among
 from yakuba.frontyard.counter import bookings
-from yakuba.frontyard.reception import agents, letters, linking, mandating, moving, news, own_money, tokens, tracking
+from yakuba.frontyard.reception import (
+    agents,
+    letters,
+    linking,
+    mandating,
+    moving,
+    moving_destinations,
+    news,
+    own_money,
+    tokens,
+    tracking,
+)
 from yakuba.frontyard.reception.models import ResidentAccount
 from yakuba.platform.attachments import service as attachments
 from yakuba.platform.cases import filings
@@ -208,7 +219,7 @@ def portal_booking(message: Incoming) -> None:
     if filing is None or filing.account != _account(body):
         return
     wanted, problem = str(body.get("slot", "")), ""
-    if moving.destination(filing):
+    if moving_destinations.destination(filing):
         moving.wish(filing, wanted)
         return
     try:

@@ -10,44 +10,18 @@ from typing import Any
 from uuid import UUID
 
 from yakuba.areas.resident_registry import service as registry
+from yakuba.frontyard.reception import news
+from yakuba.frontyard.reception.moving_destinations import PROCEDURE, destination
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.models import Case
-from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.exchange import service as exchange
 from yakuba.platform.tenancy import directory
 from yakuba.platform.tenancy.context import current_context
 from yakuba.platform.tenancy.scope import current
-from yakuba.standards import municipalities
 
-PROCEDURE = "move_out"
 CONFIRMED = "resident_registry.move_out_confirmed"
 TOLD_FOR = timedelta(days=400)
 """Long after the end of every move's time: older threads have no visit to tell of."""
-
-
-def destination(filing: Filing) -> str:
-    """Code of the municipality the family moves to by data alone; blank where there is none for certain.
-
-    Blank too where one of them is under a support measure: the account may be in the other party's hands, and nobody
-    there may read at which counter, which day and what time somebody will be.
-    """
-    if filing.procedure != PROCEDURE or filing.level != "card" or filing.state != Filing.State.DONE:
-        return ""
-    if _is_protected(filing):
-        return ""
-    address = filing.answers.get("new_address")
-    named = municipalities.find(address["prefecture"] + address["municipality"]) if address else ()
-    return (named[0].parent or named[0].code) if len(named) == 1 else ""
-
-
-def _is_protected(filing: Filing) -> bool:
-    numbers = {one for one in (filing.applicant_number, *filing.people.values()) if one is not None}
-    return any(state.protection_ids for state in disclosure.subject_state(sorted(numbers)).values())
-
-
-def name_of(filing: Filing) -> str:
-    code = destination(filing)
-    return municipalities.get(code).name if code else ""
 
 
 def follow(filing: Filing) -> None:
@@ -96,8 +70,6 @@ def arrived(case: Case) -> None:
     rows = Filing.objects.filter(procedure=PROCEDURE, state=Filing.State.DONE, applicant_number__in=numbers)
     for filing in rows.order_by("filed_at", "id"):
         if destination(filing) and not filing.outcome.get("moved_in_on"):
-            from yakuba.frontyard.reception import news
-
             filing.outcome = {**filing.outcome, "moved_in_on": str(case.input["filing"]["change_date"]["date"])}
             filing.revision += 1
             filing.save(update_fields=["outcome", "revision"])
@@ -110,8 +82,6 @@ def protected(numbers: Collection[int]) -> None:
     since = current_context().instant - TOLD_FOR
     for filing in Filing.objects.filter(procedure=PROCEDURE, state=Filing.State.DONE, filed_at__gt=since):
         if filing.account is not None and wanted & {filing.applicant_number, *filing.people.values()}:
-            from yakuba.frontyard.reception import news
-
             filing.revision += 1
             filing.save(update_fields=["revision"])
             news.tell(filing)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from yakuba.frontyard.counter import bookings
-from yakuba.frontyard.reception import agents, letters, moving
+from yakuba.frontyard.reception import agents, letters, moving_destinations
 from yakuba.frontyard.reception.paying import Paying
 from yakuba.platform.cases.filing_models import Filing
 from yakuba.platform.cases.procedures.definition import Text
@@ -94,7 +94,7 @@ def tell_booking(filing: Filing, problem: str = "") -> None:
 def tell_offer(filing: Filing, told: Mapping[str, Any], mark: str) -> None:
     """What the municipality says where the family moves to; ``place`` is its name."""
     free, problem = str(told.get("free") or "").split(), str(told.get("problem") or "")
-    place = moving.name_of(filing)
+    place = moving_destinations.name_of(filing)
     _send_state(filing, Visiting(str(told.get("booked") or ""), tuple(free), problem, f"0/{mark}", place))
 
 

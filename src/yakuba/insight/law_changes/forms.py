@@ -14,8 +14,9 @@ from yakuba.law.parameters import Law, Parameter, Version, in_force
 from yakuba.law.resident_tax.ordinance import fixed_by
 from yakuba.law.schemes import scheme_named
 from yakuba.law.what_if import Bill, BillWrong, check_ordinance, day_of, typed
+from yakuba.platform.screens.bound_fields import KitBoundField
 from yakuba.platform.screens.fields import ChoiceField, FileField, RadioField, TextAreaField, TextField
-from yakuba.platform.screens.forms import FormKit, KitBoundField
+from yakuba.platform.screens.forms import FormKit
 from yakuba.platform.tenancy.context import current_context
 
 LARGEST: Final = 20 * 1024 * 1024  # bytes of a file of cases

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yakuba.law.cases import percent, step
-from yakuba.law.health_insurance.cases import LABELS, ComponentRates, Found, HealthInsuranceCase
+from yakuba.law.health_insurance.shapes import LABELS, ComponentRates, Found, HealthInsuranceCase
 from yakuba.law.schemes import Answer
 
 _LAWS = {"tax": "地方税法703条の4", "premium": "国民健康保険法施行令29条の7"}

@@ -16,6 +16,7 @@ from yakuba.law.columns import Flags, Ints, column, counted_by, flags, summed_by
 from yakuba.law.contract import Case, Problem, problem
 from yakuba.law.health_insurance import cases as health_cases
 from yakuba.law.health_insurance import rules as health_rules
+from yakuba.law.health_insurance.shapes import HealthInsuranceCase
 from yakuba.law.parameters import Law, fiscal_day, in_force, using
 from yakuba.law.resident_tax import Dependants, OrdinanceColumns, Taxpayers, assess, law_of
 from yakuba.law.resident_tax.inputs import ResidentTaxCase, columns_of
@@ -104,7 +105,7 @@ def resident_tax_measured(
     return Measured(found.annual_tax, found.total_income, kind, taxpayers.age)
 
 
-def _health(law: Law, fiscal_year: int, cases: Sequence[health_cases.HealthInsuranceCase]) -> Measured:
+def _health(law: Law, fiscal_year: int, cases: Sequence[HealthInsuranceCase]) -> Measured:
     found = health_cases.calculated(law, fiscal_year, cases)
     members, standing, judged = found.people
     rows = len(cases)

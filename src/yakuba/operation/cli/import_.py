@@ -10,6 +10,7 @@ from typing import Any
 
 from yakuba.operation.cli import import_filings
 from yakuba.operation.cli.main import Subcommands
+from yakuba.operation.cli.municipality_named import municipality_of
 from yakuba.operation.cli.output import Progress, complain, emit, say
 from yakuba.operation.connection import open_django, reachable
 from yakuba.operation.database.errors import OperationError
@@ -89,17 +90,6 @@ def run_numbers(arguments: argparse.Namespace) -> int:
     else:
         say(f"番号: 取込み {done.stored:,}、登録済み {done.unchanged:,}、取り込めない {len(done.rejected):,}")
     return 1 if done.rejected else 0
-
-
-def municipality_of(address: str) -> int:
-    """Its id. Raises OperationError."""
-    from yakuba.platform.tenancy import directory
-
-    try:
-        return directory.by_address(address).id
-    except directory.UnknownMunicipality as problem:
-        text = f"自治体 {address} がありません(unknown)。yakuba municipality list で確かめてください。"
-        raise OperationError(text) from problem
 
 
 def _tell(arguments: argparse.Namespace, report: Any) -> None:

@@ -7,6 +7,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+from yakuba.operation.cli.municipality_named import municipality_of
 from yakuba.operation.cli.output import Progress, complain, emit, say
 from yakuba.operation.connection import open_django, reachable
 from yakuba.operation.database.errors import OperationError
@@ -34,7 +35,6 @@ def run(arguments: argparse.Namespace) -> int:
         open_django(home, addresses)
         from yakuba.frontyard.reception.intake import reports, running
         from yakuba.frontyard.reception.intake.faults import Refused
-        from yakuba.operation.cli.import_ import municipality_of
 
         municipality = municipality_of(arguments.municipality)
         progress = Progress()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yakuba.operation.cli.output import complain, emit, say
+from yakuba.operation.cli.processes_logs import read
 
 if TYPE_CHECKING:
     from yakuba.insight.processes.conformance.judging import Judged, Options
@@ -57,7 +58,6 @@ def run_propose(arguments: argparse.Namespace) -> int:
     from yakuba.insight.processes.model.bpmn_writing import written
     from yakuba.insight.processes.model.flow import FlowError
     from yakuba.insight.processes.model.proposal import Choices, proposed
-    from yakuba.operation.cli.processes import read
 
     log = read(arguments, arguments.file)
     if log is None:
@@ -117,7 +117,6 @@ def run_conformance(arguments: argparse.Namespace) -> int:
     from yakuba.insight.processes.comparison import SameName
     from yakuba.insight.processes.conformance.judging import NoSuchEnd, Options, judged
     from yakuba.insight.processes.conformance.result import told
-    from yakuba.operation.cli.processes import read
 
     flow, asked = read_model(arguments.model), _asked(arguments)
     if flow is None or asked is None:

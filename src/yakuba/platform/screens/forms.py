@@ -1,21 +1,17 @@
 """The form kit: `FormKit` for any form, `EntryForm` for one that registers something."""
 
-import datetime
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.forms.boundfield import BoundField
-from django.utils.safestring import SafeString
 
-from yakuba.platform.screens import dates, field_markup
+from yakuba.platform.screens.bound_fields import KitBoundField
 from yakuba.platform.screens.date_fields import DateBase
 from yakuba.platform.screens.fields import IdempotencyKeyField, KitField
 from yakuba.platform.screens.parts import Level
 from yakuba.platform.screens.widgets import ScreensRenderer
 from yakuba.platform.screens.wording import Voice
-from yakuba.standards.dates import CivilDate
 
 # One for all forms: a renderer of its own would read and compile its templates anew for each form.
 RENDERER = ScreensRenderer()
@@ -30,53 +26,6 @@ class Alert:
     remedy: str
     level: Level = "alert"
     source: str = ""
-
-
-class KitBoundField(BoundField):
-    """Adds to a field what its markup needs: the marks, the echo, and describedby with the error first."""
-
-    def as_field_group(self) -> SafeString:
-        return field_markup.group(self)
-
-    @property
-    def aria_describedby(self) -> str | None:
-        ids = [f"{self.auto_id}_error"] * bool(self.errors)
-        ids += [f"{self.auto_id}_helptext"] * bool(self.help_text)
-        ids += [f"{self.auto_id}-count"] * ("data-limit" in self.field.widget.attrs)
-        ids += [f"{self.auto_id}-echo"] * isinstance(self.field, DateBase)
-        return " ".join(ids) or None
-
-    @property
-    def echo(self) -> str:
-        """What was understood of a date: 昭和55年（1980年）12月26日."""
-        day = getattr(self.form, "cleaned_data", {}).get(self.name) if self.form.is_bound else self.initial
-        if isinstance(day, CivilDate):
-            return dates.twin(day.internal) if day.is_calendar_day else str(day)
-        return dates.twin(day) if isinstance(self.field, DateBase) and isinstance(day, datetime.date) else ""
-
-    @property
-    def is_date(self) -> bool:
-        return isinstance(self.field, DateBase)
-
-    @property
-    def asked(self) -> str:
-        """The day a question was asked about, sent back so that it is asked once."""
-        if not getattr(self.field, "question", ""):
-            return ""
-        day = getattr(self.form, "cleaned_data", {}).get(self.name)
-        return str(day) if day else ""
-
-    @property
-    def is_check(self) -> bool:
-        return isinstance(self.field.widget, forms.CheckboxInput)
-
-    @property
-    def unit(self) -> str:
-        return str(self.field.widget.attrs.get("data-unit", ""))
-
-    @property
-    def limit(self) -> int:
-        return int(self.field.widget.attrs.get("data-limit", 0))
 
 
 class FormKit(forms.Form):

@@ -86,7 +86,7 @@ class FileInput(forms.FileInput):
 
 
 class Check(forms.CheckboxInput):
-    """One box; its label stands beside it (see field_markup)."""
+    """One box; its label stands beside it (see bound_fields)."""
 
     def render(self, name: str, value: Any, attrs: Attrs = None, renderer: Any = None) -> SafeString:
         ticked = {"checked": bool(self.check_test(value))}

@@ -8,6 +8,7 @@ from yakuba.areas.child_allowance import letters, money_ledger, rights, runs, tr
 from yakuba.areas.child_allowance.actions.names import APPROVE, ENTER, PAY, REPAY, error
 from yakuba.areas.child_allowance.domain import entitlement, months, paying
 from yakuba.areas.child_allowance.models import AllowanceVersion, Payment, PaymentRun
+from yakuba.areas.child_allowance.runs import Paying
 from yakuba.platform.cases.findings import Finding
 from yakuba.platform.cases.registry import Action, Doing, Outcome, actions
 from yakuba.platform.cases.service import CaseError
@@ -17,13 +18,6 @@ from yakuba.standards.money.errors import FileRefused
 
 DUE_DAYS = 30
 """Days to pay back in, from the decision."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Paying:
-    """Which run."""
-
-    run: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from yakuba.areas.child_allowance import rights
+from yakuba.areas.child_allowance import rights, runs
 from yakuba.areas.child_allowance.actions import changes, claim, names, paying, placing
 from yakuba.areas.child_allowance.domain import entitlement, months
 from yakuba.areas.child_allowance.domain.right import CARE_WORDS, Right
@@ -110,7 +110,7 @@ def place_panel(case: Case) -> Panel:
 
 def run_panel(case: Case) -> Panel:
     """A payment run: counts and total."""
-    given: paying.Paying = input_of(case)
+    given: runs.Paying = input_of(case)
     run = PaymentRun.objects.filter(id=given.run).first()
     if run is None:
         return Panel()
@@ -156,7 +156,7 @@ def names_of(listed: Sequence[Case]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     for case in listed:
         given: Any = input_of(case) if case.action.startswith("child_allowance.") else None
-        if isinstance(given, paying.Paying):
+        if isinstance(given, runs.Paying):
             run = PaymentRun.objects.filter(id=given.run).first()
             found[case.id] = f"{months.words(run.month)}分の支払 {run.payments:,}件" if run else "支払"
         elif isinstance(given, paying.Demand):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from yakuba.areas.resident_tax import returns
+from yakuba.areas.resident_tax import return_estimates, returns
 from yakuba.areas.resident_tax.actions import returns as acts
 from yakuba.areas.resident_tax.domain.return_form import LINES
 from yakuba.areas.resident_tax.domain.returns import NOTHING_WORDS, Dependant, Spouse, TaxReturn
@@ -75,7 +75,7 @@ def file_panel(case: Case) -> Panel:
     facts: Facts = [("申告する人", _name(told.taxpayer)), ("年度", f"{told.fiscal_year}年度"), *words_of(told)]
     if case.state != Case.State.REGISTERED:
         facts += _against(told, returns.latest(told.fiscal_year, told.taxpayer))
-        found = returns.estimate(told)
+        found = return_estimates.estimate(told)
         facts.append(("年税額の試算", f"{found.annual_tax:,}円" if found else "ここでは課税されない"))
     if given.reason:
         facts.append(("訂正の理由", given.reason))

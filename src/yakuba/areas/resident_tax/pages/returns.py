@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yakuba.areas.resident_tax import returns
+from yakuba.areas.resident_tax import return_estimates, returns
 from yakuba.areas.resident_tax.actions import returns as acts
 from yakuba.areas.resident_tax.domain.return_checks import faults
 from yakuba.areas.resident_tax.domain.returns import TaxReturn
@@ -89,6 +89,7 @@ def show(request: AuthenticatedRequest, address: str, year: int, number: int) ->
     told = returns.value_of(newest) if newest else None
     detail = {"addressee": number, "page": "申告", "year": year}
     register.record(register.Act.VIEW_DOCUMENT, [number], note=register.Note(duty=acts.ENTER, detail=detail))
+    stands = newest is not None and newest.state == returns.State.FILED
     context = {
         "year": year,
         "person": person,
@@ -96,7 +97,7 @@ def show(request: AuthenticatedRequest, address: str, year: int, number: int) ->
         "newest": newest,
         "told": told,
         "words": words_of(told) if told else [],
-        "estimate": returns.estimate(told) if told and newest and newest.state == returns.State.FILED else None,
+        "estimate": return_estimates.estimate(told) if told and stands else None,
         "done": request.GET.get("done", ""),
         "crumbs": _crumbs(request, year, number),
     }
@@ -201,7 +202,7 @@ def _estimated(told: TaxReturn) -> dict[str, Any]:
     wrong = blocking(faults(told, current_context().business_date, acts.years()))
     if wrong:
         return {"estimate": None, "wrong": wrong, "asked": True}
-    return {"estimate": returns.estimate(told), "wrong": (), "asked": True}
+    return {"estimate": return_estimates.estimate(told), "wrong": (), "asked": True}
 
 
 @gate(acts.ENTER)
