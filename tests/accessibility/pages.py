@@ -125,6 +125,7 @@ STAFF: dict[str, tuple[str, ...]] = {
     "collection:cash": ("collection/claims/{claim_open}/cash/",),
     "collection:receipt": ("collection/receipts/{cash_entry}/",),
     "collection:refund": ("collection/claims/{too_much}/refund/",),
+    "collection:withdraw": ("collection/decisions/{refund_decision}/withdraw/",),
     "collection:reminders": ("collection/reminders/",),
     "collection:reminder_run": ("collection/reminders/{reminder_run}/",),
     "collection:reminder_letters": ("collection/reminders/{reminder_run}/letters/",),

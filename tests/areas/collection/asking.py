@@ -31,7 +31,7 @@ def build(town: Town) -> dict[str, Any]:
         say_accounts()
         (back,) = levy(6_000, due=TODAY, notice="7000004")
         ledger.receive_payment(back.id, 9_000, how("too much"))
-        refunding.decide(back, 3_000, None, refunding.Press(uuid4(), "二重納付"))
+        decision = refunding.decide(back, 3_000, None, refunding.Press(uuid4(), "二重納付"))
         payees.enter(PAYER, ACCOUNT, payees.Told("paper", TODAY))
         run = refund_runs.begin(date(2026, 11, 30))
         (late,) = levy(50_000, due=date(2026, 10, 30), notice="7000005")
@@ -47,6 +47,7 @@ def build(town: Town) -> dict[str, Any]:
     return {
         "refund_run": run.id,
         "refund": refund.id,
+        "refund_decision": decision.id,
         "slip_batch": batch.id,
         "plan": plan.id,
         "debit_mandate": mandate.id,

@@ -220,7 +220,7 @@ def test_the_pages_of_a_refund_run(town: Town) -> None:
         assert clerk.get(page).status_code == 403, page
     with town.open():
         run = RefundRun.objects.get()
-    assert "口座がなく振り込まないもの" in chief.get(f"/012084/cases/{run.case_id}/").content.decode()
+    assert "口座がないか保留で振り込まないもの" in chief.get(f"/012084/cases/{run.case_id}/").content.decode()
     assert "令和8年11月30日の還付 1件" in chief.get("/012084/").content.decode()
     with town.open():
         assert run.case_id is not None

@@ -30,6 +30,7 @@ class Plain:
     refund: int = 0
     sent: int = 0
     paid: int = 0
+    mispaid: int = 0
 
     @property
     def rest(self) -> int:
@@ -48,6 +49,7 @@ class Machine:
         }
         self.plain = {claim: Plain() for claim in self.claims}
         self.receipts: dict[UUID, int] = {}
+        self.decisions: dict[UUID, list[tuple[list[Line], int]]] = {TAX: [], OTHER: []}  # lines and yen of each
         self.money = 0
         self.written: list[Line] = []
         self.refused = 0
@@ -124,13 +126,30 @@ class Machine:
         plain = self.plain[claim]
         interest = self.chance.choice((0, 1_300))
         allowed = 0 < amount <= -plain.rest
-        if self.post(allowed, lambda: books.refund_due(self.claims[claim], amount, interest)):
+        before = self.claims[claim]
+        if self.post(allowed, lambda: books.refund_due(before, amount, interest)):
             plain.credited -= amount
             plain.refund += amount + interest
+            self.decisions[claim].append((books.refund_due(before, amount, interest), amount))
         part = self.chance.choice((amount, plain.refund))
         if self.post(0 < part <= plain.refund, lambda: books.refund_paid(self.claims[claim], part, "bank")):
             plain.refund -= part
             self.money -= part
+
+    def try_withdraw_a_refund(self, claim: UUID, amount: int) -> None:
+        """A decision is taken back: what has left of it, as the notebook says, is asked back; nothing is lost."""
+        if not self.decisions[claim]:
+            return
+        lines, decided = self.chance.choice(self.decisions[claim])
+        plain = self.plain[claim]
+        whole = sum(line.amount for line in lines if line.account == "refund_payable")
+        unpaid = min(whole, plain.refund)
+        allowed = unpaid == whole or not plain.sent
+        if self.post(allowed, lambda: books.refund_withdrawn(lines, self.claims)):
+            self.decisions[claim].remove((lines, decided))
+            plain.credited += decided
+            plain.refund -= unpaid
+            plain.mispaid += whole - unpaid
 
     def try_send_a_refund(self, claim: UUID, amount: int) -> None:
         plain = self.plain[claim]
@@ -215,13 +234,13 @@ class Machine:
             else:
                 assert (found.open, found.overpaid) == (max(plain.rest, 0), max(-plain.rest, 0))
                 assert (found.written_off, found.refund_payable) == (plain.written_off, plain.refund)
-                assert found.in_transit == plain.sent
+                assert (found.in_transit, found.mispaid) == (plain.sent, plain.mispaid)
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_any_sequence_balances_and_agrees_with_the_notebook(seed: int) -> None:
     machine = Machine(seed)
-    for _ in range(60):
+    for _ in range(90):
         machine.step()
     assert machine.refused, "the notebook's limits were tried as well"
     assert len(machine.written) > 40
@@ -257,3 +276,26 @@ def test_a_later_act_that_needs_an_entry_holds_it() -> None:
     books.check(used, {TAX: tax}, {receipt: 800})
     with pytest.raises(Refused, match="充当を先に取り消して"):
         books.check(books.reversed_lines(held, {}), {}, {receipt: 0})
+
+
+def test_a_withdrawn_refund_asks_back_what_had_left_and_owes_the_rest_no_more() -> None:
+    """Paid twice, decided with interest, part paid out; then the second payment turns out not to have been one."""
+    tax = Standing(TAX, Direction.RECEIVABLE, "resident_tax")
+    tax = tax.after(books.raised(tax, 10_000))
+    tax = tax.after(books.received(tax, 10_000, "bank"))
+    twice = books.received(tax, 8_000, "bank")
+    tax = tax.after(twice)
+    due = books.refund_due(tax, 8_000, 300)
+    tax = tax.after(due)
+    sent = tax.after(books.refund_sent(tax, 8_300))
+    with pytest.raises(Refused, match="振込中"):
+        books.refund_withdrawn(due, {TAX: sent})
+    for left in (0, 300, 8_000, 8_300):
+        one = tax.after(books.refund_paid(tax, left, "bank")) if left else tax
+        one = one.after(books.reversed_lines(twice, {TAX: one}))
+        assert one.open == 8_000
+        lines = books.refund_withdrawn(due, {TAX: one})
+        books.check(lines, {TAX: one}, {})
+        after = one.after(lines)
+        assert (after.open, after.overpaid, after.refund_payable, after.mispaid) == (0, 0, 0, left)
+        assert (after.charged, after.received) == (10_000, 10_000)

@@ -8,12 +8,13 @@ class CollectionConfig(AppConfig):
 
     def ready(self) -> None:
         from yakuba.areas.collection import reminder_letters
-        from yakuba.areas.collection.actions import refund_case
+        from yakuba.areas.collection.actions import refund_case, withdraw_case
         from yakuba.areas.collection.actions.receiving import INQUIRE
         from yakuba.areas.collection.pages import chips, panels
         from yakuba.platform.screens.frame import NavItem, register_nav
 
         refund_case.register()
+        withdraw_case.register_action()
         reminder_letters.register_sort()
         panels.register_all()
         chips.register_all()

@@ -17,7 +17,7 @@ from yakuba.law.late_charges import Charge
 from yakuba.platform.addressee.models import Addressee
 from yakuba.platform.cases import panels
 from yakuba.platform.ledger import service as ledger
-from yakuba.platform.ledger.service import Claim, Standing, StatementRow
+from yakuba.platform.ledger.service import Claim, Entry, Standing, StatementRow
 from yakuba.platform.tenancy.context import JST, current_context
 from yakuba.standards import business_days
 
@@ -88,11 +88,12 @@ class Held:
     late: Charge | None = None
     late_unknown: str = ""
     reminded: date | None = None
+    decided: bool = False
 
     @property
     def may_refund(self) -> bool:
         """Whether something of it is to be used otherwise, given back, or was decided to be."""
-        return bool(self.standing.overpaid or self.standing.refund_payable)
+        return bool(self.standing.overpaid or self.standing.refund_payable or self.decided)
 
     @property
     def late_heading(self) -> str:
@@ -129,6 +130,12 @@ def account(number: int) -> Account | None:
     rows = ledger.statement(number)
     charges = late.charges_of(claims, rows, standings)
     reminded = _reminded(claims)
+    decided = {
+        row.claim.id
+        for row in rows
+        if row.entry.kind in (Entry.Kind.REFUND_DUE, Entry.Kind.OFFSET)
+        and any(line.account == "overpaid" and line.signed > 0 and line.claim == row.claim.id for line in row.lines)
+    }
     listed = []
     for one in claims:
         charge = charges.get(one.id)
@@ -140,6 +147,7 @@ def account(number: int) -> Account | None:
                 None if isinstance(charge, str) else charge,
                 charge if isinstance(charge, str) else "",
                 reminded.get(one.id),
+                one.id in decided,
             )
         )
     return Account(number, listed, rows)

@@ -101,6 +101,7 @@ class Refund(TenantModel):
     class State(models.TextChoices):
         PLANNED = "planned", "支払予定"
         NO_ACCOUNT = "no_account", "口座なし"
+        HELD = "held", "保留"
         SENT = "sent", "振込依頼済み"
         PAID = "paid", "振込済み"
         RETURNED = "returned", "振込不能"

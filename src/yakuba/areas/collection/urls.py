@@ -17,6 +17,7 @@ from yakuba.areas.collection.pages import (
     reminder_letters,
     reminders,
     slips,
+    withdrawals,
 )
 
 app_name = "collection"
@@ -33,6 +34,7 @@ urlpatterns = [
     path("payers/", accounts.find, name="payers"),
     path("payers/<int:number>/", accounts.account, name="account"),
     path("claims/<uuid:claim_id>/refund/", refunds.refund, name="refund"),
+    path("decisions/<uuid:entry_id>/withdraw/", withdrawals.withdraw, name="withdraw"),
     path("claims/<uuid:claim_id>/cash/", cash.take, name="cash"),
     path("receipts/<uuid:entry_id>/", cash.receipt, name="receipt"),
     path("payers/<int:number>/payee/", payees.payee, name="payee"),

@@ -105,9 +105,17 @@ class Standing:
         return self.on("written_off")
 
     @property
+    def mispaid(self) -> int:
+        """Given back by a decision that was withdrawn since: asked back by a claim of its own."""
+        return self.on("mispaid")
+
+    @property
     def received(self) -> int:
-        """Money that came (less what went back), whatever it was used for; below 0 for what was paid out."""
-        return sum(self.sums.get(code, 0) for code in MONEY)
+        """Money that came (less what went back), whatever it was used for; below 0 for what was paid out.
+
+        What went back by mistake does not count: it is the other claim's.
+        """
+        return sum(self.sums.get(code, 0) for code in (*MONEY, "mispaid"))
 
     @property
     def paid_out(self) -> int:
@@ -286,6 +294,35 @@ def reversed_lines(lines: Sequence[Line], standings: Mapping[UUID, Standing]) ->
     for claim in dict.fromkeys(line.claim for line in lines if line.claim is not None):
         turned = settled(standings[claim], turned)
     return turned
+
+
+def refund_withdrawn(lines: Sequence[Line], standings: Mapping[UUID, Standing]) -> list[Line]:
+    """A decision about a refund taken back (``lines`` are its own): what is not sent of it is owed no more, with its
+    interest; what has left was paid by mistake (誤還付). Refused while the bank has not answered for what was sent.
+
+    >>> one = Standing(UUID(int=1), Direction.RECEIVABLE, "x")
+    >>> for act in (raised(one, 100), received(one, 100, "bank")): one = one.after(act)
+    >>> again = received(one, 70, "bank"); one = one.after(again)
+    >>> due = refund_due(one, 70, 5); one = one.after(due); one = one.after(refund_paid(one, 50, "bank"))
+    >>> one = one.after(reversed_lines(again, {one.claim: one})); one.open, one.refund_payable, one.received
+    (70, 25, 50)
+    >>> one = one.after(refund_withdrawn(due, {one.claim: one})); one.open, one.refund_payable, one.mispaid
+    (0, 0, 50)
+    >>> one.received, one.charged
+    (100, 100)
+    """
+    (claim,) = {line.claim for line in lines if line.claim is not None}
+    standing = standings[claim]
+    whole = sum(line.amount for line in lines if line.account == "refund_payable")
+    unpaid = min(whole, standing.refund_payable)
+    if unpaid < whole and standing.in_transit:
+        raise Refused("この還付は振込中です。振込済か振込不能を記録してから取り消してください。")
+    turned = [replace(line, side=line.side.other) for line in lines if line.account != "refund_payable"]
+    if unpaid:
+        turned.append(Line("refund_payable", Side.DEBIT, unpaid, claim))
+    if whole > unpaid:
+        turned.append(Line("mispaid", Side.DEBIT, whole - unpaid, claim))
+    return settled(standing, turned)
 
 
 def check(lines: Sequence[Line], standings: Mapping[UUID, Standing], receipts: Mapping[UUID, int]) -> None:

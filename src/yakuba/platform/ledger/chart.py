@@ -49,6 +49,7 @@ _CHART: Final = (
     Head("overpaid", "過誤納金", Side.CREDIT, held=True),
     Head("refund_payable", "還付未済金", Side.CREDIT, held=True),
     Head("written_off", "不納欠損", Side.DEBIT, held=True),
+    Head("mispaid", "誤還付（返還請求へ）", Side.DEBIT, held=True),
     Head("revenue", "調定額", Side.CREDIT),
     Head("expense", "支給決定額", Side.DEBIT),
     Head("refund_interest", "還付加算金", Side.DEBIT),
@@ -68,6 +69,7 @@ ITEMS: Final[Mapping[str, str]] = {
     "child-allowance": "児童手当",
     "late_charge": "延滞金",
     "reminder_fee": "督促手数料",
+    "claimed_back": "還付金の返還",
 }
 """Names of items in words; an item that is not here is shown as it is."""
 

@@ -87,6 +87,7 @@ class Entry(TenantModel):
         REFUND_DUE = "refund_due", "還付決定"
         REFUND_PAID = "refund_paid", "還付"
         REFUND_SENT = "refund_sent", "還付の振込依頼"
+        REFUND_VOID = "refund_void", "還付決定の取消"
         WRITTEN_OFF = "written_off", "不納欠損"
         PAID_OUT = "paid_out", "振込依頼"
         SETTLED = "settled", "振込済"
@@ -157,5 +158,10 @@ class Line(TenantTable):
             ),
             models.Index(
                 fields=("municipality", "claim_id"), condition=Q(account="refund_payable"), name="book_line_refunds"
+            ),
+            models.Index(
+                fields=("municipality", "entry_id", "claim_id"),
+                condition=Q(account="overpaid", side="debit"),
+                name="book_line_overpaid_used",
             ),
         )

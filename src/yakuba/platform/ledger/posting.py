@@ -105,17 +105,22 @@ def post(act: Act, how: Posting, rule: Callable[[Ground], list[Line]]) -> Entry:
     return _write([_entry(ground.entry_id, act.kind, how, digest)], {ground.entry_id: lines})[0]
 
 
-def turn_round(entry_id: UUID, how: Posting) -> Entry:
-    """The entry's lines the other way. Refused where it was turned round before, or is such an entry itself."""
+def turn_round(entry_id: UUID, how: Posting, kind: str = Entry.Kind.REVERSED) -> Entry:
+    """The entry's lines the other way. Refused where it was turned round before, or is such an entry itself.
+
+    ``kind`` REFUND_VOID: the entry is a decision about a refund, of which part may have been paid out.
+    """
     found = Entry.objects.filter(id=entry_id).first()
     if found is None:
         raise Refused("取り消す仕訳が見つかりません。対象を確かめてください。")
-    if found.kind == Entry.Kind.REVERSED:
+    if found.reverses_id is not None:
         raise Refused("取消の仕訳は取り消せません。正しい内容で入れ直してください。")
+    if kind == Entry.Kind.REFUND_VOID and found.kind != Entry.Kind.REFUND_DUE:
+        raise Refused("還付の決定ではありません。対象を確かめてください。")
     lines = queries.lines_of(entry_id)
     claims = tuple(dict.fromkeys(line.claim for line in lines if line.claim is not None))
     receipts = tuple(dict.fromkeys(line.receipt for line in lines if line.receipt is not None))
-    act = Act(Entry.Kind.REVERSED, claims, receipts, (entry_id,))
+    act = Act(kind, claims, receipts, (entry_id,))
     digest = act.digest(how)
     _lock([how.key, str(entry_id), *map(str, claims), *map(str, receipts)])
     known = _known([how.key]).get(how.key)
@@ -124,9 +129,10 @@ def turn_round(entry_id: UUID, how: Posting) -> Entry:
     if Entry.objects.filter(reverses_id=entry_id).exists():
         raise Refused("この仕訳は既に取り消されています。")
     ground = Ground(new_uuid7(), queries.balances(claims), queries.receipts_left(receipts))
-    turned = books.reversed_lines(lines, ground.claims)
+    turn = books.refund_withdrawn if kind == Entry.Kind.REFUND_VOID else books.reversed_lines
+    turned = turn(lines, ground.claims)
     books.check(turned, ground.claims, ground.receipts)
-    entry = _entry(ground.entry_id, Entry.Kind.REVERSED, how, digest)
+    entry = _entry(ground.entry_id, kind, how, digest)
     entry.reverses_id = entry_id
     return _write([entry], {entry.id: turned})[0]
 

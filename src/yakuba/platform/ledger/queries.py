@@ -43,6 +43,26 @@ _REFUNDS = Read(
     GROUP BY claim_id HAVING sum(CASE side WHEN 'credit' THEN amount ELSE -amount END) > 0
     """
 )
+_GROUNDLESS = Read(
+    """
+    SELECT claim_id, sum(CASE side WHEN 'debit' THEN amount ELSE -amount END)::bigint AS open
+    FROM book_line WHERE municipality_id = %(municipality)s AND account = 'receivable' AND claim_id IN (
+        SELECT l.claim_id FROM book_line l
+        JOIN book_entry e ON e.municipality_id = l.municipality_id AND e.id = l.entry_id
+        LEFT JOIN book_entry r ON r.municipality_id = e.municipality_id AND r.reverses_id = e.id
+        WHERE l.municipality_id = %(municipality)s AND l.account = 'overpaid' AND l.side = 'debit'
+            AND e.kind IN ('refund_due', 'offset') AND r.id IS NULL
+            AND l.claim_id IN (
+                SELECT b.claim_id FROM book_line b
+                JOIN book_entry v ON v.municipality_id = b.municipality_id AND v.id = b.entry_id
+                JOIN book_entry p ON p.municipality_id = v.municipality_id AND p.id = v.reverses_id
+                WHERE b.municipality_id = %(municipality)s AND b.account = 'receivable' AND v.kind = 'reversed'
+                    AND p.kind IN ('received', 'allocated', 'offset') AND v.posted_at >= e.posted_at
+            )
+    )
+    GROUP BY claim_id HAVING sum(CASE side WHEN 'debit' THEN amount ELSE -amount END) > 0
+    """
+)
 _ARREARS = """
     SELECT c.id, sum(CASE l.side WHEN 'debit' THEN l.amount ELSE -l.amount END)::bigint AS open
     FROM book_claim c
@@ -71,6 +91,13 @@ def arrears_total(due: date, scheme: str) -> tuple[int, int]:
 def refunds_due() -> list[tuple[Claim, int]]:
     """Claims of which a refund is decided and not sent (還付未済金), with its yen, in the order of their numbers."""
     found = {row[0]: int(row[1]) for row in _REFUNDS.rows()}
+    return [(claim, found[claim.id]) for claim in Claim.objects.filter(id__in=list(found)).order_by("number")]
+
+
+def refunds_without_ground() -> list[tuple[Claim, int]]:
+    """Claims that are not paid although a refund or an offset of them stands, as a payment of theirs was taken back
+    since, with what is open in yen; in the order of their numbers."""
+    found = {row[0]: int(row[1]) for row in _GROUNDLESS.rows()}
     return [(claim, found[claim.id]) for claim in Claim.objects.filter(id__in=list(found)).order_by("number")]
 
 

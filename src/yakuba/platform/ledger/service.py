@@ -8,12 +8,14 @@ cannot be; nothing was written then.
 A tax: ``raise_claims`` at the levy (one claim an instalment), ``change_claim`` at a correction. An allowance:
 ``raise_claim`` with ``direction=Direction.PAYABLE``, ``pay_out`` when the transfer file is made, ``payout_settled`` or
 ``payout_returned`` when the bank answers. What was paid too much: ``refund_due`` at the decision, ``refund_sent``,
-then ``payout_settled`` or ``refund_returned``.
+then ``payout_settled`` or ``refund_returned``; ``withdraw_refund`` where the decision had no ground.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from yakuba.platform.ledger import books, posting
@@ -31,6 +33,7 @@ from yakuba.platform.ledger.queries import (
     open_claims,
     receipt_left,
     refunds_due,
+    refunds_without_ground,
     statement,
     trial_balance,
 )
@@ -55,6 +58,7 @@ __all__ = [
     "open_claims",
     "receipt_left",
     "refunds_due",
+    "refunds_without_ground",
     "statement",
     "trial_balance",
 ]
@@ -148,6 +152,41 @@ def refund_sent(claim_id: UUID, amount: int, how: Posting) -> Entry:
 def refund_returned(claim_id: UUID, amount: int, how: Posting) -> Entry:
     """The bank could not pay a refund that was sent: open again. One that came back later is settled back first."""
     return _on(Kind.RETURNED, claim_id, how, books.refund_returned, amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A decision about a refund that was taken back; ``back`` claims what had been paid out by it."""
+
+    entry: Entry
+    back: Claim | None
+
+
+def withdraw_refund(decision_id: UUID, due_on: date, how: Posting) -> Withdrawn:
+    """還付決定の取消, whole, with its interest. What was paid out already is claimed back, due on ``due_on``.
+
+    Refused while it is on its way to the bank, and for a decision that was taken back before.
+    """
+    entry = posting.turn_round(decision_id, how, Kind.REFUND_VOID)
+    gone = sum(line.signed for line in lines_of(entry.id) if line.account == "mispaid")
+    claim_id = next(line.claim for line in lines_of(entry.id) if line.claim is not None)
+    if not gone:
+        return Withdrawn(entry, None)
+    about = Claim.objects.get(id=claim_id)
+    new = NewClaim(
+        about.addressee_number,
+        about.scheme,
+        f"還付金の返還　{about.title}"[:100],
+        due_on.year if due_on.month >= 4 else due_on.year - 1,
+        about.levy_year,
+        due_on,
+        about.notice_number,
+        about.instalment,
+        item="claimed_back",
+        part=Claim.Part.CLAIMED_BACK,
+        about_id=about.id,
+    )
+    return Withdrawn(entry, raise_claim(new, gone, replace(how, key=f"{how.key}:back")))
 
 
 def write_off(claim_id: UUID, amount: int, how: Posting) -> Entry:

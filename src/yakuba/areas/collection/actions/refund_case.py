@@ -40,6 +40,8 @@ def check(given: Paying) -> list[Finding]:
     gone = [row.number for row in rows if standings[row.claim_id].refund_payable < row.amount]
     if gone:
         return [_error("G-02", f"還付：還付未済金が足りなくなった（{'、'.join(gone[:5])}）", AGAIN)]
+    if refund_runs.lost(run):
+        return [_error("G-05", "還付：納付が取り消され、未収になった債権がある", f"{AGAIN}。還付の決定は取り消す")]
     try:
         refund_runs.file_of(run)
     except NotReady as refusal:

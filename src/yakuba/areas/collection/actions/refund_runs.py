@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from yakuba.areas.collection.actions.refunding import REFUND
+from yakuba.areas.collection.actions.refunding import GROUNDLESS, REFUND
 from yakuba.areas.collection.models import PayeeAccount, Refund, RefundRun
 from yakuba.areas.collection.parameter_definitions import REFUND_SENDER
 from yakuba.platform.access import service as access
@@ -41,6 +41,7 @@ SOURCE = "collection.refund_transfer"
 FILE = "transfer"
 RunState, State = RefundRun.State, Refund.State
 OPEN = (RunState.PLANNED, RunState.APPROVED)
+LOST = "この振込を取りやめて始め直し、還付の決定を取り消してください"
 
 
 class CannotNow(Exception):
@@ -115,10 +116,13 @@ def work_out(run: RefundRun, first: int, last: int) -> dict[str, int]:
         )
     )
     counts: dict[str, int] = {}
+    groundless = without_ground(rows)
     for row in rows:
         payee = latest.get(row.addressee_number)
         row.state, row.account, row.payee_id, row.reason = State.NO_ACCOUNT, None, None, "口座の届出がない"
-        if payee is not None:
+        if row.claim_id in groundless:
+            row.state, row.reason = State.HELD, GROUNDLESS
+        elif payee is not None:
             row.reason = (
                 "この口座は振込不能だった。口座を聞き直す" if payee.id in failed else accounts.fault(payee.value)
             )
@@ -128,6 +132,17 @@ def work_out(run: RefundRun, first: int, last: int) -> dict[str, int]:
         counts[row.state] = counts.get(row.state, 0) + 1
     Refund.objects.bulk_update(rows, ["state", "account", "payee_id", "reason"])
     return counts
+
+
+def without_ground(rows: Sequence[Refund]) -> set[UUID]:
+    """Claims of these refunds that are not paid any more: nothing is given back of them before that is cleared."""
+    standings = ledger.balances(row.claim_id for row in rows)
+    return {claim for claim, standing in standings.items() if standing.open}
+
+
+def lost(run: RefundRun) -> bool:
+    """Whether a payment of a run has lost its ground since it was worked out."""
+    return bool(without_ground(_payments(run, State.PLANNED)))
 
 
 def _data(account: Account) -> dict[str, str]:
@@ -150,7 +165,7 @@ def planned(run: RefundRun) -> None:
     """Counts and total; without a payable refund the run ends here."""
     rows = _payments(run, State.PLANNED)
     run.payments, run.total = len(rows), sum(row.amount for row in rows)
-    run.without_account = Refund.objects.filter(run_id=run.id, state=State.NO_ACCOUNT).count()
+    run.without_account = Refund.objects.filter(run_id=run.id, state__in=(State.NO_ACCOUNT, State.HELD)).count()
     run.state = RunState.PLANNED if rows else RunState.CANCELLED
     run.save()
 
@@ -182,6 +197,8 @@ def sent(run_id: UUID) -> RefundRun:
     """The bank has the file; a job puts it into the ledger. Raises CannotNow."""
     actor = access.require(REFUND)
     run = _locked(run_id, RunState.APPROVED)
+    if lost(run):
+        raise CannotNow(f"決裁のあとで納付が取り消された還付があります（{LOST}）")
     Refund.objects.filter(run_id=run.id, state=State.PLANNED).update(state=State.SENT)
     run.state, run.sent_at, run.sent_by = RunState.SENT, current_context().instant, actor.name[:64]
     run.save()

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from yakuba.areas.collection.actions import late, rates
+from yakuba.areas.collection.decisions import SOURCE
 from yakuba.areas.collection.models import Refund
 from yakuba.law.late_charges import Charge, refund_interest
 from yakuba.platform.access import service as access
@@ -16,8 +17,8 @@ from yakuba.platform.register import service as register
 from yakuba.platform.tenancy.context import current_context
 
 REFUND = "collection.refund"
-SOURCE = "collection.refund"
 _IN_A_FILE = (Refund.State.PLANNED, Refund.State.SENT)
+GROUNDLESS = "還付を決定したあとで、この債権に未収が生じた（納付の取消、増額）。還付の決定を取り消す"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,20 @@ def decide(claim: Claim, amount: int, first: date | None, press: Press) -> Entry
     return entry
 
 
+def is_in_a_file(claim_id: UUID) -> bool:
+    """Whether a refund of the claim is in a transfer file of which the ledger does not know yet."""
+    return Refund.objects.filter(claim_id=claim_id, sent_entry_id=None, state__in=_IN_A_FILE).exists()
+
+
 def paid(claim: Claim, amount: int, press: Press) -> Entry:
-    """The decided refund was given in another way than by a transfer file. Refused while it is in one."""
+    """The decided refund was given in another way than by a transfer file.
+
+    Refused while it is in one, and where the claim is not paid any more (a payment was taken back).
+    """
     access.require(REFUND)
-    if Refund.objects.filter(claim_id=claim.id, sent_entry_id=None, state__in=_IN_A_FILE).exists():
+    if ledger.balance(claim.id).open:
+        raise Refused(f"{GROUNDLESS}。")
+    if is_in_a_file(claim.id):
         raise Refused("この還付は振込データに入っています。振込を取りやめるか、振込のほうで進めてください。")
     entry = ledger.refund_paid(claim.id, amount, _how(claim, press))
     _told(claim, entry, amount)

@@ -67,6 +67,7 @@ def _refunds() -> None:
         {
             refunds.PLANNED: Chip("支払予定", "clock", "neutral"),
             refunds.NO_ACCOUNT: Chip("口座なし", "triangle", "warning"),
+            refunds.HELD: Chip("保留", "triangle", "warning"),
             refunds.SENT: Chip("振込依頼済み", "send", "info"),
             refunds.PAID: Chip("振込済み", "check", "success"),
             refunds.RETURNED: Chip("振込不能", "back", "error"),

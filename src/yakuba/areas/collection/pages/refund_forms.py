@@ -2,7 +2,15 @@
 
 from yakuba.areas.collection.refund_models import KINDS, PayeeAccount
 from yakuba.platform.screens.date_fields import QuickDateField
-from yakuba.platform.screens.fields import ChoiceField, DigitsField, FileField, KanaField, RadioField, TextField
+from yakuba.platform.screens.fields import (
+    ChoiceField,
+    DigitsField,
+    FileField,
+    KanaField,
+    RadioField,
+    TextAreaField,
+    TextField,
+)
 from yakuba.platform.screens.forms import EntryForm
 
 RETURNS = ("口座がない", "名義がちがう", "口座が解約されている", "取引が止められている", "その他")
@@ -37,6 +45,14 @@ class RefundReturnForm(EntryForm):
 
     day = QuickDateField(label="振込不能の日")
     reason = ChoiceField(label="振込不能の理由", choices=tuple((one, one) for one in RETURNS))
+
+
+class WithdrawForm(EntryForm):
+    """Why a decision is taken back, and by when what was paid out is to be given back."""
+
+    lead = "取消しを申し出られません"
+    due_on = QuickDateField(label="返還の期限", support="支払済みの分を返してもらう期限。支払っていなければ使わない")
+    reason = TextAreaField(label="取消しの理由", limit=400, support="例：口座振替の結果が誤りで、納付が取り消された")
 
 
 class RefundReturnsForm(EntryForm):

@@ -45,7 +45,14 @@ def listed(request: AuthenticatedRequest, address: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("collection:refund_run", args=[address, run.id]))
     due = ledger.refunds_due()
+    lost = ledger.refunds_without_ground()
+    people = sorted({claim.addressee_number for claim, _ in lost})
+    if people:
+        detail = {"list": "根拠を失った還付・充当", "rows": len(lost)}
+        register.record("view_account", people, note=register.Note(duty=REFUND, detail=detail))
+    names = queries.names_of(people)
     context = {
+        "lost": [(claim, open_, names[claim.addressee_number]) for claim, open_ in lost],
         "runs": list(RefundRun.objects.order_by("-started_at", "-id")[:PAGE]),
         "count": len(due),
         "amount": sum(amount for _, amount in due),

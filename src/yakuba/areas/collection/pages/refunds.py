@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from yakuba.areas.collection import queries
+from yakuba.areas.collection import decisions, queries
 from yakuba.areas.collection.actions import refunding
 from yakuba.areas.collection.actions.refunding import REFUND
 from yakuba.areas.collection.pages.files import crumbs
@@ -45,6 +45,7 @@ def refund(request: AuthenticatedRequest, address: str, claim_id: UUID) -> HttpR
         "standing": ledger.balance(claim.id),
         "named": queries.names_of([claim.addressee_number])[claim.addressee_number],
         "owed": owed,
+        "decisions": decisions.of_claim(claim.id),
         "crumbs": crumbs(request, Crumb("収納状況", back), Crumb("過誤納")),
     }
     return render_form_page(request, "collection/refund.html", form, context)
