@@ -74,7 +74,16 @@ def test_a_year_is_counted_looked_at_compared_and_taken_out() -> None:
     for expected in ("3団体のうち3位", "北海道函館市", "北海道札幌市", "1件あたり", "違いの大きいところ"):
         assert expected in page, expected
     near = text(chief.get(f"{one}compare/?peers=near").content)
-    assert "札幌市" not in near
+    assert "札幌市" not in near and "人口が半分から2倍まで（" in near and "公開している団体：ありません" in near
+    similar = text(chief.get(f"{one}compare/?peers=similar").content)
+    assert "類似団体（都市Ⅲ）" in similar and "この区分のすべての団体" in similar and "北海道小樽市" in similar
+    assert "この区分には" in similar and "3団体のうち" not in similar
+    same = text(chief.get(f"{one}compare/?peers=prefecture").content)
+    assert (
+        "北海道の団体" in same and "公開している団体：北海道札幌市、北海道函館市" in same and "3団体のうち3位" in same
+    )
+    assert text(chief.get(f"{one}compare/?peers=×").content).count("公開しているすべての団体です")
+    assert len(chief.get(f"{one}compare.csv?peers=similar").content.decode("utf-8-sig").splitlines()) == 2
     rows = chief.get(f"{one}compare.csv").content.decode("utf-8-sig").splitlines()
     assert rows[0].startswith("順位,団体,案件") and rows[1].startswith("1位,北海道函館市,60") and len(rows) == 4
     told = chief.get(f"{AT}figures.csv?year={YEAR}").content.decode("utf-8-sig")

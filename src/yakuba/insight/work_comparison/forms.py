@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from yakuba.insight.work_comparison.peers import Peers
 from yakuba.insight.work_comparison.source import fiscal_year
 from yakuba.platform.screens.fields import ChecksField, ChoiceField, QuickDateField
 from yakuba.platform.screens.forms import FormKit
 from yakuba.platform.tenancy.context import current_context
 
 YEARS_BACK = 4
-PEERS = (("all", "公開しているすべての団体"), ("near", "人口が半分から2倍までの団体"))
+PEERS = (
+    (Peers.ALL, "公開しているすべての団体"),
+    (Peers.SIMILAR, "類似団体"),
+    (Peers.NEAR, "人口が半分から2倍までの団体"),
+    (Peers.PREFECTURE, "同じ都道府県の団体"),
+)
 
 
 def years() -> list[int]:

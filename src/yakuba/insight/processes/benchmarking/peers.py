@@ -95,7 +95,39 @@ def body_of(name: str) -> Body:
 
 def _from_census(name: str, code: str, kind: str) -> Body:
     people = population.pyramid(code, 2015).total
+    kind = _named().get(municipalities.get(code).full_name, kind)
     return Body(name, code, people, CENSUS, kind, population_group(kind, people))
+
+
+@cache
+def _named() -> Mapping[str, str]:
+    """Cities that are more than a city (中核市, 施行時特例市) by their full names."""
+    return {name: kind for kind, names in _rule()["named"].items() for name in names}
+
+
+@cache
+def body_with(code: str) -> Body:
+    """A body by its six-digit code: kind, population of the census and group, as far as they are known.
+
+    >>> body_with("012084").population_group, body_with("012025").population_group
+    ('都市Ⅲ', '中核市')
+    """
+    if not municipalities.exists(code):
+        return Body(code)
+    found = municipalities.get(code)
+    if found.is_ward:
+        return Body(found.full_name, code)
+    try:
+        return _from_census(found.full_name, code, found.kind.value)
+    except NotFound:
+        return Body(found.full_name, code, kind=found.kind.value)
+
+
+@cache
+def in_population_group(group: str) -> tuple[Body, ...]:
+    """Every municipality of the nation in a group by kind and population, in order of their codes."""
+    every = (body_with(one.code) for one in municipalities.all_municipalities())
+    return tuple(one for one in every if one.population_group == group)
 
 
 def read_bodies(path: Path) -> dict[str, Body]:

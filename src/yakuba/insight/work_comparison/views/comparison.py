@@ -8,11 +8,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from yakuba.insight.work_comparison import comparing, peers, publishing, showing
+from yakuba.insight.work_comparison import comparing, publishing, showing
 from yakuba.insight.work_comparison.comparing import OWN, Body, Ranked
-from yakuba.insight.work_comparison.forms import PEERS, PeersForm
+from yakuba.insight.work_comparison.forms import PeersForm
 from yakuba.insight.work_comparison.models import WorkFigures
 from yakuba.insight.work_comparison.names import VIEW
+from yakuba.insight.work_comparison.peers import Group, Peers, group_of
 from yakuba.insight.work_comparison.views.own import TITLE, figures_row, year_words
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
 from yakuba.platform.screens.parts import Crumb
@@ -25,7 +26,7 @@ class Beside:
     """The own procedure and the others', as chosen."""
 
     row: WorkFigures
-    peers: str
+    group: Group
     own: Body
     others: list[Body]
 
@@ -37,16 +38,15 @@ class Beside:
 def _beside(request: AuthenticatedRequest, year: int, procedure: str) -> Beside:
     row = figures_row(year, procedure)
     asked = request.GET.get("peers", "")
-    chosen = asked if asked in dict(PEERS) else PEERS[0][0]
-    here = request.place.lg_code
+    group = group_of(request.place.lg_code, Peers(asked) if asked in list(Peers) else Peers.ALL)
     newest: dict[str, Body] = {}
     for one in publishing.of_others():  # the newest of several consents comes last
         if (one.fiscal_year, one.procedure) != (year, procedure):
             continue
-        if chosen == "all" or peers.of_a_size(here, one.lg_code):
+        if group.has(one.lg_code):
             newest[one.lg_code] = Body(one.lg_code, one.name, one.figures)
     own = Body("", f"{request.place.full_name}（{OWN}）", showing.visible(row.figures))
-    return Beside(row, chosen, own, list(newest.values()))
+    return Beside(row, group, own, list(newest.values()))
 
 
 @gate(VIEW)
@@ -61,8 +61,10 @@ def compare(request: AuthenticatedRequest, address: str, year: int, procedure: s
         "row": beside.row,
         "year": year,
         "year_words": year_words(year),
-        "peers": beside.peers,
-        "form": PeersForm(beside.peers),
+        "peers": beside.group.peers.value,
+        "group": beside.group,
+        "members": beside.group.names(),
+        "form": PeersForm(beside.group.peers),
         "others": beside.others,
         "lines": showing.body_lines(rows),
         "heads": showing.BODY_HEADS,
