@@ -1,12 +1,16 @@
 """Filings for tests: a resident asks for a copy or tells of a move, as a channel would bring it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from yakuba.areas.resident_registry.domain.record import Record
+from yakuba.platform.access.duties import DUTIES
 from yakuba.platform.cases.filings import Arrival
-from yakuba.platform.tenancy.context import Actor
+from yakuba.platform.tenancy.context import Actor, current_context, use_context
 
 FILED = datetime(2026, 11, 24, 0, 50, tzinfo=UTC)
 FUNABASHI = {"prefecture": "千葉県", "municipality": "船橋市", "town": "湊町二丁目", "lot": "10番25号"}
@@ -55,3 +59,11 @@ def move_out_of(family: list[Record] | tuple[Record, ...], movers: list[str], **
 
 def clerk(town: Any) -> Actor:
     return Actor(town.clerk.id, town.clerk.display_name)
+
+
+@contextmanager
+def colleague(town: Any) -> Iterator[None]:
+    """At work as the clerk, with every duty: somebody else than the chief, who may decide about any area's case."""
+    actor = Actor(town.clerk.id, town.clerk.display_name, frozenset(DUTIES))
+    with town.open("clerk"), use_context(replace(current_context(), actor=actor)):
+        yield

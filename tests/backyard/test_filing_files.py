@@ -21,6 +21,7 @@ from yakuba.platform.attachments import service as attachments
 from yakuba.platform.attachments.examining import examine
 from yakuba.platform.attachments.models import FilingAttachment
 from yakuba.platform.cases import filings
+from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.register.models import RegisterEntry
 from yakuba.platform.secrets.models import SealedPart
@@ -103,13 +104,18 @@ def test_a_paper_that_came_by_post_joins_the_filing(
         assert browser.post(here, {**key, **upload("post.pdf", pdf())}).status_code == 302
     with kitami.open():
         filing.refresh_from_db()
-        assert filing.state == Filing.State.DECIDED and filing.typed_by == kitami.clerk.id, filing.findings
+        assert filing.state == Filing.State.ENTERED and filing.typed_by == kitami.clerk.id, filing.findings
         assert [one["name"] for one in filing.answers["proof"]] == ["good.png", "post.pdf"]
         assert filing.provenance["proof"] == "staff"
         assert FilingAttachment.objects.filter(state="kept").count() == 2
     listed = browser.get(f"/012084/filings/{filing.id}/").content.decode()
     assert f"（{kitami.clerk.display_name}が追加）" in listed
-    assert browser.get(here).status_code == 409, "decided: nothing is added any more"
+    assert browser.get(here).status_code == 409, "it waits for somebody else's decision: nothing is added any more"
+    with kitami.open("chief"):
+        assert filing.case_id is not None
+        cases.approve(filing.case_id)
+        filing.refresh_from_db()
+        assert filing.state == Filing.State.DECIDED
 
 
 def upload(name: str, content: bytes, do: str = "") -> dict[str, Any]:

@@ -8,13 +8,14 @@ from uuid import uuid4
 import pytest
 from django.db.models import QuerySet
 
-from tests.filings import arrival
+from tests.filings import arrival, colleague
 from tests.residents import COUPLE, move_in
 from tests.world import TODAY, Town, found_town
 from yakuba.areas.handover.models import Handover
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.operation.simulators.outside_systems import OutsideSystems
 from yakuba.platform.cases import filings
+from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.models import Case, Filing
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.exchange import collector, delivery, registry
@@ -111,10 +112,12 @@ def test_sent_back_mended_and_out_again_with_a_new_id(town: Town, family: list[R
         assert (filing.state, filing.case_id) == (Filing.State.RECEIVED, None)
         assert [one["code"] for one in filing.findings] == ["H-03"] and "水道料金の差戻し" in str(filing.findings)
         first = Handover.objects.get()
-        filings.correct(filing.id, "note", "北側の扉から")
-    with town.open("clerk"):
+        mended = filings.correct(filing.id, "note", "北側の扉から")
+        assert mended.state == Filing.State.ENTERED and mended.case_id, "what was mended waits for somebody else"
+    with colleague(town):
+        cases.approve(mended.case_id)
         filing.refresh_from_db()
-        assert filing.state == Filing.State.HANDED, "what was mended goes out by itself"
+        assert filing.state == Filing.State.HANDED
     play(spool)
     with town.open():
         filing.refresh_from_db()

@@ -7,13 +7,14 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from tests.filings import arrival
+from tests.filings import arrival, colleague
 from tests.residents import COUPLE, move_in
 from tests.world import MORNING, Town, found_town, signed_in
 from yakuba.areas.handover import service as handover
 from yakuba.areas.handover.models import Handover
 from yakuba.operation.simulators.outside_systems import OutsideSystem, OutsideSystems
 from yakuba.platform.cases import filings
+from yakuba.platform.cases import service as cases
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.exchange import collector, delivery
 from yakuba.platform.exchange.errors import Refused
@@ -105,7 +106,10 @@ def test_a_file_the_system_does_not_read_is_taken_back_and_mended(
         filing.refresh_from_db()
         assert (filing.state, [one["code"] for one in filing.findings]) == (Filing.State.RECEIVED, ["H-04"])
         assert OutboxMessage.objects.get(kind="handover").state == OutState.SETTLED, "the next one may go"
-        filings.correct(filing.id, "place", "own")
+        mended = filings.correct(filing.id, "place", "own")
+        assert mended.state == Filing.State.ENTERED and mended.case_id
+    with colleague(town):
+        cases.approve(mended.case_id)
         assert Handover.objects.count() == 2
     page = text(chief, f"filings/{filing.id}/")
     assert "取りやめ" in page and "送信待ち" in page

@@ -85,10 +85,10 @@ def test_where_a_procedure_is_not_offered_the_rule_sends_to_the_desk_with_its_ow
 
 
 def test_desks_come_once_in_order_and_what_to_bring_is_said_once() -> None:
-    answers = {"event": "move_in", "family": ["disability"], "things": ["card", "seal", "dog"]}
+    answers = {"event": "move_in", "family": ["disability", "care"], "things": ["card", "seal"]}
     found = engine.steps(GUIDE, answers, OFFERED, TODAY)
     desks = engine.desks(GUIDE, found)
-    assert [one.office.name.ja for one in desks] == ["市民課（住民票・戸籍の窓口）", "障害福祉課", "環境課（犬・ごみ）"]
+    assert [one.office.name.ja for one in desks] == ["市民課（住民票・戸籍の窓口）", "介護保険課", "障害福祉課"]
     assert [step.rule.key for step in desks[0].steps] == ["move_in", "card_update", "seal_register"]
     things = engine.to_bring(found)
     assert max(Counter(things).values()) == 1 and things[0] == "identity"

@@ -90,5 +90,6 @@ def register_all() -> None:
                 checks=check,
                 execute=_execute(system),
                 locks=False,
+                alone="always",
             )
         )

@@ -350,13 +350,23 @@ def _enter(filing: Filing, procedure: Procedure, reasons: Mapping[str, str]) -> 
             case = cases.draft(cases.Draft(procedure.action, value, key, reasons, channel=filing.channel))
         cases.enter(case.id)
     _update(filing, state=State.ENTERED, case_id=case.id, reason="")
-    if procedure.finish == "automatic" and not reasons:
+    if _decides_itself(filing, procedure, reasons):
         with _as(Actor(None, _filer(filing), kind="system"), filing):
             cases.approve(case.id)
         filing.refresh_from_db()
     else:
         filing_changed(filing)
     return filing
+
+
+def _decides_itself(filing: Filing, procedure: Procedure, reasons: Mapping[str, str]) -> bool:
+    """Whether nobody has to confirm it. What a clerk mended or added waits for somebody else, whatever it ends in."""
+    if procedure.finish != "automatic" or reasons:
+        return False
+    if filing.typed_by is None:
+        return True
+    asked_by_mouth = filing.channel == "counter" and "staff" not in filing.provenance.values()
+    return asked_by_mouth and actions.get(procedure.action).alone == "always"
 
 
 def _filer(filing: Filing) -> str:

@@ -166,7 +166,7 @@ def _told(procedure: Procedure, parameter: Parameter, given: Given) -> str:
 
 
 def check_definitions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Every action, builder and check a shipped definition names is there."""
+    """Every action, builder and check a shipped definition names is there, and no register changes by itself."""
     return [Error(fault, id="cases.E001") for one in catalogue.load().procedures for fault in faults_of(one)]
 
 
@@ -176,7 +176,9 @@ def faults_of(procedure: Procedure) -> list[str]:
     if procedure.build not in _builders:
         found.append(f"unknown builder {procedure.build}")
     try:
-        actions.get(procedure.action)
+        action = actions.get(procedure.action)
+        if procedure.finish == "automatic" and action.alone == "never":
+            found.append(f"action {procedure.action} is decided by a person, never by itself")
     except UnknownAction:
         found.append(f"unknown action {procedure.action}")
     return [f"procedure {procedure.code} version {procedure.version}: {fault}" for fault in found]

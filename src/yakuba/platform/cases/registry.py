@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -28,13 +28,18 @@ class Doing:
     accepted_alerts: Mapping[str, str]
 
 
+Alone = Literal["never", "untyped", "always"]
+"""A change of a register waits for somebody who did not type it (``never``). ``always``: receipts, hand-overs and
+certificates to the person. ``untyped``: only what the resident sent, not what a clerk typed at the counter."""
+
+
 @dataclass(frozen=True)
 class Action:
     """One use case of an area. ``checks`` and ``execute`` run in the open tenant and context.
 
     ``input_type`` is a frozen dataclass. ``subjects`` gives the addressee numbers an input is about, so that the
     case can lock them (not ``locks``: it changes nobody's record). ``execute`` is called once, after approval, in the
-    approval's transaction.
+    approval's transaction. ``alone``: whether a filing whose checks all pass may end in it with nobody's decision.
     """
 
     name: str
@@ -47,6 +52,7 @@ class Action:
     checks: Callable[[Any], list[Finding]]
     execute: Callable[[Any, Doing], Outcome]
     locks: bool = True
+    alone: Alone = "never"
 
     def parse(self, data: Any) -> Any:
         """JSON data → the typed input. Raises pydantic.ValidationError naming each field."""

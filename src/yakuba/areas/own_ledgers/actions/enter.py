@@ -162,5 +162,6 @@ def register() -> None:
             checks=check,
             execute=execute,
             locks=False,
+            alone="untyped",
         )
     )

@@ -152,5 +152,6 @@ def register() -> None:
                 checks=check,
                 execute=execute,
                 locks=False,
+                alone="always",
             )
         )

@@ -42,5 +42,6 @@ def register() -> None:
             checks=check,
             execute=execute,
             locks=False,
+            alone="always",
         )
     )

@@ -86,5 +86,6 @@ def register() -> None:
             checks=check,
             execute=execute,
             locks=False,
+            alone="always",
         )
     )
