@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from tests.browser import axe, open_page, screenshot, sideways
 from tests.frontyard.portal.process import portal_process
@@ -227,3 +227,35 @@ def test_a_first_visit_is_light(town: Town, resident: Resident, site: str) -> No
                         parts.append(answer.read())
         assert len(parts) > 4
         assert sum(len(gzip.compress(part)) for part in parts) <= LARGEST
+
+
+@pytest.mark.proof
+def test_no_page_weighs_more_for_who_comes_for_the_first_time(
+    town: Town, resident: Resident, site: str, chromium: Browser
+) -> None:
+    """As a browser with an empty cache counts it on the line: the page with everything it loads, as the server sends
+    it. Signed in too, as letters and inbox lead right there."""
+    before = ["", "?q=zzz", "guide/", "sign-in/", "sign-in/email/", "sign-in/card/", "estimate/resident-tax/"]
+    before += ["procedures/resident_tax_return/", "estimate/child-allowance/", "nothing/"]
+    after = ["", "inbox/", "mine/", "access/", "mandates/", "mandates/give/", "money/", "procedures/move_out/"]
+    after += ["file/resident_copy/", "file/childcare_admission/", "file/dog_register/"]
+    weights = {}
+    for session, paths in (("", before), (resident.client.cookies[SESSION].value, after)):
+        for language in ("ja", "easy", "en"):
+            for path in paths:
+                weights[session != "", language, path] = _weight(chromium, site + path, language, session)
+    heaviest = max(weights, key=lambda one: weights[one])
+    print(f"heaviest first visit: {heaviest}, {weights[heaviest]} bytes")  # noqa: T201 for docs/benchmarks.md
+    assert min(weights.values()) > 5_000, "nothing was loaded"
+    assert weights[heaviest] <= LARGEST, heaviest
+
+
+def _weight(chromium: Browser, url: str, language: str, session: str) -> int:
+    """Bytes on the line, head and body, of everything the page loads into an empty cache."""
+    with open_page(chromium, 390) as page:
+        cookies(page, url, **{LANGUAGE: language}, **({SESSION: session} if session else {}))
+        loaded: list[Request] = []
+        page.on("requestfinished", lambda one: loaded.append(one))
+        page.goto(url, wait_until="networkidle")
+        sizes = [one.sizes() for one in loaded]
+    return sum(one["responseBodySize"] + one["responseHeadersSize"] for one in sizes)
