@@ -4,6 +4,7 @@ import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
+from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -89,13 +90,15 @@ def outlines(rendered: Rendered) -> set[tuple[tuple[int, int], ...]]:
 
 
 @cache
-def shipped(key: FontKey) -> TTFont:
-    return TTFont(FONT_FOLDER / {"mj": "ipamjm.ttf", "ex": "ipaexm.ttf"}[key], lazy=True)
+def shipped(key: FontKey) -> Any:
+    """The glyphs of a shipped font, in memory: the file is closed again."""
+    with TTFont(FONT_FOLDER / {"mj": "ipamjm.ttf", "ex": "ipaexm.ttf"}[key], lazy=True) as font:
+        return font["glyf"]
 
 
 def outline(key: FontKey, base: str, selector: str) -> tuple[tuple[int, int], ...]:
     name = face(key).variations[ord(base), ord(selector)]
-    table = shipped(key)["glyf"]
+    table = shipped(key)
     return tuple(table[name].getCoordinates(table)[0])
 
 
