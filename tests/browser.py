@@ -67,7 +67,8 @@ class Watch:
 
     def console(self, kind: str, text: str) -> None:
         # An answer of 4xx or a cut network is what many tests are about; a refusal by the content policy never is.
-        expected = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError")
+        # 503 is "come again": a part that asks every few seconds does so by itself.
+        expected = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError", "Response Status Error Code 503")
         if kind == "error" and not text.startswith(expected):
             self.errors.append(text)
 

@@ -282,3 +282,24 @@ def test_system_font_draws_kazura(page: Page, gallery: str) -> None:
     }"""
     page.goto(gallery + "/gallery/")
     assert page.evaluate(draw, "葛") != page.evaluate(draw, "\U0010fffd"), "install a Japanese font (fonts-noto-cjk)"
+
+
+POLLING = """() => {
+  const part = document.createElement("div");
+  for (const [name, value] of [["hx-get", "/gallery/asked"], ["hx-trigger", "every 100ms"], ["hx-swap", "none"]])
+    part.setAttribute(name, value);
+  document.querySelector("main").append(part);
+  htmx.process(part);
+}"""
+
+
+def test_a_part_that_asks_again_by_itself_tells_only_of_lasting_trouble(page: Page, gallery: str) -> None:
+    page.goto(gallery + "/gallery/record")
+    answers = [503, 503, 204, 503, 503, 204]
+    page.route("**/gallery/asked", lambda route: route.fulfill(status=answers.pop(0) if answers else 503))
+    page.evaluate(POLLING)
+    alert = page.locator("#frame-banner [role=alert]")
+    page.wait_for_function("() => window.performance.getEntriesByName(location.origin + '/gallery/asked').length >= 6")
+    alert.wait_for()
+    assert answers == []
+    assert "少し待って" in alert.inner_text()

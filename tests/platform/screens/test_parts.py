@@ -211,7 +211,7 @@ def test_csv_opens_in_a_japanese_spreadsheet() -> None:
     assert rows == [["受付番号", "氏名"], ["7K2-481", '佐藤 "花子"'], ["1", "'=cmd"]]
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 422, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 422, 500, 503])
 def test_trouble_pages_say_what_to_do_and_nothing_of_the_inside(status: int) -> None:
     answer = gallery_views.trouble(RequestFactory().get("/"), status)
     assert answer.status_code == status

@@ -3,10 +3,10 @@
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yakuba.frontyard.portal import mailing, uploads, vault
 from yakuba.frontyard.portal.models import CardChallenge, Draft, EmailCode, PortalAccount, PortalSession, Told
@@ -141,8 +141,14 @@ def find(token: str) -> Signed | None:
     if row.used_at < instant - IDLE or row.began_at < instant - LONGEST:
         return None
     if row.used_at < instant - timedelta(minutes=1):
-        PortalSession.objects.filter(id=row.id).update(used_at=instant)
+        _touch(PortalSession.objects.filter(id=row.id), instant)
     return Signed(row, row.account)
+
+
+def _touch(session: QuerySet[PortalSession], instant: datetime) -> None:
+    """Note the use, unless another request of the session does: a long one must not hold up all the others."""
+    if session.select_for_update(skip_locked=True).values_list("id", flat=True):
+        session.update(used_at=instant)
 
 
 def end(signed: Signed) -> None:

@@ -4,11 +4,11 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from yakuba.platform.access import limits, passwords
 from yakuba.platform.access.duties import DUTIES, label
@@ -232,8 +232,14 @@ def find_session(token: str) -> StaffSession | None:
     row.account = Account.from_db(DEFAULT_DB_ALIAS, _ACCOUNT, found[len(_SESSION) :])
     row.idle = idle
     if instant - row.seen_at > timedelta(minutes=1):
-        StaffSession.objects.filter(id=row.id).update(seen_at=instant)
+        _touch(StaffSession.objects.filter(id=row.id), instant)
     return row
+
+
+def _touch(session: QuerySet[StaffSession], instant: datetime) -> None:
+    """Note the use, unless another request of the session does: a long one must not hold up all the others."""
+    if session.select_for_update(skip_locked=True).values_list("id", flat=True):
+        session.update(seen_at=instant)
 
 
 def close_session(row: StaffSession) -> None:

@@ -1,5 +1,6 @@
 """Pages for what went wrong, in plain words: what happened, what to do next. Named in the URL roots as handler404 …"""
 
+import sys
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from yakuba.platform.screens.frame import TRAINING_WORDS, Frame, place_words
+from yakuba.platform.tenancy.passing import AGAIN_AFTER, is_passing
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,14 @@ BROKEN = Trouble(
         "少し待って、もう一度操作してください。続く場合は、時刻を添えてシステムの担当者に連絡してください。",
     ),
 )
+BUSY = Trouble(
+    503,
+    "混み合っています",
+    (
+        "時間内に処理できませんでした。登録の途中だった内容は、登録されていません。",
+        "数秒待って、もう一度操作してください。続く場合は、時刻を添えてシステムの担当者に連絡してください。",
+    ),
+)
 
 
 def trouble_page(request: HttpRequest, trouble: Trouble, reference: str = "") -> HttpResponse:
@@ -105,7 +115,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return trouble_page(request, BROKEN)
+    """Called while what was raised is handled: what passes by itself is told so, with the time to come again."""
+    if not is_passing(sys.exc_info()[1]):
+        return trouble_page(request, BROKEN)
+    answer = trouble_page(request, BUSY)
+    answer.headers["Retry-After"] = str(AGAIN_AFTER)
+    return answer
 
 
 def too_large(request: HttpRequest, status: int) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Pages for what went wrong: what happened, how to go on; the same look, no number alone."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.shortcuts import render
 
 from yakuba.frontyard.portal.middleware import LANGUAGE
 from yakuba.frontyard.portal.wording import LANGUAGES
+from yakuba.platform.tenancy.passing import AGAIN_AFTER, is_passing
 
 
 def _trouble(request: HttpRequest, kind: str, status: int) -> HttpResponse:
@@ -38,7 +40,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _trouble(request, "down", 500)
+    """Called while what was raised is handled: what passes by itself is told with the time to come again."""
+    if not is_passing(sys.exc_info()[1]):
+        return _trouble(request, "down", 500)
+    answer = _trouble(request, "down", 503)
+    answer.headers["Retry-After"] = str(AGAIN_AFTER)
+    return answer
 
 
 def too_large(request: HttpRequest, status: int) -> HttpResponse:

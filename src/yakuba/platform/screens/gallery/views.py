@@ -224,5 +224,6 @@ def trouble(request: HttpRequest, status: int) -> HttpResponse:
         404: errors.NOT_FOUND,
         422: errors.UNPROCESSABLE,
         500: errors.BROKEN,
+        503: errors.BUSY,
     }
     return errors.trouble_page(request, found[status], reference="20261123-0001")

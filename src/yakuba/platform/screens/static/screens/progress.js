@@ -30,13 +30,27 @@
     banner.append(document.createElement("span"), body);
     place.replaceChildren(banner);
   };
+  /* A part that asks every few seconds asks again by itself: only when it is not answered time after time is it told. */
+  const missed = new WeakMap();
+  const asksAgain = (event) => {
+    const part = event.detail.elt;
+    if (!(part.getAttribute("hx-trigger") || "").startsWith("every ")) return false;
+    missed.set(part, (missed.get(part) || 0) + 1);
+    return missed.get(part) < 3;
+  };
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) missed.delete(event.detail.elt);
+  });
+
   document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 503 && asksAgain(event)) return;
     const status = event.detail.xhr.status;
     failed(status === 403
       ? "この操作に必要な権限がないか、画面の有効期限が切れています。入力は残っています。画面を開き直してください。"
       : "サーバーが答えを返せませんでした。入力は残っています。少し待って、もう一度操作してください。");
   });
-  document.addEventListener("htmx:sendError", () => {
+  document.addEventListener("htmx:sendError", (event) => {
+    if (asksAgain(event)) return;
     failed("ネットワークにつながっていません。入力は残っています。つながったら、もう一度操作してください。");
   });
 
