@@ -170,7 +170,7 @@ def call_off(from_lg_code: str, subject: str, theirs: Collection[str] = ()) -> l
     row = ExpectedArrival.objects.select_for_update().filter(from_lg_code=from_lg_code, subject=subject).first()
     if row is None:
         return []
-    people = list(ExpectedPerson.objects.filter(arrival_id=row.id))
+    people = list(ExpectedPerson.objects.filter(arrival_id=row.id).order_by("place", "id"))
     named = [one for one in people if not theirs or str(one.told.get("addressee_number")) in theirs]
     here = {
         int(one.addressee_number)
@@ -203,11 +203,11 @@ def entered(people: Iterable[Record]) -> None:
     rows.update(is_open=False)
     if moves:
         arrivals_waiting.settled(numbers)
-    for row in ExpectedArrival.objects.filter(id__in=moves, state=State.EXPECTED):
+    for row in ExpectedArrival.objects.filter(id__in=moves, state=State.EXPECTED).order_by("id"):
         if not persons_of(row.id):
             row.state, row.changed_at = State.REGISTERED, current_context().instant
             row.save()
-    for row in ExpectedArrival.objects.filter(id__in=moves):
+    for row in ExpectedArrival.objects.filter(id__in=moves).order_by("id"):
         _tell(row)
 
 
@@ -231,7 +231,7 @@ def taken_back(numbers: Collection[int]) -> None:
     ids = list(moves.values_list("id", flat=True))
     rows.filter(arrival_id__in=ids).update(is_open=True)
     moves.update(state=State.EXPECTED, changed_at=current_context().instant)
-    for row in ExpectedArrival.objects.filter(id__in=ids):
+    for row in ExpectedArrival.objects.filter(id__in=ids).order_by("id"):
         _tell(row, EXPECTED)
 
 

@@ -28,14 +28,14 @@ def batches(limit: int) -> list[tuple[DocumentBatch, int]]:
 
 
 def reasons_of(batch_id: UUID) -> list[tuple[str, int]]:
-    """Why lines are held or were rejected, with counts; a line with two reasons counts in both."""
+    """Why lines are held or were rejected, the commonest first; a line with two reasons counts in both."""
     counts: Counter[str] = Counter()
     states = (HeldLine.State.HELD, HeldLine.State.REJECTED)
     for found in (
         HeldLine.objects.filter(batch_id=batch_id, state__in=states).values_list("faults", flat=True).iterator()
     ):
         counts.update({fault["code"] for fault in found})
-    return [(MESSAGES[code].reason, count) for code, count in counts.most_common()]
+    return [(MESSAGES[code].reason, count) for code, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
 
 
 LINE_COLUMNS = ("行", "状態", "項目", "値", "理由", "直し方", "直した人")

@@ -31,7 +31,7 @@ SELECT month, procedure, count(*), count(*) FILTER (WHERE without_handwriting), 
     count(*) FILTER (WHERE state = 'withdrawn'), {SPREADS} {CHOSEN}
 GROUP BY GROUPING SETS ((month, procedure), (month), (procedure), ())
 """)
-CHANNELS = Read(f"SELECT month, procedure, channel, count(*) {CHOSEN} GROUP BY 1, 2, 3")
+CHANNELS = Read(f"SELECT month, procedure, channel, count(*) {CHOSEN} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")
 Key = tuple[str, str]
 
 
@@ -52,7 +52,7 @@ def of(period: Period, code: str = "") -> Figures:
     values = _values(period, visible)
     channels = _channels(CHANNELS.rows(**values))
     found = [_measure(row, titles, channels) for row in FIGURES.rows(**values)]
-    found.sort(key=lambda one: one.title)
+    found.sort(key=lambda one: (one.title, one.procedure, one.month))
     lines = [one for one in found if one.month and one.procedure]
     return Figures(
         whole=next(one for one in found if not one.month and not one.procedure),

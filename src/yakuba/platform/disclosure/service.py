@@ -191,8 +191,10 @@ def protection_details(protection_id: UUID) -> tuple[ProtectionCase, list[Protec
     """The application with its persons and the other party, for those who manage protection; registered."""
     access.require(MANAGE)
     case = ProtectionCase.objects.get(id=protection_id)
-    people = list(ProtectedPerson.objects.filter(protection_id=case.id))
-    parties = list(OtherParty.objects.filter(protection_id=case.id))
+    people = list(
+        ProtectedPerson.objects.filter(protection_id=case.id).order_by("-is_applicant", "addressee_number", "id")
+    )
+    parties = list(OtherParty.objects.filter(protection_id=case.id).order_by("id"))
     register.record(register.Act.VIEW_PROTECTION, [person.addressee_number for person in people])
     return case, people, parties
 

@@ -35,7 +35,7 @@ def check(given: Paying) -> list[Finding]:
     run = RefundRun.objects.filter(id=given.run).first()
     if run is None or run.state != RefundRun.State.PLANNED:
         return [_error("G-01", "還付の振込：決裁を待つ状態でない", "取り下げる")]
-    rows = list(Refund.objects.filter(run_id=run.id, state=Refund.State.PLANNED))
+    rows = list(Refund.objects.filter(run_id=run.id, state=Refund.State.PLANNED).order_by("place"))
     standings = ledger.balances(row.claim_id for row in rows)
     gone = [row.number for row in rows if standings[row.claim_id].refund_payable < row.amount]
     if gone:

@@ -159,13 +159,13 @@ def show(request: AuthenticatedRequest, address: str, plan_id: UUID) -> HttpResp
             return HttpResponseRedirect(f"{reverse('collection:plan', args=[address, plan.id])}?done=ended")
     register.record("view_account", [plan.addressee_number], note=register.Note(duty=PLAN))
     (kept,) = planning.track([plan])
-    planned = list(PlannedClaim.objects.filter(plan_id=plan.id))
-    claims = {claim.id: claim for claim in Claim.objects.filter(id__in=[one.claim_id for one in planned])}
+    planned = {one.claim_id: one for one in PlannedClaim.objects.filter(plan_id=plan.id)}
+    claims = {claim.id: claim for claim in Claim.objects.filter(id__in=list(planned)).order_by("due_on", "number")}
     standings = ledger.balances(claims)
     context = {
         "kept": kept,
         "plan": plan,
-        "claims": [(claims[one.claim_id], one, standings[one.claim_id]) for one in planned],
+        "claims": [(claim, planned[key], standings[key]) for key, claim in claims.items()],
         "named": queries.names_of([plan.addressee_number])[plan.addressee_number],
         "notice": DONE.get(request.GET.get("done", "")),
         "crumbs": crumbs(request, Crumb("分割納付", reverse("collection:plans", args=[address])), Crumb(plan.number)),

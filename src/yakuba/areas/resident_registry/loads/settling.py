@@ -94,10 +94,10 @@ def settle(load: ResidentLoad, source: Source) -> None:
 
 
 def _reasons(findings: pl.DataFrame, unread: list[reading.Unread]) -> dict[str, int]:
-    """How often each reason was found, the commonest first."""
+    """How often each reason was found, the commonest first, by code among equals."""
     counted = Counter(findings["code"].to_list())
     counted.update(one.code for one in unread)
-    return dict(counted.most_common())
+    return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _taken(keys: pl.DataFrame) -> pl.DataFrame:

@@ -220,7 +220,7 @@ def issued(request: AuthenticatedRequest, address: str, intent_id: UUID) -> Http
 def _context(intent: Intent, notice: Notice | None) -> dict[str, Any]:
     return {
         "intent": intent,
-        "prints": [(PRINTS[p.what], p) for p in PrintEvent.objects.filter(intent_id=intent.id).order_by("at")],
+        "prints": [(PRINTS[p.what], p) for p in PrintEvent.objects.filter(intent_id=intent.id).order_by("at", "id")],
         "states": Intent.State,
         "notice": notice,
         "crumbs": [Crumb("証明書の発行"), Crumb(intent.number)],

@@ -84,7 +84,7 @@ def measures(request: AuthenticatedRequest, address: str) -> HttpResponse:
     scope = request.GET.get("scope", "open")
     cases = list(ProtectionCase.objects.order_by("ends_on", "received_on", "id"))
     people: dict[UUID, list[ProtectedPerson]] = {}
-    for person in ProtectedPerson.objects.filter(protection_id__in=[case.id for case in cases]):
+    for person in ProtectedPerson.objects.filter(protection_id__in=[case.id for case in cases]).order_by("id"):
         people.setdefault(person.protection_id, []).append(person)
     everybody = [person.addressee_number for rows in people.values() for person in rows]
     names, today = _names(everybody), current_context().business_date

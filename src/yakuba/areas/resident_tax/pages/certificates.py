@@ -122,7 +122,7 @@ def issued(request: AuthenticatedRequest, address: str, intent_id: UUID) -> Http
 
 
 def _shown(request: AuthenticatedRequest, intent: Intent, notice: Notice | None) -> HttpResponse:
-    prints = PrintEvent.objects.filter(intent_id=intent.id).order_by("at")
+    prints = PrintEvent.objects.filter(intent_id=intent.id).order_by("at", "id")
     context: dict[str, Any] = {
         "intent": intent,
         "fee": intent.request.get("fee_yen", 0),
