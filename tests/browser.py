@@ -92,7 +92,7 @@ def open_page(browser: Browser, width: int = 1366, name_font: bool = False, **op
     The name font (46 MB) is fetched only when asked for; without it names are drawn by the system's serif.
     """
     context = browser.new_context(viewport={"width": width, "height": 768}, locale="ja-JP", **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)  # a busy machine is no failure
     if not name_font:
         context.route(re.compile(r"/static/fonts/"), lambda route: route.abort())
     page, watch = context.new_page(), Watch()

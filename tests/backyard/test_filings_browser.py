@@ -10,20 +10,21 @@ from playwright.sync_api import Browser, Page
 from tests.browser import axe, open_page, screenshot, served, sideways
 from tests.filings import arrival, clerk, copy_of, move_out_of
 from tests.residents import ALONE, COUPLE, FAMILY, FORMER_ADDRESS, address, move_in
-from tests.world import TODAY, Town, found_town, signed_in
+from tests.world import MORNING, TODAY, Town, found_town, signed_in
 from yakuba.areas.resident_registry.domain.record import Record
 from yakuba.platform.access.middleware import SESSION_COOKIE
 from yakuba.platform.cases import filings
 from yakuba.platform.cases.models import Filing
 from yakuba.platform.disclosure import service as disclosure
 from yakuba.platform.exchange.models import OutboxMessage, OutState
-from yakuba.platform.tenancy.context import JST, now
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 
 @pytest.fixture
-def town() -> Town:
+def town(monkeypatch: pytest.MonkeyPatch) -> Town:
+    """The day is that of the filings: what is late in them is late, nothing else."""
+    monkeypatch.setattr("yakuba.platform.access.middleware.now", lambda: MORNING)
     return found_town("012084")
 
 
@@ -39,10 +40,9 @@ def fill(town: Town) -> dict[str, Filing]:
             "unknown": filings.receive(copy_of(family, ["t0", "lost"], applicant=None, language="en")),
             "counter": filings.receive(_moving(more, channel="counter", level="counter", typed_by=clerk(town))),
         }
-        day = now().astimezone(JST).date()
         for name, days in {"errors": -2, "alerts": 0, "entered": 1, "unknown": 9, "counter": 3}.items():
             Filing.objects.filter(id=found[name].id).update(
-                promised_on=day + timedelta(days=days), filed_at=now() - timedelta(minutes=9)
+                promised_on=TODAY + timedelta(days=days), filed_at=MORNING - timedelta(minutes=9)
             )
     with town.open("clerk"):
         filings.ask(found["unknown"].id, {"whose": "だれの分か選び直してください"})

@@ -4,14 +4,18 @@ import io
 import threading
 import time
 from collections.abc import Callable, Iterable
+from types import SimpleNamespace
 from typing import Any
 
-from yakuba.operation.admission import STALLED, Gate, admitting
+import pytest
+
+from yakuba.operation import admission
+from yakuba.operation.admission import Gate, admitting
 
 
 def waits(gate: Gate, number: int) -> None:
     """Until so many wait."""
-    for _ in range(500):
+    for _ in range(6000):
         if gate.waiting == number:
             return
         time.sleep(0.01)
@@ -33,12 +37,17 @@ def test_towns_take_turns_and_within_one_the_first_comes_first() -> None:
         waits(gate, len(threads))
     gate.leave("rush")
     for one in threads:
-        one.join(10)
+        one.join(60)
     assert served == ["r1", "c1", "r2", "c2", "r3"]
     assert gate.enter("rush", sent=False), "the slot is free again"
 
 
-def test_a_rush_in_one_town_leaves_a_place_to_the_others_and_long_work_holds_up_nobody() -> None:
+def test_a_rush_in_one_town_leaves_a_place_to_the_others_and_long_work_holds_up_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = SimpleNamespace(seconds=0.0)
+    monkeypatch.setattr(admission, "time", SimpleNamespace(monotonic=lambda: clock.seconds))
+    monkeypatch.setattr(admission, "STALLED", 0.01)
     gate, inside = Gate(3, 10, 10, share=1), threading.Semaphore(0)
     assert gate.enter("rush", sent=False)
 
@@ -47,21 +56,22 @@ def test_a_rush_in_one_town_leaves_a_place_to_the_others_and_long_work_holds_up_
         inside.release()
 
     threads = [threading.Thread(target=come) for _ in range(2)]
-    began = time.monotonic()
     for one in threads:
         one.start()
     waits(gate, 2)
     assert gate.enter("calm", sent=False), "two places are free, though the rush waits"
     gate.leave("calm")
-    assert inside.acquire(timeout=10), "the first of the town has been at work for long: its next comes in"
-    assert time.monotonic() - began >= STALLED - 0.05
-    assert not inside.acquire(timeout=2 * STALLED), "but the last place is for the others"
+    assert not inside.acquire(timeout=0.05), "no time has passed"
+    clock.seconds = 1.0
+    assert inside.acquire(timeout=60), "the first of the town has been at work for long: its next comes in"
+    clock.seconds = 2.0
+    assert not inside.acquire(timeout=0.05), "but the last place is for the others"
     assert gate.enter("calm", sent=False)
     gate.leave("calm")
     gate.leave("rush")
     gate.leave("rush")
     for one in threads:
-        one.join(10)
+        one.join(60)
     gate.leave("rush")
     assert gate.waiting == 0 and all(gate.enter(town, sent=False) for town in "abc"), "every place is free again"
 
@@ -88,7 +98,7 @@ def test_a_full_line_gets_a_page_and_what_is_sent_more_room() -> None:
     def page(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"].endswith("/slow"):
             going.set()
-            held.wait(20)
+            held.wait(60)
         start("200 OK", [])
         return [b"a page"]
 
@@ -102,7 +112,7 @@ def test_a_full_line_gets_a_page_and_what_is_sent_more_room() -> None:
         return thread
 
     threads = [come("/012084/slow")]
-    assert going.wait(10)
+    assert going.wait(60)
     threads.append(come("/012084/"))
     waits(gate, 1)
     status, body, headers = ask(application, "/012084/")
@@ -117,7 +127,7 @@ def test_a_full_line_gets_a_page_and_what_is_sent_more_room() -> None:
     waits(gate, 3)
     held.set()
     for one in threads:
-        one.join(10)
+        one.join(60)
     assert done == ["200 OK"] * 4 and gate.waiting == 0
 
 
@@ -142,7 +152,7 @@ class SlowBody:
         self.body, self.arrived = io.BytesIO(body), arrived
 
     def read(self, size: int = -1) -> bytes:
-        self.arrived.wait(20)
+        self.arrived.wait(60)
         return self.body.read(size)
 
 
@@ -163,7 +173,7 @@ def test_a_slow_upload_keeps_nobody_out() -> None:
     sender.start()
     assert ask(application, "/012084/")[0] == "200 OK"
     arrived.set()
-    sender.join(10)
+    sender.join(60)
     assert got == [body]
 
 

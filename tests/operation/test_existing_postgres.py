@@ -101,7 +101,7 @@ def test_opens_on_an_existing_server_and_later_without_the_owners_address(
     process, said = opened(settings)
     try:
         assert "the town hall is open" in said
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", "/health", headers={"Host": "localhost"})
         assert connection.getresponse().status == 200
         connection.close()

@@ -22,8 +22,8 @@ def test_task_runs_again_and_again_while_another_one_is_slow_and_a_third_fails(
     rounds = Rounds([Task(0.01, often.release), Task(0.01, release.wait), Task(0.01, fail)])
     rounds.start()
     try:
-        assert all(often.acquire(timeout=10) for _ in range(5))
-        assert all(failed_twice.acquire(timeout=10) for _ in range(2))
+        assert all(often.acquire(timeout=60) for _ in range(5))
+        assert all(failed_twice.acquire(timeout=60) for _ in range(2))
         assert not release.is_set()
     finally:
         release.set()

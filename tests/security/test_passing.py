@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 import pytest
@@ -121,7 +121,7 @@ def quickly(client: Client) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '5s'")
     try:
-        return cast("int", client.get(HOME).status_code)
+        return client.get(HOME).status_code
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET lock_timeout")

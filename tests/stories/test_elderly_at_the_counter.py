@@ -136,7 +136,7 @@ def test_she_leaves_with_her_copy_and_wrote_nothing(office: Office, tablet: Tabl
     assert (keys <= 62, clerk.shots, tablet.screens) == (True, 17, 7)  # as told above
     words = clerk.printed()
     assert "髙橋" in words and "世帯主" in words and "千葉県船橋市" in words
-    tablet.page.wait_for_url("**/tablet/", timeout=15_000)  # gone by itself
+    tablet.page.wait_for_url("**/tablet/", timeout=60_000)  # gone by itself
     tablet.page.go_back()
     assert "髙橋" not in tablet.page.content()
     with office.town.open():

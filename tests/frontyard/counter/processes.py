@@ -66,4 +66,4 @@ def running(part: str, home: Path, **environment: str) -> Iterator[Running]:
         yield one
     finally:
         one.process.terminate()
-        one.process.wait(timeout=30)
+        one.process.wait(timeout=60)

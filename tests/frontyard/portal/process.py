@@ -45,7 +45,7 @@ def portal_process(settings: Any, **environment: str) -> Iterator[str]:
         yield f"http://localhost:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

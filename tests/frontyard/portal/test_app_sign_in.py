@@ -49,7 +49,7 @@ def way_back(page: str, form: dict[str, str]) -> str:
     link = re.search(r'href="(http://localhost:[^"]+/auth[^"]+)"', page)
     assert link, page
     asked = urlsplit(link.group(1).replace("&amp;", "&"))
-    connection = HTTPConnection(asked.netloc, timeout=10)
+    connection = HTTPConnection(asked.netloc, timeout=60)
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", f"{asked.path}?{asked.query}", urlencode(form), headers)
     answer = connection.getresponse()

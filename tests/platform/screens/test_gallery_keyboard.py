@@ -138,7 +138,10 @@ def test_leaving_with_unsaved_words_asks(page: Page, gallery: str) -> None:
     page.on("dialog", stay)
     page.locator("#id_family_name").press_sequentially("佐藤")
     page.keyboard.press("F4")
-    page.wait_for_timeout(200)
+    for _ in range(600):  # the dialog is told of by the loop that waits
+        if asked:
+            break
+        page.wait_for_timeout(100)
     assert asked == ["beforeunload"]
     assert page.url.endswith("/gallery/form")
 
