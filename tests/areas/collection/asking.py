@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 from tests.areas.collection.payments import PAYER, how, levy, work
+from tests.areas.own_ledgers.ledgers import name_the_mayor
 from tests.world import TODAY, Town
+from yakuba.areas.collection import plan_letters, refund_letters
 from yakuba.areas.collection.actions import debits, mandates, payees, planning, refund_runs, refunding, slips
 from yakuba.areas.collection.domain import plans
 from yakuba.areas.collection.models import Refund
@@ -42,12 +44,18 @@ def build(town: Town) -> dict[str, Any]:
         mandate = mandates.enter(PAYER, ACCOUNT, mandates.Told("paper", TODAY, "", date(2026, 12, 1)))
         request = debits.begin(LATER, LATER)
     work(town)
+    with town.open("chief"):
+        name_the_mayor()
+        since = date(2026, 11, 1)
+        refund_notices, plan_notices = refund_letters.start(since), plan_letters.start(since)
     with town.open():
         refund = Refund.objects.get(run_id=run.id)
     return {
         "refund_run": run.id,
         "refund": refund.id,
         "refund_decision": decision.id,
+        "refund_notices": refund_notices.id,
+        "plan_notices": plan_notices.id,
         "slip_batch": batch.id,
         "plan": plan.id,
         "debit_mandate": mandate.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -12,13 +12,13 @@ from yakuba.areas.collection.actions.reminding import REMIND
 from yakuba.areas.collection.documents import reminder as paper
 from yakuba.areas.collection.documents.reminder import Line, ReminderContent
 from yakuba.areas.collection.domain.schemes import TAXES
+from yakuba.areas.collection.letter_post import COLUMNS, DESK, envelopes, line, receivers
 from yakuba.areas.collection.reminder_models import Reminder, ReminderRun
-from yakuba.platform.addressee.models import Addressee
 from yakuba.platform.documents import mailings, posts
 from yakuba.platform.documents.contesting import contesting
 from yakuba.platform.documents.mailings import Addressed, Held, Letter, Sort
 from yakuba.platform.documents.models import Mailing, MailingLetter
-from yakuba.platform.documents.posts import Correspondent, Senders, Unreachable
+from yakuba.platform.documents.posts import Correspondent, Senders
 from yakuba.platform.jobs import service as jobs
 from yakuba.platform.jobs.models import JobState
 from yakuba.platform.ledger.service import Claim
@@ -28,8 +28,6 @@ from yakuba.platform.tenancy.scope import current
 from yakuba.standards import business_days
 
 KIND: Final = "collection.reminders"
-DESK: Final = "収納担当"
-COLUMNS: Final = ("文書番号", "宛名番号", "郵便番号", "住所・所在地", "氏名・名称")
 DAYS: Final = 10  # after which what is owed may be seized (地方税法331条)
 _ARTICLES: Final = {
     "resident_tax": "地方税法329条",
@@ -74,29 +72,18 @@ class _Told:
     run: ReminderRun
     town: str
     rows: Mapping[str, Reminder]
-    reached: Mapping[int, posts.Reached]
-    bodies: frozenset[int]
+    receivers: Mapping[int, Correspondent | Held]
     senders: Senders
-
-    def receiver(self, number: int) -> Correspondent | Held:
-        """Whom it goes to, with the polite word a person or a body is written to with."""
-        post = self.reached[number]
-        if isinstance(post, Unreachable):
-            return Held(post.why)
-        polite = "御中" if number in self.bodies else "様"
-        return replace(post, name=f"{post.name}　{polite}")
 
 
 def _told(mailing: Mailing, letters: Sequence[MailingLetter]) -> _Told:
     numbers = [one.addressee_number or 0 for one in letters]
     rows = Reminder.objects.filter(id__in=[UUID(one.subject) for one in letters]).select_related("claim")
-    bodies = Addressee.objects.filter(addressee_number__in=numbers, kind=Addressee.Kind.BODY)
     return _Told(
         run_of(mailing),
         directory.by_id(current()).name,
         {str(one.id): one for one in rows},
-        posts.reached(numbers),
-        frozenset(bodies.values_list("addressee_number", flat=True)),
+        receivers(numbers),
         Senders(DESK),
     )
 
@@ -106,26 +93,17 @@ def _compose(mailing: Mailing, letters: Sequence[MailingLetter]) -> dict[int, Le
     found: dict[int, Letter | Held] = {}
     for one in letters:
         number = one.addressee_number or 0
-        receiver = told.receiver(number)
+        receiver = told.receivers[number]
         if isinstance(receiver, Held):
             found[one.place] = receiver
             continue
         content = _content(told, told.rows[one.subject], receiver)
-        line = (one.number, str(number), receiver.postcode, receiver.address, receiver.name)
-        found[one.place] = Letter(data=paper.layout(content), people=(number,), line=line)
+        found[one.place] = Letter(data=paper.layout(content), people=(number,), line=line(one, receiver))
     return found
 
 
 def _envelopes(mailing: Mailing, letters: Sequence[MailingLetter]) -> dict[int, mailings.Envelope | Held]:
-    told = _told(mailing, letters)
-    found: dict[int, mailings.Envelope | Held] = {}
-    for one in letters:
-        receiver = told.receiver(one.addressee_number or 0)
-        if isinstance(receiver, Held):
-            found[one.place] = receiver
-        else:
-            found[one.place] = posts.envelope(receiver, told.senders.to(receiver))
-    return found
+    return envelopes(letters, {})
 
 
 def pay_until(day: date) -> date:

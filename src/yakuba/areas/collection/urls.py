@@ -1,6 +1,6 @@
 """Staff pages of collection under ``/<address>/collection/``."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from yakuba.areas.collection.pages import (
     accounts,
@@ -10,6 +10,7 @@ from yakuba.areas.collection.pages import (
     files,
     lines,
     mandates,
+    notices,
     payees,
     plans,
     refund_runs,
@@ -24,6 +25,22 @@ app_name = "collection"
 REFUNDS = "refund-runs/<uuid:run_id>/"
 DEBITS = "debits/<uuid:request_id>/"
 SLIPS = "slips/<uuid:batch_id>/"
+
+
+def _notices(kind: notices.Kind, start: str) -> list[URLPattern]:
+    """The addresses of one kind of letters."""
+    one, views = f"{start}<uuid:mailing_id>/", notices.views(kind)
+    ends = {
+        "": start,
+        "_made": one,
+        "_progress": f"{one}progress/",
+        "_again": f"{one}again/",
+        "_csv": f"{one}list.csv",
+        "_file": f"{one}files/<int:position>/",
+    }
+    return [path(where, views[f"{kind.urls}{end}"], name=f"{kind.urls}{end}") for end, where in ends.items()]
+
+
 urlpatterns = [
     path("", files.desk, name="desk"),
     path("files/", files.files, name="files"),
@@ -76,4 +93,6 @@ urlpatterns = [
     path("reminders/<uuid:run_id>/letters/list.csv", reminder_letters.table, name="reminder_letters_csv"),
     path("reminders/<uuid:run_id>/letters/files/<int:position>/", reminder_letters.file, name="reminder_letters_file"),
     path("arrears/list.csv", arrears.arrears_csv, name="arrears_csv"),
+    *_notices(notices.REFUNDS, "refund-notices/"),
+    *_notices(notices.PLANS, "plan-notices/"),
 ]

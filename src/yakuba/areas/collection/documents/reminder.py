@@ -1,6 +1,7 @@
-"""督促状: one page in a window envelope, for one claim that was not paid in time.
+"""督促状, and every other letter of one page with a table of facts: in a window envelope, about one claim.
 
-Source: 地方税法329条・371条・463条の24 for taxes, 地方自治法231条の3第1項 for charges; the layout is our own.
+Source: 地方税法329条・371条・463条の24 for taxes, 地方自治法231条の3第1項 for charges; 還付 地方税法17条, 17条の2.
+The layout is our own.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from yakuba.platform.documents.posts import Correspondent, Sender, envelope, iss
 from yakuba.platform.documents.rendering import JSON, Form
 
 TRAINING = "研修用・無効"
+SPACED = 5  # so short a name of a letter stands with wide gaps
 BOXES: Mapping[str, Box] = {
     **POST_BOXES,
     "heading": Box(170, 9, 16, 10, lines=1, padding=0),
@@ -23,6 +25,8 @@ BOXES: Mapping[str, Box] = {
     "texts[].body": Box(170, 60, 8.5, 6.5, lines=14, padding=0, pitch=1.45),
 }
 FORM = Form("reminder", "areas/collection/documents/reminder.typ", BOXES, duty="collection.remind")
+
+REFUND_FORM = Form("refund_notice", "areas/collection/documents/reminder.typ", BOXES, duty="collection.refund")
 
 Line = tuple[str, str]
 
@@ -38,14 +42,15 @@ class ReminderContent:
     body: str
     rows: Sequence[Line]
     texts: Sequence[Line]
+    title: str = "督促状"
 
 
 def layout(content: ReminderContent) -> dict[str, JSON]:
     """The data of :data:`FORM`."""
     sender = content.sender
     return {
-        "title": "督促状",
-        "heading": "督　促　状",
+        "title": content.title,
+        "heading": "　".join(content.title) if len(content.title) <= SPACED else content.title,
         "across": TRAINING if sender.training else "",
         "number": content.number,
         "date": content.day,

@@ -100,7 +100,9 @@ class RefundForm(EntryForm):
     interest_from = QuickDateField(
         label="還付加算金の起算日", required=False, support="還付を決定するときだけ。加算金がないときは空のまま"
     )
-    reason = TextAreaField(label="理由", limit=400, support="例：二重納付、更正による減額（令和8年11月24日）")
+    reason = TextAreaField(
+        label="理由", limit=400, support="通知書にのる。例：二重納付、更正による減額（令和8年11月24日）"
+    )
 
     def __init__(self, *args: Any, targets: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -52,7 +52,16 @@ class WithdrawForm(EntryForm):
 
     lead = "取消しを申し出られません"
     due_on = QuickDateField(label="返還の期限", support="支払済みの分を返してもらう期限。支払っていなければ使わない")
-    reason = TextAreaField(label="取消しの理由", limit=400, support="例：口座振替の結果が誤りで、納付が取り消された")
+    reason = TextAreaField(
+        label="取消しの理由", limit=400, support="通知書にのる。例：口座振替の結果が誤りで、納付が取り消された"
+    )
+
+
+class NoticesForm(EntryForm):
+    """Letters of what is not told yet."""
+
+    lead = "作れません"
+    since = QuickDateField(label="この日からの決定を通知する", support="まだ通知していないものだけが対象")
 
 
 class RefundReturnsForm(EntryForm):
