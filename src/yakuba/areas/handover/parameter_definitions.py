@@ -11,6 +11,7 @@ _FEES = (
     ("payment_certificate", "納税証明書", 300, _ORDINANCE, "1通あたり。継続検査用は無料"),
     ("seal_register", "印鑑登録証の交付", 300, _ORDINANCE, "1件あたり。条例の額に合わせる"),
     ("family_register_certificate", "戸籍の証明書", 450, _NATIONAL, "1通あたり。除籍・改製原戸籍などは別の額"),
+    ("dog_register", "犬の登録と鑑札の交付", 3000, _ORDINANCE, "1頭あたり。変更の届出は無料、鑑札の再交付は別の額"),
     ("bulky_waste", "粗大ごみの処理（1点、いちばん低い額）", 300, _ORDINANCE, "品目ごとの額は清掃の担当が決める"),
 )
 
