@@ -60,6 +60,7 @@ def test_a_claim_by_portal_is_granted_by_one_approval_and_ends_with_the_move_out
     assert row.number in page and "30,000円" not in page and "受給中" in page
     page = clerk.get(f"/012084/child-allowance/rights/{row.right_id}/").content.decode()
     assert "3歳未満・第1子" in page and "令和9年1月分から　25,000円" in page and "認定" in page
+    assert "令和8年12月分から　30,000円" in page and "2026-12" not in page
     assert row.number in clerk.post("/012084/child-allowance/", {"text": "海"}).content.decode()
     assert "条件に合う受給者はいません" in clerk.post("/012084/child-allowance/", {"text": "無"}).content.decode()
     assert "児2026-00001,山田　健" in clerk.post("/012084/child-allowance/list.csv", {}).content.decode("utf-8-sig")

@@ -142,7 +142,7 @@ def test_the_pages_from_the_file_to_the_payers_account(town: Town) -> None:
     answer = chief.post(f"{AT}payers/", {"number": claim.number})
     assert answer.headers["Location"] == f"{AT}payers/{PAYER}/"
     shown = text(chief, f"payers/{PAYER}/")
-    assert "コンビニ" not in shown and "S2026-000001-1" in shown and "借方 預金 12,000円" in shown
+    assert "コンビニ" not in shown and "収納データ S2026-000001-1" in shown and "借方 預金 12,000円" in shown
     assert "納める人" in text(chief, "payers/")
     assert chief.post(f"{AT}payers/", {"number": "999"}).status_code == 422
     assert "納期限を過ぎた未収はありません" in text(chief, "arrears/")

@@ -234,7 +234,7 @@ def test_figures_of_a_year_beside_the_year_before(town: Town, people: list[Recor
         clerk.get(f"{AT}statistics/").status_code == 403 and chief.get(f"{AT}statistics/?year=2025").status_code == 404
     )
     page = text(chief.get(f"{AT}statistics/").content)
-    assert "2026年度" in page and f"{figures.sums['city_income_levy']:,}" in page
+    assert "令和8年度" in page and f"{figures.sums['city_income_levy']:,}" in page
     sheet = chief.get(f"{AT}statistics/2026.csv").content.decode("utf-8-sig")
     assert "非課税,所得割も均等割も非課税,1,0,0,0" in sheet and "佐藤" not in sheet
     with town.open():

@@ -93,6 +93,7 @@ def mended(town: Town, chief: Client, batch: UUID, people: list[Record]) -> None
     pay, year = (layout(315, 98).by_key[key].at for key in ("payment", "income_year"))
     half = chief.post(f"{AT}documents/{batch}/held/2/", {f"c{pay}": "5000000"})
     assert half.status_code == 422 and "直すところが残っています" in text(half.content)
+    assert f'<a href="#c{year}">年分：' in half.content.decode(), "each fault leads to its field"
     for _ in range(2):
         assert chief.post(f"{AT}documents/{batch}/held/2/", {f"c{year}": "07"}).status_code == 302
     with town.open():
@@ -138,7 +139,10 @@ def matched(town: Town, chief: Client, batch: UUID, people: list[Record]) -> Non
 def look_at_the_checks(chief: Client, number: int) -> None:
     """Who lived elsewhere is told; on the page and as a file."""
     assert "資料の点検" in text(chief.get(f"{AT}checks/").content)
-    page = text(chief.get(f"{AT}checks/?year=2026").content)
+    content = chief.get(f"{AT}checks/?year=2026").content
+    page = text(content)
+    assert f'href="{AT}returns/2026/{number}/"' in content.decode()
+    assert chief.get(f"{AT}returns/2026/{number}/").status_code == 200
     assert "同じ提出者の資料が2件以上ある 2" in page and "佐藤 太郎 同じ提出者" in page
     assert "1月1日にここの住民でない 1" in page and f"宛名番号 {number} 1月1日に" in page
     csv = chief.get(f"{AT}checks/2026.csv").content.decode("utf-8-sig").splitlines()

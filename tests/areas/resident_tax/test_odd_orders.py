@@ -204,8 +204,8 @@ def test_a_notice_about_the_year_before_when_the_next_one_is_decided(town: Town,
             decide_taxes({taro: Wages(6_000_000, "北見建設株式会社")}, year)
     chief = signed_in(town, "kakaricho")
     page = text(chief.get(f"{AT}taxpayers/{taro}/").content)
-    assert "2027年度の税額" in page and "2026年度の異動届" in page
-    assert "2027年度" in text(chief.get(f"{AT}taxpayers/{taro}/move/").content)
-    assert "2026年度" in text(chief.get(f"{AT}taxpayers/{taro}/move/?year=2026").content)
+    assert "令和9年度の税額" in page and "令和8年度の異動届" in page
+    assert "令和9年度" in text(chief.get(f"{AT}taxpayers/{taro}/move/").content)
+    assert "令和8年度" in text(chief.get(f"{AT}taxpayers/{taro}/move/?year=2026").content)
     for odd in ("2025", "x", "2026; "):
         assert chief.get(f"{AT}taxpayers/{taro}/move/", {"year": odd}).status_code == 404, odd

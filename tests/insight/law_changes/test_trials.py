@@ -20,7 +20,7 @@ from tests.areas.resident_tax.test_document_pages import text
 from tests.residents import move_in
 from tests.world import Town, found_town, signed_in
 from yakuba.areas.resident_tax.models import Assessment
-from yakuba.insight.law_changes import drawing, measuring, showing, studying
+from yakuba.insight.law_changes import drawing, measuring, showing, source_words, studying
 from yakuba.insight.law_changes.models import LawStudy
 from yakuba.law.what_if import Bill
 from yakuba.platform.jobs import service as jobs
@@ -149,7 +149,7 @@ def test_a_trial_over_a_file_and_one_over_rights(monkeypatch: pytest.MonkeyPatch
     assert study.bill == {"parameters": {}, "ordinance": {"medical": {"rate": "0.08"}}}
     assert (study.refused_count, study.result["total"]["count"], study.result["total"]["losing"]) == (2, 7, 7)
     page = text(chief.get(answer.headers["Location"]).content)
-    assert "計算に含めていない事例があります" in page and "1世帯の差の平均（円）" in page
+    assert "計算に含めていない事例があります" in page and "差の平均（円/世帯）" in page and "令和8年度の法令" in page
     answer = chief.post(f"{AT}new/health-insurance/", {**asked, "file": SimpleUploadedFile("a.json", b"{")})
     with town.open():
         broken = LawStudy.objects.latest("number")
@@ -178,7 +178,7 @@ def test_a_trial_over_a_file_and_one_over_rights(monkeypatch: pytest.MonkeyPatch
         assert (effect.before.tolist(), effect.after.tolist()) == ([25_000], [30_000]), "the elder is three by then"
 
 
-@pytest.mark.parametrize("module", [drawing, showing])
+@pytest.mark.parametrize("module", [drawing, showing, source_words])
 def test_the_examples_are_true(module: Any) -> None:
     found = doctest.testmod(module)
     assert found.attempted and not found.failed

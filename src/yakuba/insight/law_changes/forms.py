@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from yakuba.areas.resident_tax import service as tax
 from yakuba.insight.law_changes.measuring import HEALTH, OWN, TAX
+from yakuba.insight.law_changes.source_words import source_words
 from yakuba.law.parameters import Law, Parameter, Version, in_force
 from yakuba.law.resident_tax.ordinance import fixed_by
 from yakuba.law.schemes import scheme_named
@@ -184,7 +185,7 @@ class BillForm(PeopleForm):
                 parameter.label[len(short) :].strip("。"),
                 typed.shown(version.value) or "なし",
                 parameter.law,
-                version.source,
+                source_words(version.source),
                 version.mark,
                 self[f"p-{name}"],  # type: ignore[arg-type]
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from yakuba.insight.law_changes.source_words import source_words
 from yakuba.law.parameters import Law, Package, ParameterMissing, around, fiscal_day, packages
 from yakuba.law.resident_tax.standing import Fallen, fallen_of
 from yakuba.law.schemes import SCHEMES, scheme_named
@@ -81,7 +82,7 @@ def _steps(package: Package, scheme: str) -> list[Step]:
             before, after = around(package, scheme, version.valid_from)
             parameter = after.parameter(name)
             new = typed.shown(version.value)
-            told = (version.valid_from, _shown(before, name), new, version.source, version.mark)
+            told = (version.valid_from, _shown(before, name), new, source_words(version.source), version.mark)
             found.append(Step(parameter.label, parameter.law, *told))
     return sorted(found, key=lambda one: (one.valid_from, one.label))
 

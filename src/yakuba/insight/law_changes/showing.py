@@ -53,8 +53,8 @@ def counted_of(study: LawStudy) -> str:
 def heads(study: LawStudy) -> tuple[str, ...]:
     """What the figures are called."""
     who = counted_of(study)
-    people = (f"{who}数", "前（円）", "後（円）", "差（円）", f"1{who}の差の平均（円）")
-    return (*people, f"得をする{who}", "得の合計（円）", f"損をする{who}", "損の合計（円）")
+    people = (f"{who}数", "前（円）", "後（円）", "差（円）", f"差の平均（円/{who}）")
+    return (*people, f"得（{who}）", "得の計（円）", f"損（{who}）", "損の計（円）")
 
 
 def tables(study: LawStudy) -> list[Table]:

@@ -75,9 +75,15 @@ CLERK = (
     "own_ledger.enter",
     "child_allowance.enter",
 )
+MONEY = (
+    "resident_registry.inquire",
+    *(duty for duty in DUTIES if duty.startswith(("resident_tax.", "collection.", "child_allowance."))),
+    "law_changes.study",
+)
 STAFF = (
     Person("madoguchi", "窓口 担当（見本）", "市民課 窓口係", CLERK),
     Person("kakaricho", "係長（見本）", "市民課 窓口係", tuple(DUTIES)),
+    Person("zeimu", "税務 担当（見本）", "市民税課・収納課", MONEY),
     Person("kansa", "監査 担当（見本）", "情報管理室", ("audit.view",)),
 )
 

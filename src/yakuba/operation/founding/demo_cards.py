@@ -31,7 +31,7 @@ def make(home: Path) -> int:
     return made
 
 
-def _people(town: str) -> Iterator[Person]:
+def holders() -> list[Record]:
     """Heads of families whose name and address a certificate can write: these are linked without a clerk."""
     rows = ResidentRecord.objects.filter(is_latest=True, is_removed=False, resident_type="1").order_by(
         "addressee_number"
@@ -42,7 +42,11 @@ def _people(town: str) -> Iterator[Person]:
     for record in records:
         sizes[record.household_number] = sizes.get(record.household_number, 0) + 1
     chosen = [one for one in records if one.relationship == "世帯主" and sizes[one.household_number] >= 3]
-    for record in [one for one in chosen if _plain(one)][:EACH]:
+    return [one for one in chosen if _plain(one)][:EACH]
+
+
+def _people(town: str) -> Iterator[Person]:
+    for record in holders():
         assert record.birth_date is not None
         label = f"{town}　{record.name}（世帯主）"
         yield Person(label, record.name, record.birth_date, record.sex, address_text(record))

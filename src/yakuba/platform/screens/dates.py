@@ -39,6 +39,19 @@ def short_japanese(day: date) -> str:
     return f"{era.name[0]}{day.year - era.offset}.{day.month}.{day.day}"
 
 
+def fiscal_words(period: int | str) -> str:
+    """A fiscal year, or a month as year-month, as staff say it; the beginning of an era's first year decides.
+
+    >>> fiscal_words(2026), fiscal_words("2026-11"), fiscal_words("2018")
+    ('令和8年度', '令和8年11月', '平成30年度')
+    """
+    year, _, month = str(period).partition("-")
+    if not year.isdigit():
+        return str(period)
+    era = eras.era_of(date(int(year), int(month), 1) if month else date(int(year), 12, 31))
+    return f"{era.name}{int(year) - era.offset}年{f'{int(month)}月' if month else '度'}"
+
+
 def twin(day: date) -> str:
     """昭和55年（1980年）12月26日."""
     return japanese(day).replace("年", f"年（{day.year}年）", 1) if eras.eras_of(day) else japanese(day)

@@ -13,7 +13,7 @@ from yakuba.areas.child_allowance import bodies, queries, rights
 from yakuba.areas.child_allowance.actions.paying import owed_back
 from yakuba.areas.child_allowance.domain import entitlement, months, yearly
 from yakuba.areas.child_allowance.domain.right import CARE_WORDS, Right
-from yakuba.areas.child_allowance.models import AllowanceVersion
+from yakuba.areas.child_allowance.models import AllowanceVersion, Payment
 from yakuba.areas.child_allowance.pages.forms import ListForm
 from yakuba.areas.child_allowance.pages.panels import account_words
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
@@ -174,7 +174,7 @@ def show(request: AuthenticatedRequest, address: str, right_id: UUID) -> HttpRes
         "first": months.words(right.first),
         "last": months.words(right.last) if right.last else "",
         **_amounts(right),
-        "payments": [(one, sorted(one.lines.items()), told.get(one.id)) for one in payments],
+        "payments": [(one, _months_of(one), told.get(one.id)) for one in payments],
         "asked": [one for one in notices if one.payment_id is None],
         "returned": queries.needs_account(row),
         "is_body": bodies.find(row.claimant_number) is not None,
@@ -182,7 +182,7 @@ def show(request: AuthenticatedRequest, address: str, right_id: UUID) -> HttpRes
         "report_missing": yearly.missing(right, months.paid_through(this_month(), regular=True)),
         "reported": right.reported[-1] if right.reported else None,
         "owed": owed_back(row),
-        "history": rights.versions(right_id),
+        "history": [(one, months.words(one.month) if one.month else "―") for one in rights.versions(right_id)],
         "may_enter": queries.may_enter(),
         "notice": DONE.get(request.GET.get("done", "")),
         "crumbs": [Crumb("児童手当", reverse("child_allowance:rights", args=[address])), Crumb(row.number)],
@@ -196,16 +196,24 @@ def _amounts(right: Right) -> dict[str, Any]:
     explained = entitlement.explained(right, now)
     born = {child.key: child for child in right.children}
     shown: list[tuple[str, int]] = []
-    for month in months.between(max(right.first, months.add(now, -2)), months.add(now, SHOWN_MONTHS)):
+    begin = max(right.first, months.add(now, -2))
+    before = entitlement.totals([right], months.add(begin, -1))[0]  # nothing before the first month
+    for month in months.between(begin, months.add(now, SHOWN_MONTHS)):
         yen = entitlement.totals([right], month)[0]
-        if not shown or shown[-1][1] != yen:
+        if before != yen:
             shown.append((months.words(month), yen))
+        before = yen
     return {
         "month": months.words(now),
         "explained": explained,
         "children": [(one, born[one.key]) for one in explained.children],
         "changes": shown,
     }
+
+
+def _months_of(payment: Payment) -> list[tuple[str, int]]:
+    """The months a payment is for, in words, with their yen."""
+    return [(months.words(month), yen) for month, yen in sorted(payment.lines.items())]
 
 
 @gate()

@@ -10,6 +10,7 @@ from yakuba.areas.collection.actions.mandates import BILL
 from yakuba.areas.collection.actions.planning import PLAN
 from yakuba.areas.collection.actions.receiving import ENTER, INQUIRE
 from yakuba.areas.collection.actions.refunding import REFUND
+from yakuba.areas.collection.domain.sources import source_words
 from yakuba.areas.collection.pages.files import crumbs
 from yakuba.areas.collection.pages.forms import FindForm
 from yakuba.platform.access.gates import AuthenticatedRequest, gate
@@ -49,6 +50,7 @@ def account(request: AuthenticatedRequest, address: str, number: int) -> HttpRes
     may_plan = PLAN in current_context().actor.duties
     context = {
         "account": found,
+        "entries": [(row, source_words(row.entry.source_kind, row.entry.source_reference)) for row in found.rows],
         "may_enter": ENTER in current_context().actor.duties,
         "may_plan": may_plan,
         "plans": planning.of(number) if may_plan else [],

@@ -1,5 +1,6 @@
 """Loads: upload, check, start, live progress, holding area, reconciliation, differences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -26,7 +27,7 @@ from yakuba.platform.screens import chips
 from yakuba.platform.screens.chips import Chip
 from yakuba.platform.screens.fields import CheckField, FileField
 from yakuba.platform.screens.forms import FormKit
-from yakuba.platform.screens.parts import Crumb, ListPage, Notice, Row
+from yakuba.platform.screens.parts import Crumb, ListPage, Notice, Problem, Problems, Row
 from yakuba.platform.screens.plots import BarPlot, bars
 from yakuba.platform.screens.views import csv_response, fragment, page, render_form_page
 
@@ -212,6 +213,16 @@ class HeldLine:
     others: tuple[Cell, ...]
 
 
+def _problems(lines: Sequence[HeldLine]) -> Problems:
+    """What is still to be mended, each with the field it is in."""
+    found = [
+        Problem(f"{line.line}行目 {cell.heading}：{'。'.join((*cell.reasons, *cell.remedies))}", f"c{line.line}-{at}")
+        for line in lines
+        for at, cell in enumerate(line.wrong, 1)
+    ]
+    return Problems(tuple(found), lead="直すところが残っています")
+
+
 def _held_line(line: LoadLine) -> HeldLine:
     found: dict[str, list[str]] = {}
     for one in line.findings:
@@ -240,21 +251,18 @@ def mend(request: AuthenticatedRequest, address: str, load_id: UUID, line: int) 
     first = LoadLine.objects.filter(load_id=found.id, line=line).exclude(state=LoadLine.State.REJECTED).first()
     if first is None:
         raise Http404
-    notice, status = None, 200
+    status = 200
     if request.method == "POST":
         outcome = holding.mend(found.id, first.unit, _typed_cells(request))
         if not outcome.open:
             return _to(request, "load_held", found.id)
-        notice, status = (
-            Notice("error", f"直すところが残っています（{outcome.open}行）", "赤い項目を直してください。"),
-            422,
-        )
-    lines = holding.lines_of(found.id, first.unit)
+        status = 422
+    lines = [_held_line(one) for one in holding.lines_of(found.id, first.unit)]
     context = {
         "load": found,
         "unit": first.unit,
-        "lines": [_held_line(one) for one in lines],
-        "notice": notice,
+        "lines": lines,
+        "problems": _problems(lines) if status == 422 else Problems(),
         "crumbs": _crumbs(request, _crumb(request, found), Crumb(f"保留の世帯 {first.unit}")),
     }
     return page(request, "resident_registry/load_mend.html", context, status=status)

@@ -50,7 +50,13 @@ def checks(request: AuthenticatedRequest, address: str) -> HttpResponse:
             "year": year,
             "counts": [(KINDS[code].reason, counts[code]) for code in KINDS if code in counts],
             "lines": [
-                (KINDS[row["code"]], _named(row["number"], people), _named(row["other"], people), row["amount"])
+                (
+                    KINDS[row["code"]],
+                    row["number"],
+                    _named(row["number"], people),
+                    _named(row["other"], people),
+                    row["amount"],
+                )
                 for row in shown
             ],
             "total": len(found),

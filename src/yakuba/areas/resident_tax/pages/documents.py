@@ -24,10 +24,11 @@ from yakuba.platform.jobs import service as job_service
 from yakuba.platform.jobs.models import JobState
 from yakuba.platform.register import service as register
 from yakuba.platform.screens.paging import small_number
-from yakuba.platform.screens.parts import Crumb, ListPage, Notice
+from yakuba.platform.screens.parts import Crumb, ListPage, Notice, Problem, Problems
 from yakuba.platform.screens.views import csv_response, fragment, page, render_form_page
 
 PAGE = 50
+LEFT = "直すところが残っています"
 
 
 def to(request: AuthenticatedRequest, name: str, *arguments: object) -> HttpResponseRedirect:
@@ -215,17 +216,19 @@ def mend(request: AuthenticatedRequest, address: str, batch_id: UUID, line: int)
         else:
             if not outcome.faults:
                 return to(request, "held", found.id)
-            notice, status = Notice("error", "直すところが残っています", "赤い項目を直してください。"), 422
+            status = 422
         row.refresh_from_db()
     detail = {"batch": str(found.id), "line": line}
     register.record(register.Act.VIEW_DOCUMENT, note=register.Note(duty=taking.DUTY, detail=detail))
     first, others = _cells(row)
+    faults = tuple(Problem(f"{one.name}：{one.reason}。{one.remedy}", f"c{one.at}") for one in first if one.reason)
     context = {
         "batch": found,
         "line": row,
         "wrong": first,
         "others": others,
         "notice": notice,
+        "problems": Problems(faults if status == 422 and notice is None else (), lead=LEFT),
         "crumbs": _crumbs(request, _crumb(request, found), Crumb(f"{line}行目")),
     }
     return page(request, "resident_tax/mend.html", context, status=status)

@@ -15,7 +15,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from yakuba.platform.screens import chips, keys
-from yakuba.platform.screens.dates import japanese, short_japanese
+from yakuba.platform.screens.dates import fiscal_words, japanese, short_japanese
 from yakuba.platform.screens.frame_markup import key_rows, menu
 from yakuba.platform.screens.icons import icon
 from yakuba.platform.screens.markup import NOTHING, attributes, draw
@@ -264,6 +264,12 @@ def wareki(day: datetime.date | None) -> str:
 def short_wareki(day: datetime.date | None) -> str:
     """令8.11.23; '' for None."""
     return short_japanese(day) if day else ""
+
+
+@register.filter
+def fiscal(period: int | str) -> str:
+    """令和8年度 of 2026, 令和8年11月 of 2026-11."""
+    return fiscal_words(period)
 
 
 @register.simple_tag
