@@ -10,6 +10,7 @@ WORDS: Final = {
     "collection.cash": "窓口の現金",
     "collection.refund": "過誤納金の処理",
     "collection.refund_transfer": "還付の振込",
+    "collection.refund_withdrawal": "還付・充当の取消し",
     "collection.reminder": "督促状",
     "collection.late_charge": "延滞金",
     "resident_tax.assessment": "住民税の賦課",
