@@ -20,7 +20,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from tests.papers import authority, ending, key_of
+from tests.papers import authority, ending, key_of, long_ago
 from tests.platform.documents.test_rendering import FORM, MADE_AT, data
 from yakuba.operation.simulators.paper_authority import ORGANISATION, PaperAuthority
 from yakuba.platform.documents import pades, signing
@@ -159,7 +159,7 @@ def test_its_end_is_told_before_and_nothing_is_signed_after(keys: Path) -> None:
     assert "終わった" in signing.warning(ADDRESS, until + timedelta(seconds=1))
     found = signing.of(ADDRESS)
     assert found is not None
-    for at, says in ((until + timedelta(seconds=1), "終わった"), (now() - timedelta(days=800), "使えない")):
+    for at, says in ((until + timedelta(seconds=1), "終わった"), (long_ago(days=800), "使えない")):
         with pytest.raises(CannotSign, match=says):
             found.check_time(at)
     with pytest.raises(CannotSign, match="終わった"):

@@ -51,7 +51,7 @@ def run_status(arguments: argparse.Namespace) -> int:
 
 def _row(place: Place) -> dict[str, str]:
     from yakuba.platform.documents import signing
-    from yakuba.platform.tenancy.context import now
+    from yakuba.platform.tenancy.context import JST, now
 
     row = {"address": place.address, "name": place.full_name, "signer": "", "authority": "", "until": ""}
     row["warning"] = signing.warning(place.address, now())
@@ -61,7 +61,11 @@ def _row(place: Place) -> dict[str, str]:
         return row
     if found is None:
         return row
-    return row | {"signer": found.name, "authority": found.authority, "until": found.until.date().isoformat()}
+    return row | {
+        "signer": found.name,
+        "authority": found.authority,
+        "until": found.until.astimezone(JST).date().isoformat(),
+    }
 
 
 def run_install(arguments: argparse.Namespace) -> int:

@@ -1,6 +1,5 @@
 """A copy that goes to the portal is signed by the municipality: once, outside the transaction, or the job says why."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from django.db import connection
 
 from tests.areas.resident_registry.procedures.test_resident_copy import family
 from tests.filings import clerk, copy_of
-from tests.papers import authority, ending, sign_papers
+from tests.papers import authority, ending, long_ago, sign_papers
 from tests.platform.documents.test_signing import judged
 from tests.world import Town, found_town, signed_in
 from yakuba.areas.resident_registry.domain.record import Record
@@ -24,7 +23,6 @@ from yakuba.platform.jobs.models import Job
 from yakuba.platform.jobs.queries import Progress
 from yakuba.platform.register.models import RegisterEntry
 from yakuba.platform.secrets import master
-from yakuba.platform.tenancy.context import now
 
 __all__ = ["family"]
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -93,7 +91,7 @@ def killed(*_: object) -> None:
 def test_an_expired_certificate_signs_nothing_and_the_job_says_so_until_it_is_renewed(
     town: Town, family: list[Record]
 ) -> None:
-    signing.install(town.place.address, ending(now() - timedelta(days=1)), now() - timedelta(days=2))
+    signing.install(town.place.address, ending(long_ago(days=1)), long_ago(days=2))
     with town.open():
         filing = filings.receive(copy_of(family, ["t0"]))
     end = drawn(town)
