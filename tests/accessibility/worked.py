@@ -1,7 +1,8 @@
-"""A year of work that is counted and published, here and in another town, for the pages of process comparison."""
+"""A year of work that is counted and published, here and in another town, for the pages of process comparison; a flow
+that its cases are held against."""
 
 from tests.accessibility.filling import Filled
-from tests.insight.work_comparison.working import YEAR, Work, add, analysed
+from tests.insight.work_comparison.working import YEAR, Work, add, analysed, checked
 from tests.world import found_town
 from yakuba.insight.work_comparison import publishing
 from yakuba.platform.tenancy.context import now
@@ -18,3 +19,5 @@ def work(full: Filled) -> None:
             day = context.business_date
             consent = publishing.give(publishing.Wanted(["move_out", "dog_registration"], day, day))
             full.names.setdefault("work_consent", consent.id)
+    check = checked(full.town)
+    full.names |= {"work_flow": check.flow_id, "work_check": check.id}

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from tests.world import Town
-from yakuba.insight.work_comparison import analysing
-from yakuba.insight.work_comparison.models import WorkAnalysis
+from yakuba.insight.processes.model.bpmn_writing import written
+from yakuba.insight.processes.model.flow import Flow, Task, sequence
+from yakuba.insight.work_comparison import analysing, checking, flows
+from yakuba.insight.work_comparison.models import FlowCheck, WorkAnalysis
 from yakuba.insight.work_comparison.source import fiscal_year
 from yakuba.platform.access.models import Account
 from yakuba.platform.cases.models import Filing, FilingStep
@@ -91,3 +93,26 @@ def analysed(town: Town, year: int = YEAR) -> WorkAnalysis:
     with town.open():
         analysis.refresh_from_db()
     return analysis
+
+
+STRAIGHT = ("受付", "自動確認", "確認", "決定")
+"""How a case goes that is neither sent back nor asked."""
+
+
+def drawing(*steps: str, name: str = "転出の標準") -> bytes:
+    """These steps one after the other, as BPMN."""
+    block = sequence([Task(step) for step in steps or STRAIGHT])
+    assert block is not None
+    return written(Flow(name, block))
+
+
+def checked(town: Town) -> FlowCheck:
+    """The cases of YEAR held against the straight flow, adopted in October."""
+    with town.open("chief"):
+        flow = flows.upload(flows.Procedure("move_out", "転出の届出"), drawing(), uuid4())
+        asking = checking.Asking(date(YEAR, 4, 1), date(YEAR + 1, 3, 31), adopted_on=date(YEAR, 10, 1))
+        check = checking.start(flow, asking, uuid4())
+    assert check.job_id is not None
+    ended = jobs.run_here(town.id, check.job_id)
+    assert ended.state == "succeeded", ended.failure
+    return check

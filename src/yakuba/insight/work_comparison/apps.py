@@ -10,7 +10,7 @@ class WorkComparisonConfig(AppConfig):
 
     def ready(self) -> None:
         from yakuba.insight.work_comparison.consent_states import ConsentState
-        from yakuba.insight.work_comparison.models import WorkAnalysis
+        from yakuba.insight.work_comparison.models import FlowCheck, WorkAnalysis
         from yakuba.insight.work_comparison.names import PUBLISH, VIEW
         from yakuba.platform.screens import chips
         from yakuba.platform.screens.chips import Chip
@@ -27,9 +27,15 @@ class WorkComparisonConfig(AppConfig):
             ConsentState.ENDED: Chip("期間終了", "check", "plain"),
             ConsentState.WITHDRAWN: Chip("取下げ済み", "close", "plain"),
         }
+        checks: dict[Enum, Chip] = {
+            FlowCheck.State.COMPUTING: Chip("照合中", "hourglass", "info"),
+            FlowCheck.State.DONE: Chip("照合済み", "check", "success"),
+        }
+        chips.register("flow_check_state", FlowCheck.State, checks)
         chips.register("work_analysis_state", states, analyses)
         chips.register("publication_consent_state", ConsentState, consents)
         register_nav(NavItem("work_comparison", "業務比較", "分析", "work_comparison:overview", VIEW, order=142))
+        register_nav(NavItem("work_flows", "標準の流れ", "分析", "work_comparison:flows", VIEW, order=145))
         register_nav(
             NavItem("work_consents", "業務の数字の公開", "分析", "work_comparison:consents", PUBLISH, order=143)
         )

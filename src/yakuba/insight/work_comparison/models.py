@@ -1,4 +1,5 @@
-"""Tables of process comparison: figures of the own journal, consents that others see, and what they see."""
+"""Tables of process comparison: figures of the own journal, consents that others see, and what they see; flows as they
+should be, and own cases held against them."""
 
 from django.db import models
 from django.db.models import PROTECT, F, Q
@@ -87,4 +88,109 @@ class PublishedWork(TenantTable):
             TenantForeignKeyConstraint(
                 name="published_work_consent", ref="consent_id", to="work_comparison.PublicationConsent"
             ),
+        )
+
+
+class WorkFlow(TenantModel):
+    """A flow as it should be (BPMN 2.0) for one procedure, as it was drawn elsewhere or proposed from the own journal.
+
+    ``bpmn`` is the file byte by byte; ``proposal`` says from what a proposed one was made: `year`, `choices`, and once
+    it is there `steps` {step: share of cases}, `left_aside`, `by_majority`.
+    """
+
+    class Origin(models.TextChoices):
+        UPLOADED = "uploaded", "読み込んだ図"
+        PROPOSED = "proposed", "記録からの案"
+
+    number = models.PositiveIntegerField()
+    key = models.UUIDField()
+    procedure = models.CharField(max_length=64)
+    title = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    origin = models.CharField(max_length=10, choices=Origin)
+    bpmn = models.BinaryField(null=True)
+    content_hash = models.CharField(max_length=64, default="")
+    proposal = models.JSONField(default=dict)
+    job_id = models.UUIDField(null=True)
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=100, default="")
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "work_flow"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality", "number"), name="work_flow_number"),
+            models.UniqueConstraint(fields=("municipality", "key"), name="work_flow_key"),
+        )
+        indexes = (models.Index(fields=("municipality", "procedure", "number"), name="work_flow_procedure"),)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is something to look at: a proposal takes its time."""
+        return self.bpmn is not None
+
+
+class FlowCheck(TenantModel):
+    """The own cases begun from ``first`` to ``last`` held against a flow, with all their steps until then.
+
+    ``any_order``, ``pass_over``, ``end`` are `conformance.judging.Options`. ``pieces`` [[first, last], …] is the plan
+    of its job, a month each. ``result`` is a body of `conformance.result.told` with ``staff`` {step: people, "": all}.
+    """
+
+    class State(models.TextChoices):
+        COMPUTING = "computing", "照合中"
+        DONE = "done", "照合済み"
+
+    number = models.PositiveIntegerField()
+    key = models.UUIDField()
+    flow_id = models.UUIDField()
+    flow = TenantForeignKey(WorkFlow, PROTECT, ref="flow_id")
+    first = models.DateField()
+    last = models.DateField()
+    any_order = models.BooleanField()
+    pass_over = models.BooleanField()
+    end = models.CharField(max_length=200, default="")
+    adopted_on = models.DateField(null=True)
+    pieces = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State, default=State.COMPUTING)
+    result = models.JSONField(null=True)
+    job_id = models.UUIDField(null=True)
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=100, default="")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        db_table = "flow_check"
+        constraints = (
+            TenantForeignKeyConstraint(name="flow_check_flow", ref="flow_id", to="work_comparison.WorkFlow"),
+            models.UniqueConstraint(fields=("municipality", "number"), name="flow_check_number"),
+            models.UniqueConstraint(fields=("municipality", "key"), name="flow_check_key"),
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="flow_check_period"),
+        )
+
+
+class FlowCheckCase(TenantTable):
+    """One matter of a check: whether it fits and where it leaves the flow. ``name`` is its pseudonym.
+
+    ``fits`` is empty where that could not be found out; ``deviations`` [{`kind`, `step`, `task`, `times`}, …].
+    """
+
+    pk = models.CompositePrimaryKey("municipality", "check_id", "matter_id")
+    check_id = models.UUIDField()
+    flow_check = TenantForeignKey(FlowCheck, PROTECT, ref="check_id")
+    matter_id = models.UUIDField()
+    name = models.CharField(max_length=40)
+    first_day = models.DateField()
+    days = models.FloatField()
+    cost = models.PositiveIntegerField()
+    fits = models.BooleanField(null=True)
+    aligned = models.BooleanField()
+    end_missing = models.BooleanField()
+    deviations = models.JSONField(default=list)
+
+    class Meta(TenantTable.Meta):
+        db_table = "flow_check_case"
+        constraints = (
+            TenantForeignKeyConstraint(name="flow_check_case_of", ref="check_id", to="work_comparison.FlowCheck"),
         )

@@ -51,6 +51,13 @@ def event_log(
     ``procedure``: those of one procedure or action alone. One row in the register tells of it, as ``act``.
     Raises PeriodWrong, KeysMissing.
     """
+    return log_with_matters(first, last, act, procedure)[0]
+
+
+def log_with_matters(
+    first: date, last: date, act: register.Act = register.Act.VIEW_FIGURES, procedure: str | None = None
+) -> tuple[EventLog, list[UUID]]:
+    """The same, and which matter (filing or case) each case of the log is, by its row."""
     if first > last:
         raise PeriodWrong(f"期間：{first} は {last} より後。始まりの日を先にする")
     found = journal.read(first, last, procedure)
@@ -62,7 +69,8 @@ def event_log(
     place = directory.by_id(current())
     body = place.full_name + ("（研修用）" if place.is_training else "")
     cases, events = _cases(found), _events(found)
-    return EventLog(body, cases, events, events.height, (), (YEARS,) if len(years) > 1 else ())
+    log = EventLog(body, cases, events, events.height, (), (YEARS,) if len(years) > 1 else ())
+    return log, [one.id for one in found.matters]
 
 
 class Names:

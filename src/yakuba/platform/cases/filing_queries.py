@@ -130,6 +130,11 @@ def find(filing_id: UUID) -> Filing | None:
     return _visible().filter(id=filing_id).first()
 
 
+def among(ids: Iterable[UUID]) -> list[Filing]:
+    """Of these filings those the actor may see."""
+    return list(_visible().filter(id__in=list(ids)).order_by("id"))
+
+
 def steps(filing: Filing) -> list[FilingStep]:
     return list(FilingStep.objects.filter(filing_id=filing.id).order_by("id"))
 

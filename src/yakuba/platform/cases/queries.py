@@ -81,6 +81,11 @@ def find(case_id: UUID) -> Case | None:
     return _visible().filter(id=case_id).first()
 
 
+def among(ids: Iterable[UUID]) -> list[Case]:
+    """Of these cases those the actor may see."""
+    return list(_visible().filter(id__in=list(ids)).order_by("id"))
+
+
 def subjects(case_ids: Iterable[UUID]) -> set[int]:
     """Addressee numbers of the persons these cases are about."""
     rows = CaseSubject.objects.filter(case_id__in=list(case_ids))

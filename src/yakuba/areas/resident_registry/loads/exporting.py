@@ -50,6 +50,8 @@ LEFT_OUT: Final = {
     "filing_figures": "申請と経過から作り直せる",
     "work_analysis": "申請と案件の経過から作り直せる",
     "work_figures": "申請と案件の経過から作り直せる",
+    "flow_check": "申請と案件の経過から作り直せる",
+    "flow_check_case": "申請と案件の経過から作り直せる",
     "stored_document": "documents/ にファイルとして書く",
     "sealed_part": "documents/ と attachments/ にファイルとして書く",
     "register_entry": "register.txt に書く",
