@@ -18,7 +18,7 @@ from tests.areas.resident_tax.reports import line
 from tests.areas.resident_tax.test_assessment_runs import computed, documents
 from tests.areas.resident_tax.test_document_pages import text
 from tests.residents import move_in
-from tests.world import Town, found_town, signed_in
+from tests.world import MORNING, Town, found_town, signed_in
 from yakuba.areas.resident_tax.models import Assessment
 from yakuba.insight.law_changes import drawing, measuring, showing, source_words, studying
 from yakuba.insight.law_changes.models import LawStudy
@@ -137,6 +137,7 @@ def household(age: int, income: int, **more: Any) -> str:
 
 def test_a_trial_over_a_file_and_one_over_rights(monkeypatch: pytest.MonkeyPatch) -> None:
     town = found_town("012084")
+    monkeypatch.setattr("yakuba.platform.access.middleware.now", lambda: MORNING)  # December is offered that day
     monkeypatch.setattr(measuring, "BLOCK", 5)  # two pieces of work
     chief = signed_in(town, "kakaricho")
     lines = [household(45, 3_000_000 + 1_000_000 * place) for place in range(7)]
