@@ -277,3 +277,53 @@ def test_the_rehearsal_with_many_taxpayers() -> None:
     found, cases = rehearsed(1_000)
     check_sums(found, 1_000)
     check_against_the_command(found, cases)
+
+
+def drafted(name: str, *versions: dict[str, Any]) -> Package:
+    """A draft that changes one parameter of resident tax."""
+    rest = {"source": "drawn for the test", "mark": "M"}
+    day = datetime.date(2027, 4, 1)
+    changes = {"resident-tax": {name: [{"from": day, **rest, **one} for one in versions]}}
+    said = {
+        "name": "draft",
+        "title": "案",
+        "published": datetime.date(2026, 12, 1),
+        "law_number": "",
+        "changes": changes,
+    }
+    return read_package(yaml.safe_dump(said, allow_unicode=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("forest_tax", "abc", "整数"),
+        ("forest_tax", 10**24, "大きすぎます"),
+        ("basic", [], "空にできません"),
+        ("basic", [[1, 2, 3]], "2 個"),
+        ("standard_rates", [[0.06, 0.04], [0.08, 0.02]], "引用符"),
+        ("separate_rates", {"futures": "0.06"}, "名前のついた値"),
+    ],
+)
+def test_a_draft_whose_values_do_not_fit_is_refused_by_name(name: str, value: Any, said: str) -> None:
+    with pytest.raises(PackageWrong, match=said):
+        Rehearsal(drafted(name, {"value": value}), 2027)
+
+
+def test_a_draft_with_a_wrong_day_or_two_values_of_one_day_is_refused() -> None:
+    with pytest.raises(PackageWrong, match="日付は"):
+        drafted("forest_tax", {"from": "April", "value": 2000})
+    with pytest.raises(PackageWrong, match="二つ"):
+        drafted("forest_tax", {"value": 2000}, {"value": 3000})
+
+
+def test_a_draft_that_nothing_can_be_computed_with_is_told_by_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft, cases = tmp_path / "draft.yaml", tmp_path / "cases.jsonl"
+    version = {"from": datetime.date(2027, 4, 1), "value": 0, "source": "", "mark": "M"}
+    said = {"name": "draft", "title": "案", "published": datetime.date(2026, 12, 1), "law_number": ""}
+    draft.write_text(yaml.safe_dump({**said, "changes": {"resident-tax": {"levy_unit": [version]}}}), "utf-8")
+    cases.write_text('{"municipality": "012084", "age": 40, "income": {"salary_revenue": 5000000}}', "utf-8")
+    assert main(["law", "rehearse", str(draft), "--fiscal-year", "2027", "--cases", str(cases)]) == 1
+    assert "計算できません" in capsys.readouterr().err

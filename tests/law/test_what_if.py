@@ -176,3 +176,29 @@ def test_the_command_writes_report_table_and_picture(tmp_path: Path, capsys: pyt
     bill.write_text("parameters: {nothing: 1}\n", encoding="utf-8")
     assert main([*asked, "-"]) == 1
     assert "nothing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"forest_tax": 10**21}, "大きすぎます"),
+        ({"basic": []}, "空にできません"),
+        ({"levy_unit": 0}, "計算できません"),
+        ({"dependant": [[16, 0, 0]]}, "計算できません"),
+        ({"standard_rates": [["0.06", "0.04"]]}, "計算できません"),
+    ],
+)
+def test_values_that_nothing_can_be_computed_with_are_told_and_not_computed(
+    parameters: dict[str, Any], said: str
+) -> None:
+    case = {"fiscal_year": 2026, "age": 45, "income": {"salary_revenue": 5_505_000}, "dependants": [{"age": 20}]}
+    with pytest.raises(BillWrong, match=said):
+        Study("resident-tax", Bill("", parameters, {})).add([{**case, "municipality": "011002"}])
+
+
+def test_a_relief_may_be_abolished_by_an_empty_table() -> None:
+    case = {"fiscal_year": 2026, "age": 45, "income": {"salary_revenue": 5_505_000}}
+    case["dependants"] = [{"age": 20, "income": 900_000}]
+    found = Study("resident-tax", Bill("", {"specified_relative_special": []}, {}))
+    found.add([case])
+    assert report(found.effect())["total"]["change"] == 45_000

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field
 
-from yakuba.law.contract import Case, MunicipalityCode, Words, problem
+from yakuba.law.contract import Case, MunicipalityCode, Whole, Words, problem
 from yakuba.law.ordinances import ordinance_of
 from yakuba.law.schemes import Answer
 
@@ -17,13 +17,13 @@ Municipality = Annotated[
     MunicipalityCode | None,
     Field(description="団体コード, six digits: its dated ordinance stands in for what is left out"),
 ]
-RoundTo = Annotated[int, Field(ge=1, le=1000, description="yen the amount is rounded down to")]
+RoundTo = Annotated[Whole, Field(ge=1, le=1000, description="yen the amount is rounded down to")]
 
 
 class AnnualCase(Case):
     """A case of a fiscal year (April to March)."""
 
-    fiscal_year: Annotated[int, Field(description="年度: 2026 is 令和8年度")]
+    fiscal_year: Annotated[Whole, Field(description="年度: 2026 is 令和8年度")]
     municipality: Municipality = None
 
 

@@ -17,7 +17,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from yakuba.law.columns import Flags, Ints, column, flags, summed_by, zeros
-from yakuba.law.contract import Case, Day, Month, MunicipalityCode, SignedYen, Words
+from yakuba.law.contract import Case, Day, Month, MunicipalityCode, SignedYen, Whole, Words
 from yakuba.law.parameters import Law, in_force
 from yakuba.law.schemes import Answer, Period, Scheme
 
@@ -38,7 +38,7 @@ class Claimant(Words):
 
     employer_kind: Literal["private", "public_servant", "none"] = "private"
     income: SignedYen = 0
-    dependants: Annotated[int, Field(ge=0, le=100)] = 0
+    dependants: Annotated[Whole, Field(ge=0, le=100)] = 0
 
 
 class Ordinance(Words):
@@ -49,7 +49,7 @@ class ChildAllowanceCase(Case):
     """A household in one month."""
 
     month: Month
-    fiscal_year: int | None = None
+    fiscal_year: Whole | None = None
     municipality: MunicipalityCode | None = None
     children: list[Child] = []
     claimant: Claimant = Claimant()

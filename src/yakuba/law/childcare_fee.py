@@ -18,7 +18,7 @@ from pydantic import Field
 
 from yakuba.law.cases import Municipality, ordinance_for, refusal, result_schema, step, yen_schema
 from yakuba.law.columns import MOST_YEN, Flags, Ints, column, flags
-from yakuba.law.contract import Case, Day, Month, Problem, Words, Yen, problem
+from yakuba.law.contract import Case, Day, Month, Problem, Whole, Words, Yen, problem
 from yakuba.law.parameters import Law, in_force
 from yakuba.law.schemes import Answer, Period, Scheme
 
@@ -51,12 +51,12 @@ class ChildcareFeeCase(Case):
     """One child in one month."""
 
     month: Annotated[Month, Field(description="the month the fee is for")]
-    fiscal_year: Annotated[int | None, Field(description="of the month; the month tells it too")] = None
+    fiscal_year: Annotated[Whole | None, Field(description="of the month; the month tells it too")] = None
     municipality: Municipality = None
     child: Child
     hours: Annotated[Literal["standard", "short"], Field(description="保育標準時間 or 保育短時間")] = "standard"
     order: Annotated[
-        int, Field(ge=1, le=100, description="第何子, counted as the rule on siblings for this levy counts")
+        Whole, Field(ge=1, le=100, description="第何子, counted as the rule on siblings for this levy counts")
     ] = 1
     single_parent: Annotated[bool, Field(description="ひとり親世帯等")] = False
     municipal_income_levy_by_fiscal_year: Annotated[

@@ -53,7 +53,10 @@ class Case(Words):
 
 
 def _rate(value: Decimal) -> Decimal:
-    rate_parts(value)
+    try:
+        rate_parts(value)
+    except ValueError:
+        raise PydanticCustomError("decimal_max_places", "at most seven decimals") from None
     return value
 
 
@@ -71,12 +74,14 @@ def _iso_day(value: Any) -> Any:
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Day = Annotated[datetime.date, BeforeValidator(_iso_day)]
-Yen = Annotated[int, Field(ge=0, lt=MOST_YEN), BeforeValidator(_number)]
-SignedYen = Annotated[int, Field(gt=-MOST_YEN, lt=MOST_YEN), BeforeValidator(_number)]
-Rate = Annotated[Decimal, Field(ge=0, le=1), AfterValidator(_rate)]
-Age = Annotated[int, Field(ge=0, le=150)]
-MunicipalityCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
-Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+Whole = Annotated[int, BeforeValidator(_number)]
+Yen = Annotated[Whole, Field(ge=0, lt=MOST_YEN)]
+SignedYen = Annotated[Whole, Field(gt=-MOST_YEN, lt=MOST_YEN)]
+Rate = Annotated[Decimal, Field(ge=0, le=1), BeforeValidator(_number), AfterValidator(_rate)]
+Age = Annotated[Whole, Field(ge=0, le=150)]
+_SIX_DIGITS, _MONTH = r"^[0-9]{6}$", r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+MunicipalityCode = Annotated[str, Field(pattern=_SIX_DIGITS)]
+Month = Annotated[str, Field(pattern=_MONTH)]
 
 _MESSAGES = {
     "extra_forbidden": "この項目はありません。綴りを確かめるか、消してください。",
@@ -84,15 +89,25 @@ _MESSAGES = {
     "id_type": "文字か整数で書いてください。",
     "int_type": "整数で書いてください。",
     "int_parsing": "整数で書いてください。",
+    "int_parsing_size": "桁が多すぎます。",
     "int_from_float": "円未満のない整数で書いてください。",
     "bool_type": "true か false で書いてください。",
     "bool_parsing": "true か false で書いてください。",
     "date_type": "日付は 2026-01-31 の形で書いてください。",
     "date_parsing": "日付は 2026-01-31 の形で書いてください。",
     "date_from_datetime_parsing": "日付は 2026-01-31 の形で書いてください。",
+    "decimal_type": "数で書いてください。",
+    "decimal_parsing": "数で書いてください。",
+    "decimal_max_places": "小数点以下は7桁までで書いてください。",
+    "finite_number": "限りのある数で書いてください。",
+    "string_type": "文字で書いてください。",
     "list_type": "[ ] で囲んだ並びで書いてください。",
     "model_type": "{ } で囲んだ項目の組で書いてください。",
     "model_attributes_type": "{ } で囲んだ項目の組で書いてください。",
+}
+_PATTERNS = {
+    _SIX_DIGITS: "市区町村コードは 012084 のような6桁の数字で書いてください。",
+    _MONTH: "月は 2026-01 の形で書いてください。",
 }
 
 
@@ -124,6 +139,8 @@ def _problem(error: Mapping[str, Any]) -> Problem:
         message = f"{limits.get('le', limits.get('lt'))} より大きい値は書けません。"
     elif kind in ("literal_error", "enum"):
         message = f"次のどれかで書いてください: {limits.get('expected')}"
+    elif kind == "string_pattern_mismatch":
+        message = _PATTERNS[str(limits.get("pattern"))]
     elif kind == "contradiction":
         message = str(error["msg"])
     else:

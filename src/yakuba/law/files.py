@@ -8,12 +8,15 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePath
 from typing import Any, Protocol, TextIO
 
 from yakuba.law.contract import problem
 
 _HALF = re.compile("[\ud800-\udfff]")
+_NOT_UTF8 = "UTF-8 の文字ではありません。文字コードを UTF-8 にしてください"
 JSON_LINES, JSON_ARRAY, CSV = "jsonl", "json", "csv"
+_ENDINGS = {".jsonl": JSON_LINES, ".ndjson": JSON_LINES, ".json": JSON_ARRAY, ".csv": CSV}
 
 
 class Source(Protocol):
@@ -37,26 +40,26 @@ class BrokenLine:
 
 
 def form_of(name: str, start: str = "") -> str:
-    """The form of a file by the end of its name; of a stream ("-") by its first character."""
-    if name.endswith(".csv"):
-        return CSV
-    if name.endswith(".json"):
+    """The form of a file by the end of its name; where that tells nothing, by its first line.
+
+    >>> form_of("a.CSV"), form_of("-", "[{"), form_of("cases", "id,age"), form_of("-", "{"), form_of("-", '{"id": 1}')
+    ('csv', 'json', 'csv', 'json', 'jsonl')
+    """
+    ending = PurePath(name).suffix.lower()
+    if ending in _ENDINGS:
+        return _ENDINGS[ending]
+    begun = start.lstrip("\ufeff \r\n").rstrip()
+    if begun.startswith("[") or begun == "{":  # an object over several lines
         return JSON_ARRAY
-    if name == "-" and start.lstrip("\ufeff \r\n")[:1] not in ("{", ""):
-        return JSON_ARRAY if start.lstrip("\ufeff \r\n").startswith("[") else CSV
-    return JSON_LINES
+    return JSON_LINES if begun[:1] in ("{", "") else CSV
 
 
 def read_cases(stream: Source, form: str) -> Iterator[Any]:
     """The cases of a stream in order. Empty lines are passed over. Unreadable."""
     if form == CSV:
-        yield from _from_csv(stream)
+        yield from _from_csv(_text(stream))
     elif form == JSON_ARRAY:
-        try:
-            found = json.loads(stream.read().lstrip("\ufeff"))
-        except ValueError as failure:
-            raise Unreadable(f"JSON として読めません（{failure}）。") from None
-        yield from found if isinstance(found, list) else [found]
+        yield from _from_json(_text(stream))
     else:
         for number, line in enumerate(stream, start=1):
             text = line.lstrip("\ufeff").strip()
@@ -140,15 +143,38 @@ def _cell(value: Any) -> Any:
     return _HALF.sub("\ufffd", value) if isinstance(value, str) else value
 
 
+def _text(stream: Source) -> str:
+    text = stream.read().lstrip("\ufeff")
+    if not text.isascii() and _HALF.search(text):
+        raise Unreadable(_NOT_UTF8)
+    return text
+
+
+def _from_json(text: str) -> Iterator[Any]:
+    """An array, one object, or lines under the name of an array."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as failure:
+        lines = list(enumerate(io.StringIO(text), start=1))
+        first = next((line for _, line in lines if line.strip()), "")
+        if not first.lstrip().startswith("{") or isinstance(_loaded(1, first), BrokenLine):
+            raise Unreadable(f"JSON として読めません（{failure}）。") from None
+        yield from (_loaded(number, line) for number, line in lines if line.strip())
+        return
+    yield from found if isinstance(found, list) else [found]
+
+
 def _loaded(number: int, text: str) -> Any:
+    if not text.isascii() and _HALF.search(text):
+        return BrokenLine(number, _NOT_UTF8)
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as failure:
         return BrokenLine(number, str(failure))
 
 
-def _from_csv(stream: Source) -> Iterator[Any]:
-    reader = csv.reader(io.StringIO(stream.read().lstrip("\ufeff")), strict=True)
+def _from_csv(text: str) -> Iterator[Any]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         headings = next(reader, [])
         if len(set(headings)) != len(headings):

@@ -12,7 +12,7 @@ from pydantic import Field
 from yakuba.law import fixed_asset_tax as rules
 from yakuba.law.cases import AnnualCase, Area, hundredths, ordinance_for, percent, result_schema, step, yen_schema
 from yakuba.law.columns import column, rate_parts
-from yakuba.law.contract import Rate, Words, Yen, problem
+from yakuba.law.contract import Rate, Whole, Words, Yen, problem
 from yakuba.law.parameters import Law
 from yakuba.law.schemes import Answer, Period, Scheme
 
@@ -28,7 +28,7 @@ class Parcel(Words):
         "other"
     )
     area: Annotated[Area, Field(description="地積, square metres")] = Decimal(0)
-    dwellings: Annotated[int, Field(ge=0, le=10_000, description="住宅の戸数 on it")] = 1
+    dwellings: Annotated[Whole, Field(ge=0, le=10_000, description="住宅の戸数 on it")] = 1
     previous_base: Annotated[Yen | None, Field(description="前年度の課税標準額; none: the full base")] = None
 
 
@@ -37,7 +37,7 @@ class House(Words):
 
     value: Annotated[Yen, Field(description="評価額")]
     floor_area: Annotated[Area, Field(description="床面積, square metres")] = Decimal(0)
-    new_years_left: Annotated[int, Field(ge=0, le=7, description="新築住宅の減額: years left, with this one")] = 0
+    new_years_left: Annotated[Whole, Field(ge=0, le=7, description="新築住宅の減額: years left, with this one")] = 0
     fireproof: Annotated[bool, Field(description="中高層耐火: five years instead of three")] = False
 
 

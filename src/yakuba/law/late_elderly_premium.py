@@ -17,7 +17,7 @@ from pydantic import Field
 from yakuba.law import incomes
 from yakuba.law.cases import AnnualCase, RoundTo, ordinance_for, percent, result_schema, step, yen_schema
 from yakuba.law.columns import RATE_UNIT, Flags, Ints, at_least, at_most, column, flags, rate_parts, times_rate
-from yakuba.law.contract import Rate, Words, Yen, problem
+from yakuba.law.contract import Rate, Whole, Words, Yen, problem
 from yakuba.law.parameters import Law, fiscal_day, in_force
 from yakuba.law.schemes import Answer, Period, Scheme
 
@@ -31,8 +31,8 @@ class Household(Words):
         Yen | None,
         Field(description="軽減判定所得 of the household's head and insured; left out: the person's own total income"),
     ] = None
-    insured: Annotated[int, Field(ge=1, le=100, description="insured persons of the household")] = 1
-    earners: Annotated[int, Field(ge=0, le=100, description="給与所得者等の数")] = 0
+    insured: Annotated[Whole, Field(ge=1, le=100, description="insured persons of the household")] = 1
+    earners: Annotated[Whole, Field(ge=0, le=100, description="給与所得者等の数")] = 0
 
 
 class Ordinance(Words):

@@ -17,7 +17,7 @@ from pydantic import Field
 from yakuba.law import incomes
 from yakuba.law.cases import AnnualCase, RoundTo, ordinance_for, result_schema, step, yen_schema
 from yakuba.law.columns import Flags, Ints, at_least, below, column, flags, zeros
-from yakuba.law.contract import Words, Yen, problem
+from yakuba.law.contract import Whole, Words, Yen, problem
 from yakuba.law.parameters import Law, fiscal_day, in_force
 from yakuba.law.schemes import Answer, Period, Scheme
 
@@ -41,7 +41,7 @@ class Ordinance(Words):
 class LongTermCareCase(AnnualCase):
     """One insured person: the stage itself, or the circumstances it follows from."""
 
-    stage: Annotated[int | None, Field(ge=1, le=13, description="段階; left out, the other keys tell it")] = None
+    stage: Annotated[Whole | None, Field(ge=1, le=13, description="段階; left out, the other keys tell it")] = None
     public_assistance: Annotated[bool, Field(description="生活保護")] = False
     household_taxed: Annotated[bool, Field(description="someone of the household pays resident tax")] = False
     self_taxed: Annotated[bool, Field(description="the person pays resident tax")] = False

@@ -242,7 +242,7 @@ def _version(said: Mapping[str, Any], package: str = "") -> Version:
     mark = str(said["mark"])
     if mark not in MARKS:
         raise ValueError(f"unknown mark of certainty {mark!r}")
-    return Version(said["from"], said["value"], str(said["source"]), mark, package)
+    return Version(_day(said["from"]), said["value"], str(said["source"]), mark, package)
 
 
 def _package(said: Mapping[str, Any]) -> Package:
@@ -256,13 +256,20 @@ def _package(said: Mapping[str, Any]) -> Package:
     invalidates = {
         scheme: tuple(_invalidation(one) for one in rules) for scheme, rules in said.get("invalidates", {}).items()
     }
-    published = said["published"]
-    if not isinstance(published, datetime.date):
-        raise TypeError(f"published は日付で書いてください: {published}")
-    return Package(name, str(said["title"]), published, str(said["law_number"]), changes, invalidates)
+    for scheme, parameters in changes.items():
+        for parameter, versions in parameters.items():
+            if len({version.valid_from for version in versions}) < len(versions):
+                raise ValueError(f"{scheme} の {parameter} に同じ日からの値が二つあります")
+    return Package(name, str(said["title"]), _day(said["published"]), str(said["law_number"]), changes, invalidates)
+
+
+def _day(said: Any) -> datetime.date:
+    if not isinstance(said, datetime.date) or isinstance(said, datetime.datetime):
+        raise TypeError(f"日付は 2027-04-01 の形で書いてください: {said}")
+    return said
 
 
 def _invalidation(said: Mapping[str, Any]) -> Invalidation:
     above, below = (None if said.get(name) is None else Decimal(str(said[name])) for name in ("above", "below"))
     keys = tuple(str(key) for key in said["keys"])
-    return Invalidation(keys, said["from"], above, below, str(said["reason"]), str(said["remedy"]))
+    return Invalidation(keys, _day(said["from"]), above, below, str(said["reason"]), str(said["remedy"]))

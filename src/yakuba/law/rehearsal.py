@@ -23,6 +23,7 @@ from yakuba.law.resident_tax.inputs import OrdinanceTold, ResidentTaxCase, colum
 from yakuba.law.resident_tax.ordinance import Fixed, city_of, contradictions, fixed_by
 from yakuba.law.resident_tax.standing import RATES, fallen, resulting, rules_in_force
 from yakuba.law.schemes import read_case, scheme_named
+from yakuba.law.what_if.bills import check_package, computing
 from yakuba.law.what_if.effects import sizes
 from yakuba.standards import municipalities
 
@@ -64,6 +65,7 @@ class Rehearsal:
         for rule in package.invalidates.get(SCHEME, ()):
             if unknown := set(rule.keys) - set(ORDINANCE_KEYS):
                 raise PackageWrong(f"{package.name}: invalidates に {'、'.join(sorted(unknown))} は書けません。")
+        check_package(package)
         self.package, self.fiscal_year = package, fiscal_year
         self.refused: list[dict[str, Any]] = []
         self._ordinances = ordinances or {}
@@ -112,7 +114,9 @@ class Rehearsal:
         if wrong:
             return {**head, "status": INVALID, "people": len(cases), "invalid": wrong}
         earlier = fixed_by(self._before, code, self._ordinances)
-        before, after = _side(self._before, earlier, cases), _side(self._after, fixed, cases)
+        before = _side(self._before, earlier, cases)
+        with computing():
+            after = _side(self._after, fixed, cases)
         return {**head, "status": COMPUTED, **_difference(cases, before, after)}
 
     def _refuses(self, case: ResidentTaxCase) -> bool:

@@ -21,6 +21,7 @@ from yakuba.law.files import BrokenLine
 from yakuba.law.parameters import Package, PackageWrong, ParameterMissing, around, using
 from yakuba.law.rehearsal import COMPUTED, Report, band_of, changed_parameters, head_of
 from yakuba.law.schemes import SCHEMES, read_case, scheme_named
+from yakuba.law.what_if.bills import check_package, computing
 from yakuba.law.what_if.effects import sizes
 from yakuba.law.what_if.subjects import NO_AMOUNT, SUBJECTS, Measured, day_of
 from yakuba.standards import municipalities
@@ -42,6 +43,7 @@ class CasesRehearsal:
         outside = self._scheme.period.refuses(period)
         if outside:
             raise ParameterMissing(outside["message"])
+        check_package(package)
         self.package, self.period = package, period
         self.refused: list[dict[str, Any]] = []
         day = day_of(scheme, period)
@@ -97,7 +99,7 @@ class CasesRehearsal:
     def _both(self, cases: Sequence[Case]) -> tuple[tuple[Measured, Measured], Flags]:
         both = []
         for side, law in ((0, self.before), (1, self.after)):
-            with self._under(side):
+            with self._under(side), computing() if side else contextlib.nullcontext():
                 both.append(self._subject.measure(law, self.period, cases))
         told = np.ones(len(cases), dtype=np.bool_)
         for one in both:

@@ -12,14 +12,14 @@ from tests.law.reading.resident_tax_collection import Year, collection
 from tests.law.reading.resident_tax_deductions import deductions, up
 from tests.law.reading.resident_tax_income import SEPARATE_CLASSES, Incomes, incomes
 from tests.law.reading.resident_tax_levy import Levy
-from tests.law.reading.resident_tax_people import Case, People, number, part, people_of
+from tests.law.reading.resident_tax_people import Case, People, number, part, people_of, unborn
 from tests.law.reading.resident_tax_places import Place, place_of
 
 FOREST_TAX = 1_000  # 森林環境税法5条, from FY2024
 
 
 def answer(case: Case) -> dict[str, object]:
-    """The result of one case (amounts in yen), keys as in the contract; `warnings` where the ordinance contradicts."""
+    """The result of one case (amounts in yen), keys as in the contract; `warnings` where something does not count."""
     year = int(case["fiscal_year"])
     place = place_of(year, case)
     people = people_of(year, case)
@@ -43,7 +43,7 @@ def answer(case: Case) -> dict[str, object]:
         "per_capita_limit": exempt.per_capita_limit,
         "income_levy_limit": exempt.income_levy_limit,
     }
-    if place.contradicted:
+    if place.contradicted or any(unborn(year, one) for one in case.get("dependants") or []):
         result["warnings"] = True
     by_class = levy_rules.levies(bases, place)
     if exempt.income_levy:  # no 所得割 at all

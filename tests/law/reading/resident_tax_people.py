@@ -116,8 +116,13 @@ class People:
         return tuple(relative for relative in everyone if relative.counts)
 
 
+def unborn(fiscal_year: int, told: Case) -> bool:
+    """Not there yet on 31 December of the income year, the day relatives are looked at (法23条1項9号・292条1項9号)."""
+    return told.get("birth_date") is not None and date.fromisoformat(told["birth_date"]) >= date(fiscal_year, 1, 1)
+
+
 def people_of(fiscal_year: int, case: Case) -> People:
-    """The relatives of a case."""
+    """The relatives of a case who are born."""
 
     def relative(told: Case) -> Relative:
         income = own_income(fiscal_year, told)
@@ -133,5 +138,5 @@ def people_of(fiscal_year: int, case: Case) -> People:
     spouse = case.get("spouse")
     return People(
         spouse=None if spouse is None else relative(spouse),
-        dependants=tuple(relative(told) for told in case.get("dependants") or []),
+        dependants=tuple(relative(told) for told in case.get("dependants") or [] if not unborn(fiscal_year, told)),
     )

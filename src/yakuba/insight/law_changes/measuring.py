@@ -32,6 +32,7 @@ from yakuba.law.what_if import (
     Study,
     allowance_measured,
     changed_values,
+    computing,
     day_of,
     effect_of,
     resident_tax_measured,
@@ -113,16 +114,17 @@ def measured(study: LawStudy, kept: Arrays) -> Effect:
             allowance_law.Children(**_part(kept, "children")),
             allowance_law.Claimants(**_part(kept, "claimants")),
         )
-        both = [_by_right(allowance_measured(law, study.period, *rights), kept) for law in (laws.before, laws.after)]
+        before = _by_right(allowance_measured(laws.before, study.period, *rights), kept)
+        with computing():
+            after = _by_right(allowance_measured(laws.after, study.period, *rights), kept)
     else:
         people = (Taxpayers(**_part(kept, "taxpayers")), Dependants(**_part(kept, "dependants")))
         code, rows = directory.by_id(current()).lg_code, len(kept["numbers"])
         told = OrdinanceTold.model_validate(bill_of(study).ordinance)
-        both = [
-            resident_tax_measured(laws.before, one_ordinance(laws.before, code, rows), *people),
-            resident_tax_measured(laws.after, one_ordinance(laws.after, code, rows, told), *people),
-        ]
-    return effect_of(SUBJECTS[study.scheme], [(both[0], both[1])])
+        before = resident_tax_measured(laws.before, one_ordinance(laws.before, code, rows), *people)
+        with computing():
+            after = resident_tax_measured(laws.after, one_ordinance(laws.after, code, rows, told), *people)
+    return effect_of(SUBJECTS[study.scheme], [(before, after)])
 
 
 def _by_right(found: Measured, kept: Arrays) -> Measured:

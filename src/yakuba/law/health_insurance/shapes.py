@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from yakuba.law.cases import AnnualCase, RoundTo
-from yakuba.law.contract import Age, Day, Rate, Words, Yen
+from yakuba.law.contract import Age, Day, Rate, Whole, Words, Yen
 from yakuba.law.health_insurance import rules
 from yakuba.law.parameters import Law
 
@@ -26,7 +26,7 @@ class Member(Words):
     )
     salary_revenue: Annotated[Yen, Field(description="給与収入, gross")] = 0
     pension_revenue: Annotated[Yen, Field(description="公的年金等の収入, gross")] = 0
-    months: Annotated[int, Field(ge=0, le=12, description="months insured in the fiscal year")] = 12
+    months: Annotated[Whole, Field(ge=0, le=12, description="months insured in the fiscal year")] = 12
     income_unknown: Annotated[bool, Field(description="未申告: no reduction for the household")] = False
     specified_former: Annotated[bool, Field(description="特定同一世帯所属者: counts for the reduction only")] = False
 

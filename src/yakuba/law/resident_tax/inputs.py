@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from yakuba.law.columns import Ints, column
-from yakuba.law.contract import Age, Case, Day, MunicipalityCode, Rate, SignedYen, Words, Yen
+from yakuba.law.contract import Age, Case, Day, MunicipalityCode, Rate, SignedYen, Whole, Words, Yen
 from yakuba.law.parameters import Law
 from yakuba.law.resident_tax.income import employment_income
 from yakuba.law.resident_tax.ordinance import Fixed, fixed_by
@@ -19,6 +20,7 @@ from yakuba.law.resident_tax.tables import NOT_TOLD, UNKNOWN_AGE, Dependants, Or
 Disability = Literal["general", "special"] | None
 DISABILITIES = {None: 0, "general": 1, "special": 2}
 SINGLE_PARENTS = {None: 0, "mother": 1, "father": 2}
+COVERED = range(2024, 2028)  # fiscal years
 RELATIONS = {"child": 0, "parent": 1, "other": 2}
 
 
@@ -148,13 +150,13 @@ class OrdinanceTold(Words):
     pref_rate: Rate | None = Field(default=None, description="道府県民税の所得割の税率。標準 0.04（指定都市 0.02）")
     city_per_capita: Yen | None = Field(default=None, description="円。市町村民税の均等割。標準 3000")
     pref_per_capita: Yen | None = Field(default=None, description="円。道府県民税の均等割。標準 1000")
-    livelihood_grade: Annotated[int, Field(ge=1, le=3)] | None = Field(default=None, description="級地。既定は 1")
+    livelihood_grade: Annotated[Whole, Field(ge=1, le=3)] | None = Field(default=None, description="級地。既定は 1")
 
 
 class ResidentTaxCase(Case):
     """One taxpayer in one fiscal year. 地方税法; figures and their sources are in law/data/resident-tax.yaml."""
 
-    fiscal_year: int = Field(description="年度（前年の所得に課税）")
+    fiscal_year: Whole = Field(description="年度（前年の所得に課税）")
     municipality: MunicipalityCode | None = Field(default=None, description="市区町村コード 6 桁")
     birth_date: Day | None = Field(default=None, description="生年月日")
     age: Age | None = Field(default=None, description="所得の年の12月31日の年齢（生年月日がないとき）")
@@ -167,6 +169,15 @@ class ResidentTaxCase(Case):
     collection_request: CollectionRequest = CollectionRequest()
     ordinance: OrdinanceTold = OrdinanceTold()
 
+    @field_validator("birth_date", "spouse")
+    @classmethod
+    def _there(cls, given: datetime.date | Spouse | None, info: ValidationInfo) -> datetime.date | Spouse | None:
+        year = info.data.get("fiscal_year")  # missing when it was refused itself
+        birth = given.birth_date if isinstance(given, Spouse) else given
+        if isinstance(year, int) and year in COVERED and birth is not None and birth > datetime.date(year, 1, 1):
+            raise PydanticCustomError("contradiction", f"{year} 年1月1日にはまだ生まれていません。")
+        return given
+
 
 def age_at_year_end(birth: datetime.date, year: int) -> int:
     """The age on 31 December of `year`; who is born on 1 January attains an age on the day before the birthday.
@@ -175,6 +186,11 @@ def age_at_year_end(birth: datetime.date, year: int) -> int:
     16
     """
     return year - birth.year + ((birth.month, birth.day) == (1, 1))
+
+
+def is_born(person: ResidentTaxCase | Relative, fiscal_year: int) -> bool:
+    """Whether someone was there on 31 December of the income year, the day by which relatives count."""
+    return person.birth_date is None or person.birth_date.year < fiscal_year
 
 
 def is_minor(birth: datetime.date, fiscal_year: int, adult_age: int) -> bool:
@@ -270,7 +286,7 @@ def _credits(given: dict[str, list[Any]], cases: Sequence[ResidentTaxCase]) -> N
 
 
 def _dependants(law: Law, cases: Sequence[ResidentTaxCase]) -> Dependants:
-    kept = [(row, one) for row, case in enumerate(cases) for one in case.dependants]
+    kept = [(row, one) for row, case in enumerate(cases) for one in case.dependants if is_born(one, law.day.year)]
     people = [one for _, one in kept]
     return Dependants.blank(
         len(kept),

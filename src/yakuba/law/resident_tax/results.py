@@ -13,7 +13,7 @@ from yakuba.law.resident_tax import collection
 from yakuba.law.resident_tax.engine import assess, law_of
 from yakuba.law.resident_tax.explained_collection import collected
 from yakuba.law.resident_tax.explanation import explained
-from yakuba.law.resident_tax.inputs import PensionRequest, ResidentTaxCase, columns_of
+from yakuba.law.resident_tax.inputs import COVERED, PensionRequest, ResidentTaxCase, columns_of, is_born
 from yakuba.law.resident_tax.ordinance import contradictions
 from yakuba.law.resident_tax.standing import fallen_of, fallen_told, rules_in_force
 from yakuba.law.resident_tax.tables import SEPARATE, Assessment
@@ -88,7 +88,7 @@ def _answer(fiscal_year: int, cases: Sequence[ResidentTaxCase], explain: bool) -
             {"field": field, "code": "contradiction", "message": message}
             for field, message in contradictions(case.municipality, case.ordinance)
         ]
-        warnings += _fallen(law, rules, case)
+        warnings += [*_not_counted(fiscal_year, case), *_fallen(law, rules, case)]
         if warnings:
             answer["warnings"] = warnings
         if explain:
@@ -96,6 +96,16 @@ def _answer(fiscal_year: int, cases: Sequence[ResidentTaxCase], explain: bool) -
             paid = collected(law, answer["annual_tax"], answer["collection"])
             answer["explanation"] = [*_assumed(case), *steps, *paid]
     return answers
+
+
+def _not_counted(fiscal_year: int, case: ResidentTaxCase) -> list[Answer]:
+    """Dependants born after the income year: they count from the next fiscal year."""
+    message = f"{fiscal_year - 1} 年12月31日にはまだ生まれていないため、数えていません。"
+    return [
+        {"field": f"dependants.{place}.birth_date", "code": "not_born", "message": message}
+        for place, one in enumerate(case.dependants)
+        if not is_born(one, fiscal_year)
+    ]
 
 
 def _fallen(law: Law, rules: Sequence[Invalidation], case: ResidentTaxCase) -> list[Answer]:
@@ -220,4 +230,6 @@ RESULT: dict[str, Any] = {
     },
 }
 
-SCHEME = Scheme("resident-tax", "個人住民税", Period("fiscal_year", 2024, 2027), ResidentTaxCase, _answer, RESULT)
+SCHEME = Scheme(
+    "resident-tax", "個人住民税", Period("fiscal_year", COVERED[0], COVERED[-1]), ResidentTaxCase, _answer, RESULT
+)

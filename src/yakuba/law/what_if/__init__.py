@@ -5,7 +5,7 @@ counts, `hiding` leaves out what would tell of a few, `words` says what is found
 columns already builds an `Effect` of them and calls `report`.
 """
 
-from yakuba.law.what_if.bills import Bill, BillWrong, changed_values, check_ordinance, read_bill
+from yakuba.law.what_if.bills import Bill, BillWrong, changed_values, check_ordinance, computing, read_bill
 from yakuba.law.what_if.effects import Effect, report, table
 from yakuba.law.what_if.hiding import hidden
 from yakuba.law.what_if.plots import svg
@@ -31,6 +31,7 @@ __all__ = [
     "allowance_measured",
     "changed_values",
     "check_ordinance",
+    "computing",
     "day_of",
     "effect_of",
     "hidden",

@@ -6,16 +6,19 @@ values only those that change), `ordinance` (the keys of a case's `ordinance`). 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from yakuba.law.columns import rate_parts
+from yakuba.law.columns import MOST_YEN, rate_parts
 from yakuba.law.contract import Case, problems_of
-from yakuba.law.parameters import Law
+from yakuba.law.parameters import Law, Package, PackageWrong, ParameterMissing, in_force
+from yakuba.law.schemes import SCHEMES
 
 
 class BillWrong(ValueError):
@@ -57,7 +60,47 @@ def changed_values(law: Law, bill: Bill) -> dict[str, Any]:
             known = "、".join(law.parameters)
             raise BillWrong(f"{law.scheme} に {name} という項目はありません。あるもの: {known}")
         found[name] = fitting(name, law.value(name), value)
+        if found[name] == [] and all(version.value for version in law.parameters[name].versions):
+            raise BillWrong(f"{name} の表は空にできません。")
     return found
+
+
+def check_package(package: Package) -> None:
+    """PackageWrong when a value of a package has not the shape of the one it replaces."""
+    for scheme in package.changes.keys() & SCHEMES.keys():
+        for name, versions in package.changes[scheme].items():
+            for version in versions:
+                law = in_force(scheme, version.valid_from, known_on=package.published)
+                if name in law.parameters:  # one that is not is told by who asks for the law with the package
+                    _check_version(package, law, name, version.value)
+
+
+def _check_version(package: Package, law: Law, name: str, value: Any) -> None:
+    try:
+        fitted = changed_values(law, Bill("", {name: value}, {}))[name]
+    except ParameterMissing:
+        return  # the first value there is
+    except BillWrong as problem:
+        raise PackageWrong(f"{package.name}: {problem}") from None
+    if fitted != value:
+        message = '率は引用符で囲み（例 "0.06"）、名前のついた値はすべて書いてください。'
+        raise PackageWrong(f"{package.name}: {name} は{message}")
+
+
+@contextlib.contextmanager
+def computing() -> Iterator[None]:
+    """Around a computation under a bill: values it cannot be done with (a unit of 0, a table cut short) are BillWrong.
+
+    The same computation without the bill goes before it, so a failure in here is the bill's.
+    """
+    try:
+        with np.errstate(divide="raise", invalid="raise"):
+            yield
+    except BillWrong:
+        raise
+    except (ArithmeticError, LookupError, ValueError) as failure:
+        message = "この案の値では計算できません。表の行の数と並び、単位が 0 でないことを確かめてください。"
+        raise BillWrong(message) from failure
 
 
 def check_ordinance(case: type[Case], bill: Bill) -> None:
@@ -115,4 +158,6 @@ def _cell(name: str, old: Any, new: Any) -> int | str:
 def _whole(name: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise BillWrong(f"{name} は整数で書いてください: {value}")
+    if abs(value) > MOST_YEN:
+        raise BillWrong(f"{name} の値が大きすぎます: {value}")
     return value

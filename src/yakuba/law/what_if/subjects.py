@@ -21,7 +21,7 @@ from yakuba.law.parameters import Law, fiscal_day, in_force, using
 from yakuba.law.resident_tax import Dependants, OrdinanceColumns, Taxpayers, assess, law_of
 from yakuba.law.resident_tax.inputs import ResidentTaxCase, columns_of
 from yakuba.law.schemes import Scheme, read_case, scheme_named
-from yakuba.law.what_if.bills import Bill, changed_values, check_ordinance
+from yakuba.law.what_if.bills import Bill, changed_values, check_ordinance, computing
 from yakuba.law.what_if.effects import Effect
 
 NO_AMOUNT = "この事例の額は計算できません。yakuba law calc で理由を確かめてください。"
@@ -239,7 +239,8 @@ class Study:
             law = self.subject.law_of(period)
             changed = in_force(law.scheme, law.day, changed=changed_values(law, self.bill))
             before = self.subject.measure(law, period, [old for old, _ in pairs])
-            after = self.subject.measure(changed, period, [new for _, new in pairs])
+            with computing():
+                after = self.subject.measure(changed, period, [new for _, new in pairs])
             self._measured.append(self._told(before, after))
 
     def _told(self, before: Measured, after: Measured) -> tuple[Measured, Measured]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
+import itertools
 import json
 import sys
 from collections.abc import Iterator
@@ -79,12 +81,16 @@ def run_calc(arguments: argparse.Namespace) -> int:
         return 1
     refused: list[int] = []
     try:
-        with _source(arguments.input) as source, _target(arguments.output) as target:
-            start = source.readline() if arguments.input == "-" else ""
+        with _source(arguments.input) as source:
+            if _is_same(arguments.input, arguments.output):
+                source = io.StringIO(source.read(), newline="")  # opening the target empties it
+            start = source.readline()
             form = files.form_of(arguments.input, start)
             written = files.form_of(arguments.output) if arguments.output != "-" else form
             answers = _answers(arguments, files.read_cases(_Whole(start, source), form), refused)
-            files.write_answers(target, written, answers)
+            first = list(itertools.islice(answers, 1))  # what cannot be read is told before the target is emptied
+            with _target(arguments.output) as target:
+                files.write_answers(target, written, itertools.chain(first, answers))
     except (files.Unreadable, UnicodeDecodeError) as problem:
         complain(f"{arguments.input} を読めません(unreadable): {problem}")
         return 1
@@ -137,13 +143,18 @@ class _Whole:
         return self._start + self._rest.read()
 
 
+def _is_same(source: str, target: str) -> bool:
+    return "-" not in (source, target) and Path(target).is_file() and Path(target).samefile(source)
+
+
 @contextlib.contextmanager
 def _source(name: str) -> Iterator[TextIO]:
+    """Bytes that are no UTF-8 come as halves of surrogate pairs, so that a line of them stops no other."""
     if name == "-":
-        sys.stdin.reconfigure(encoding="utf-8-sig")  # type: ignore[union-attr]
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")  # type: ignore[union-attr]
         yield sys.stdin
         return
-    with Path(name).open(encoding="utf-8-sig", newline="") as stream:
+    with Path(name).open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         yield stream
 
 

@@ -36,18 +36,19 @@ def run(arguments: argparse.Namespace) -> int:
     from yakuba.law.ordinances import OrdinancesWrong
     from yakuba.law.parameters import PackageWrong, ParameterMissing
     from yakuba.law.schemes import UnknownScheme
+    from yakuba.law.what_if import BillWrong
 
     try:
         rehearsal = _rehearsal(arguments)
         if arguments.cases:
             _add_cases(rehearsal, Path(arguments.cases))
-    except (PackageWrong, ParameterMissing, OrdinancesWrong, UnknownScheme) as problem:
+        found = rehearsal.report()
+    except (BillWrong, PackageWrong, ParameterMissing, OrdinancesWrong, UnknownScheme) as problem:
         complain(f"予行できません(rehearsal): {problem.args[0]}")
         return 1
     except (Unreadable, UnicodeDecodeError, OSError) as problem:
         complain(f"読めません(unreadable): {problem}")
         return 1
-    found = rehearsal.report()
     if arguments.out:
         _write(Path(arguments.out), found)
     if arguments.json:
