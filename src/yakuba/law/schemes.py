@@ -42,10 +42,8 @@ class Period:
         """A problem when the period is outside what is covered."""
         if isinstance(value, type(self.first)) and value >= self.first and (self.last is None or value <= self.last):  # type: ignore[operator]
             return None
-        until = "" if self.last is None else f"{self.last}"
-        return problem(
-            self.field, "not_covered", f"{value} は対象外です。{self.first} から {until} までを計算できます。"
-        )
+        covered = f"{self.first} 以後" if self.last is None else f"{self.first} から {self.last} まで"
+        return problem(self.field, "not_covered", f"{value} は対象外です。{covered}を計算できます。")
 
 
 @dataclass(frozen=True)
