@@ -15,6 +15,7 @@ from yakuba.areas.resident_registry import service as registry
 from yakuba.areas.resident_tax.domain.layouts import exactly
 from yakuba.areas.resident_tax.models import AssessmentRun, DocumentBatch, MatchCandidate
 from yakuba.insight.law_changes.models import LawStudy
+from yakuba.insight.work_comparison import analysing
 from yakuba.operation.founding import demo, demo_year, demo_year_files
 from yakuba.operation.founding.demo_desk import Desk
 from yakuba.operation.founding.synthetic import Population, write
@@ -91,6 +92,10 @@ def test_a_year_is_worked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         assert AllowanceVersion.objects.values("right_id").distinct().count() >= 3
         paid = PaymentRun.objects.order_by("month").values_list("month", "state")
         assert list(paid) == [("2026-06", "paid"), ("2026-08", "paid"), ("2026-10", "paid"), ("2026-12", "planned")]
+        analysis = analysing.newest()
+        assert analysis is not None and analysis.fiscal_year == 2026
+        counted = {one.procedure: one.figures["cases"] for one in analysing.figures_of(analysis)}
+        assert counted["child_allowance_claim"] >= 5
         assert LawStudy.objects.filter(state="done").count() == 2
         assert not Job.objects.filter(state=JobState.FAILED).exists(), "what is left is for the worker"
         entries = Entry.objects.count()

@@ -30,7 +30,8 @@ def test_from_too_much_to_offset_refund_and_payment(town: Town) -> None:
     chief = signed_in(town, "kakaricho")
     url = f"/012084/collection/claims/{one.id}/refund/"
     assert url in chief.get(f"/012084/collection/payers/{PAYER}/").content.decode()
-    assert "300,000円" in chief.get(url).content.decode()
+    page = chief.get(url).content.decode()
+    assert "300,000円" in page and 'value="300000"' in page, "the whole of it stands in the form"
     key = {"idempotency_key": str(uuid4()), "reason": "二重納付"}
     wrong = (
         {"act": "offset", "amount": "60000"},

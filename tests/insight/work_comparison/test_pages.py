@@ -37,6 +37,16 @@ def published(code: str, work: Work) -> Town:
     return town
 
 
+def test_who_asks_for_no_year_sees_one_that_is_counted() -> None:
+    town = found_town("012084")
+    chief = signed_in(town, "kakaricho")
+    analysed(town, YEAR - 1)
+    assert f"令和{YEAR - 1 - 2018}年度に始まった案件" in text(chief.get(AT).content)
+    assert f"令和{YEAR - 2018}年度に始まった案件" in text(chief.get(f"{AT}?year={YEAR}").content)
+    analysed(town)
+    assert f"令和{YEAR - 2018}年度に始まった案件" in text(chief.get(AT).content), "the last whole one goes first"
+
+
 def test_a_year_is_counted_looked_at_compared_and_taken_out() -> None:
     town = found_town("012084")
     add(town, Work(days=9.0), RARE)

@@ -65,6 +65,11 @@ def latest(year: int) -> WorkAnalysis | None:
     return WorkAnalysis.objects.filter(fiscal_year=year, state=State.DONE).order_by("-created_at", "-id").first()
 
 
+def newest() -> WorkAnalysis | None:
+    """The newest analysis that is done, of the latest year there is one of."""
+    return WorkAnalysis.objects.filter(state=State.DONE).order_by("-fiscal_year", "-created_at", "-id").first()
+
+
 def figures_of(analysis: WorkAnalysis) -> list[WorkFigures]:
     """Its procedures, those with most cases first."""
     rows = list(WorkFigures.objects.filter(analysis_id=analysis.id))

@@ -175,12 +175,13 @@ def plots(seen: Figures) -> list[BarPlot]:
 
 
 def of_days(id: str, title: str, head: str, values: Sequence[tuple[str, float]]) -> BarPlot:
-    """A plot of days, in hours where all are short: bars are whole numbers."""
+    """A plot of days, in hours where all are short: bars are whole numbers. The sentence says hours and days then."""
     short = max(value for _, value in values) < HOURS_UP_TO
     unit, times = ("時間", 24) if short else ("日", 1)
     plot = bars(id, f"{title}（{unit}）", head, unit, [(label, round(value * times)) for label, value in values])
     label, longest = max(values, key=lambda one: one[1])
-    return replace(plot, finding=f"もっとも長いのは「{label}」の{days(longest)}日")
+    words = f"{round(longest * times)}時間（{days(longest)}日）" if short else f"{days(longest)}日"
+    return replace(plot, finding=f"もっとも長いのは「{label}」の{words}")
 
 
 def _size(one: dict[str, Any]) -> str:

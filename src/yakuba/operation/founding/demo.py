@@ -171,4 +171,5 @@ def sign_in_lines() -> list[str]:
         f"  職員ID   {people}",
         f"  パスワード  {given['password']}",
         f"  ワンタイムパスワード  yakuba demo-code で表示（認証アプリの鍵 {given['seed']}）",
+        "  1年分の仕事  yakuba demo-fill で、はじめの市に税・収納・手当の仕事を入れる (a year's work)",
     ]

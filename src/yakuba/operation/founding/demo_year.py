@@ -20,6 +20,9 @@ from yakuba.areas.resident_tax.domain.returns import TaxReturn
 from yakuba.areas.resident_tax.models import AssessmentRun, DocumentBatch
 from yakuba.insight.law_changes import names, studying
 from yakuba.insight.law_changes.models import LawStudy
+from yakuba.insight.work_comparison import analysing
+from yakuba.insight.work_comparison.names import ANALYSIS
+from yakuba.insight.work_comparison.source import fiscal_year
 from yakuba.law.what_if import Bill
 from yakuba.operation.founding import demo_cards, demo_year_allowance, demo_year_files, demo_year_money
 from yakuba.operation.founding.demo_desk import CHIEF, CLERK, Desk
@@ -75,6 +78,8 @@ def fill(desk: Desk, residents: Path, tell: Tell) -> None:
     demo_year_allowance.fill(desk)
     tell("条例・改正の試算と予行")
     _law_changes(desk)
+    tell("業務比較：今年度の集計")
+    _work(desk)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -159,3 +164,11 @@ def _law_changes(desk: Desk) -> None:
         coming = replace(tax, title="令和9年度の改正の予行", period="2027", bill=NOTHING, package="2026-law-2")
         studying.start(coming)
     desk.work(names.STUDY)
+
+
+def _work(desk: Desk) -> None:
+    """This year's own work is counted from the journal, which the parts before wrote."""
+    with desk.open(CHIEF):
+        if analysing.newest() is None:
+            analysing.start(fiscal_year(desk.today))
+    desk.work(ANALYSIS)

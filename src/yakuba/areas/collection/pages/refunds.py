@@ -30,7 +30,9 @@ def refund(request: AuthenticatedRequest, address: str, claim_id: UUID) -> HttpR
         raise Http404
     owed = [one for one in ledger.open_claims(claim.addressee_number) if one[0].id != claim.id]
     choices = [(str(one.id), f"{one.title}　未収{standing.open:,}円（{one.number}）") for one, standing in owed]
-    form = RefundForm(request.POST if request.method == "POST" else None, targets=choices)
+    standing = ledger.balance(claim.id)
+    whole = {"amount": standing.overpaid or standing.refund_payable or ""}
+    form = RefundForm(request.POST if request.method == "POST" else None, targets=choices, initial=whole)
     if form.is_bound and form.can_go_on:
         try:
             _do(claim, form)
@@ -42,7 +44,7 @@ def refund(request: AuthenticatedRequest, address: str, claim_id: UUID) -> HttpR
     back = reverse("collection:account", args=[address, claim.addressee_number])
     context: dict[str, Any] = {
         "claim": claim,
-        "standing": ledger.balance(claim.id),
+        "standing": standing,
         "named": queries.names_of([claim.addressee_number])[claim.addressee_number],
         "owed": owed,
         "decisions": decisions.of_claim(claim.id),

@@ -34,7 +34,7 @@ def year_words(year: int) -> str:
 @require_safe
 def overview(request: AuthenticatedRequest, address: str) -> HttpResponse:
     """Every procedure of a year with its figures, and the way to count the year."""
-    year = chosen_year(request.GET.get("year", ""))
+    year = _shown_year(request.GET.get("year", ""))
     analysis = analysing.latest(year)
     running = (
         WorkAnalysis.objects.filter(fiscal_year=year, state=State.COMPUTING).order_by("-created_at", "-id").first()
@@ -55,6 +55,15 @@ def overview(request: AuthenticatedRequest, address: str) -> HttpResponse:
         "crumbs": [Crumb(TITLE)],
     }
     return page(request, "work_comparison/overview.html", context)
+
+
+def _shown_year(text: str) -> int:
+    """The year asked for; else the last whole one, or where that is not counted, the latest that is."""
+    year = chosen_year(text)
+    if text or analysing.latest(year) is not None:
+        return year
+    newest = analysing.newest()
+    return newest.fiscal_year if newest is not None and newest.fiscal_year in years() else year
 
 
 @gate(ANALYSE)
