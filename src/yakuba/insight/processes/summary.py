@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from yakuba.insight.processes.engine import flows, throughput, windows
+from yakuba.insight.processes.engine.spans import median
 from yakuba.insight.processes.engine.throughput import DAYS, FIRST_DAY
 from yakuba.insight.processes.engine.windows import Window
 from yakuba.insight.processes.event_log import CASE, RESOURCE, EventLog
@@ -85,6 +86,6 @@ def by_attribute(log: EventLog, cases: pl.DataFrame, name: str) -> dict[str, dic
 
 
 def _grouped(table: pl.DataFrame) -> dict[str, dict[str, Any]]:
-    found = table.group_by("value").agg(pl.len().alias("cases"), pl.col(DAYS).median().alias("median_days"))
+    found = table.group_by("value").agg(pl.len().alias("cases"), median(pl.col(DAYS)).alias("median_days"))
     rows = found.sort("value").to_dicts()
     return {row["value"]: {"cases": row["cases"], "median_days": row["median_days"]} for row in rows}

@@ -16,13 +16,13 @@ import polars as pl
 
 from yakuba.insight.processes.engine import features, flows, throughput, windows
 from yakuba.insight.processes.engine.features import STEP, TIMES, WAIT
+from yakuba.insight.processes.engine.spans import in_days
 from yakuba.insight.processes.engine.throughput import DAYS, FIRST_DAY
 from yakuba.insight.processes.event_log import ACTIVITY, CASE, RESOURCE, TIME, EventLog
 
 Figures = dict[str, Any]
 EDGES: Final = (0, 1, 3, 7, 14, 30, 60)  # days; each class from here up to, not including, the next
 ENDED: Final = frozenset({"registered", "withdrawn", "done", "declined"})  # states of cases and filings
-_MICROSECONDS = 86_400_000_000
 
 
 def measured(log: EventLog) -> Figures:
@@ -66,7 +66,7 @@ def _open(log: EventLog, cases: pl.DataFrame) -> Figures:
     states = log.cases.with_row_index(CASE).select(CASE, pl.col("state").is_in(list(ENDED)).alias(windows.CLOSED))
     begun = log.events.group_by(CASE, maintain_order=True).agg(pl.col(TIME).first())
     now = log.events[TIME].max()
-    so_far = ((pl.lit(now) - pl.col(TIME)).dt.total_microseconds() / _MICROSECONDS).alias("so_far")
+    so_far = in_days(pl.lit(now) - pl.col(TIME)).alias("so_far")
     joined = cases.select(CASE, DAYS).join(states, on=CASE).join(begun, on=CASE).with_columns(so_far)
     told = joined.select(
         CASE, pl.when(windows.CLOSED).then(DAYS).otherwise("so_far").alias(windows.DAYS), windows.CLOSED

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from yakuba.insight.processes.engine.features import WAIT
+from yakuba.insight.processes.engine.spans import in_days
 from yakuba.insight.processes.event_log import ACTIVITY, CASE, OFFSET, RESOURCE, TIME, EventLog
 
 STEP, BATCHES, EVENTS, IN_BATCHES, SIZE = "step", "batches", "events", "in_batches", "mean_size"
 WAIT_IN, WAIT_OUT = "median_wait_in_batches", "median_wait_otherwise"
-_MICROSECONDS = 86_400_000_000
 _RUN, _BATCHED = "run", "batched"
 
 
@@ -52,7 +52,7 @@ def share_at_midnight(log: EventLog) -> float | None:
 
 def _marked(log: EventLog, rule: Batch) -> pl.DataFrame:
     same_case = pl.col(CASE) == pl.col(CASE).shift(1)
-    waited = pl.when(same_case).then((pl.col(TIME) - pl.col(TIME).shift(1)).dt.total_microseconds() / _MICROSECONDS)
+    waited = pl.when(same_case).then(in_days(pl.col(TIME) - pl.col(TIME).shift(1)))
     events = log.events.select(CASE, ACTIVITY, RESOURCE, TIME, waited.alias(WAIT), _midnight().alias("midnight"))
     events = events.filter(pl.col(RESOURCE).is_not_null() & ~pl.col("midnight")).sort(RESOURCE, ACTIVITY, TIME)
     apart = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from yakuba.insight.processes.engine.spans import in_days
 from yakuba.insight.processes.event_log import ACTIVITY, CASE, RESOURCE, TIME, EventLog
 
 STEP, TIMES, WAIT = "step", "times", "wait"
-_MICROSECONDS = 86_400_000_000
 
 
 def steps_by_case(log: EventLog) -> pl.DataFrame:
@@ -16,9 +16,7 @@ def steps_by_case(log: EventLog) -> pl.DataFrame:
     The wait of a case's first event is null: nothing came before it.
     """
     before = pl.when(pl.col(CASE) == pl.col(CASE).shift(1)).then(pl.col(TIME) - pl.col(TIME).shift(1))
-    waited = log.events.select(
-        CASE, pl.col(ACTIVITY).alias(STEP), (before.dt.total_microseconds() / _MICROSECONDS).alias(WAIT)
-    )
+    waited = log.events.select(CASE, pl.col(ACTIVITY).alias(STEP), in_days(before).alias(WAIT))
     return waited.group_by(CASE, STEP, maintain_order=True).agg(pl.len().alias(TIMES), pl.col(WAIT).first())
 
 

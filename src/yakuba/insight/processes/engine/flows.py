@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import polars as pl
 
+from yakuba.insight.processes.engine.spans import in_days, median
 from yakuba.insight.processes.event_log import ACTIVITY, CASE, DAY, TIME, EventLog, local_day
 
 BEFORE, AFTER, COUNT, WAIT = "before", "after", "count", "wait_days"
 VARIANT = "variant"
-_MICROSECONDS = 86_400_000_000
 _CODE = "code"
 
 
@@ -29,12 +29,12 @@ def directly_follows(log: EventLog) -> pl.DataFrame:
         log.events.select(
             pl.col(ACTIVITY).alias(BEFORE),
             pl.col(ACTIVITY).shift(-1).alias(AFTER),
-            ((pl.col(TIME).shift(-1) - pl.col(TIME)).dt.total_microseconds() / _MICROSECONDS).alias(WAIT),
+            in_days(pl.col(TIME).shift(-1) - pl.col(TIME)).alias(WAIT),
             same_case.alias("same"),
         )
         .filter(pl.col("same"))
         .group_by(BEFORE, AFTER)
-        .agg(pl.len().alias(COUNT), pl.col(WAIT).median())
+        .agg(pl.len().alias(COUNT), median(pl.col(WAIT)))
     )
     return pairs.select(BEFORE, AFTER, COUNT, WAIT).sort(COUNT, BEFORE, AFTER, descending=[True, False, False])
 
@@ -83,9 +83,9 @@ def day_by_day(log: EventLog) -> pl.DataFrame:
     )
     before = numbered.select(CASE, (pl.col("day") + 1).alias("day"), pl.col(ACTIVITY).alias(BEFORE), pl.col("last"))
     after = numbered.select(CASE, "day", pl.col(ACTIVITY).alias(AFTER), pl.col("first"))
-    waited = ((pl.col("first") - pl.col("last")).dt.total_microseconds() / _MICROSECONDS).alias(WAIT)
+    waited = in_days(pl.col("first") - pl.col("last")).alias(WAIT)
     pairs = before.join(after, on=[CASE, "day"], how="inner").select(BEFORE, AFTER, waited)
-    counted = pairs.group_by(BEFORE, AFTER).agg(pl.len().alias(COUNT), pl.col(WAIT).median())
+    counted = pairs.group_by(BEFORE, AFTER).agg(pl.len().alias(COUNT), median(pl.col(WAIT)))
     return counted.select(BEFORE, AFTER, COUNT, WAIT).sort(COUNT, BEFORE, AFTER, descending=[True, False, False])
 
 

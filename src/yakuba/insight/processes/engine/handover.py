@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from yakuba.insight.processes.engine.spans import in_days
 from yakuba.insight.processes.event_log import CASE, RESOURCE, TIME, EventLog
 
 GIVER, TAKER, COUNT, CASES, WAIT = "from", "to", "count", "cases", "median_wait_days"
 AWAY = "median_days_away"
-_MICROSECONDS = 86_400_000_000
 _WHAT, _BEGUN, _ENDED = "what", "begun", "ended"
 
 
@@ -32,7 +32,7 @@ def network(log: EventLog, role: str | None = None) -> pl.DataFrame:
         CASE,
         pl.col(_WHAT).alias(GIVER),
         pl.col(_WHAT).shift(-1).over(CASE).alias(TAKER),
-        _days(pl.col(_BEGUN).shift(-1).over(CASE) - pl.col(_ENDED)).alias(WAIT),
+        in_days(pl.col(_BEGUN).shift(-1).over(CASE) - pl.col(_ENDED)).alias(WAIT),
     ).drop_nulls(TAKER)
     counted = pairs.group_by(GIVER, TAKER).agg(
         pl.len().alias(COUNT), pl.col(CASE).n_unique().alias(CASES), pl.col(WAIT).median()
@@ -52,7 +52,7 @@ def ping_pong(log: EventLog, of: str = RESOURCE) -> pl.DataFrame:
         pl.col(_WHAT).alias(GIVER),
         pl.col(_WHAT).shift(-1).over(CASE).alias(TAKER),
         (pl.col(_WHAT).shift(-2).over(CASE) == pl.col(_WHAT)).alias("back"),
-        _days(pl.col(_BEGUN).shift(-2).over(CASE) - pl.col(_ENDED)).alias(AWAY),
+        in_days(pl.col(_BEGUN).shift(-2).over(CASE) - pl.col(_ENDED)).alias(AWAY),
     ).filter(pl.col("back"))
     counted = back.group_by(GIVER, TAKER).agg(
         pl.len().alias(COUNT), pl.col(CASE).n_unique().alias(CASES), pl.col(AWAY).median()
@@ -84,7 +84,3 @@ def _turns(log: EventLog, of: str) -> pl.DataFrame:
         pl.col(TIME).first().alias(_BEGUN),
         pl.col(TIME).last().alias(_ENDED),
     )
-
-
-def _days(span: pl.Expr) -> pl.Expr:
-    return span.dt.total_microseconds() / _MICROSECONDS

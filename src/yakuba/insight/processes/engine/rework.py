@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from yakuba.insight.processes.engine.spans import in_days
 from yakuba.insight.processes.event_log import ACTIVITY, CASE, TIME, EventLog
 
 STEP, CASES, AGAIN, EXTRA, COST, MEDIAN = "step", "cases", "cases_again", "extra_times", "days", "median_days"
-_MICROSECONDS = 86_400_000_000
 
 
 def rework(log: EventLog) -> pl.DataFrame:
@@ -16,7 +16,7 @@ def rework(log: EventLog) -> pl.DataFrame:
     `COST` sums, over the cases, the days from the first to the last time of the step; `MEDIAN` is that of one such
     case. An upper bound: other work may have gone on meanwhile. The dearest first.
     """
-    span = (pl.col(TIME).last() - pl.col(TIME).first()).dt.total_microseconds() / _MICROSECONDS
+    span = in_days(pl.col(TIME).last() - pl.col(TIME).first())
     each = log.events.group_by(CASE, ACTIVITY, maintain_order=True).agg(pl.len().alias("times"), span.alias("span"))
     again = pl.col("times") > 1
     found = each.group_by(pl.col(ACTIVITY).alias(STEP)).agg(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from yakuba.insight.processes.engine.spans import in_days
 from yakuba.insight.processes.engine.throughput import DAYS, by_case
 from yakuba.insight.processes.event_log import ACTIVITY, CASE, TIME, EventLog
 
 SLOWEST = 0.05  # of the cases
-_MICROSECONDS = 86_400_000_000
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,6 @@ def after(log: EventLog, step: str) -> dict[str, float | int] | None:
     joined = last.join(ends, on=CASE).join(by_case(log).select(CASE, DAYS), on=CASE)
     if joined.is_empty():
         return None
-    spent = joined.select(((pl.col("ended") - pl.col("then")).dt.total_microseconds() / _MICROSECONDS).sum()).item()
+    spent = joined.select(in_days(pl.col("ended") - pl.col("then")).sum()).item()
     every = float(joined[DAYS].sum())
     return {"cases": joined.height, "days": spent / joined.height, "share": spent / every if every else 0.0}

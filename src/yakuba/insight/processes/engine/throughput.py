@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import polars as pl
 
+from yakuba.insight.processes.engine.spans import in_days, median
 from yakuba.insight.processes.event_log import CASE, DAY, TIME, EventLog, local_day
 
 DAYS = "days"
 FIRST_DAY = "first_day"
-_MICROSECONDS = 86_400_000_000
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Spread:
 def by_case(log: EventLog) -> pl.DataFrame:
     """One row a case that has events: `CASE`, `events`, `active_days` (calendar days), `DAYS`, `FIRST_DAY` (local)."""
     dated = log.events.select(CASE, TIME, local_day())
-    took = (pl.col(TIME).last() - pl.col(TIME).first()).dt.total_microseconds() / _MICROSECONDS
+    took = in_days(pl.col(TIME).last() - pl.col(TIME).first())
     return dated.group_by(CASE, maintain_order=True).agg(
         pl.len().alias("events"),
         pl.col(DAY).n_unique().alias("active_days"),
@@ -38,7 +39,9 @@ def spread(days: pl.Series) -> Spread:
     """Of a column of days."""
     if days.is_empty():
         return Spread(None, None, None)
-    return Spread(_number(days.mean()), _number(days.median()), _number(days.quantile(0.9, "linear")))
+    # fsum: the same whatever the order of the cases and however a processor adds up.
+    mean = math.fsum(days) / days.len()
+    return Spread(mean, _number(pl.select(median(pl.lit(days))).item()), _number(days.quantile(0.9, "linear")))
 
 
 def share_over(days: pl.Series, limit: float) -> float | None:

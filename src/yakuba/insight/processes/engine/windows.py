@@ -10,12 +10,12 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from yakuba.insight.processes.engine.spans import in_days
 from yakuba.insight.processes.event_log import ACTIVITY, CASE, DAY, TIME, EventLog, local_day
 from yakuba.standards import business_days
 
 DAYS, CLOSED = "days", "closed"
 OPEN_SHARE, AT_RISK = "open_share", "at_risk"
-_MICROSECONDS = 86_400_000_000
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def measured(log: EventLog, window: Window) -> pl.DataFrame:
         pl.when(pl.col("ended").is_not_null()).then(pl.col("ended_day")).otherwise(last_day).alias("ended_day"),
         pl.col("ended").fill_null(last),
     )
-    days = (pl.col("ended") - pl.col(TIME)).dt.total_microseconds() / _MICROSECONDS
+    days = in_days(pl.col("ended") - pl.col(TIME))
     if window.working_days and filled.height:
         filled = _with_working_days(filled)
         days = (pl.col("until") - pl.col("from")).cast(pl.Float64)

@@ -10,13 +10,13 @@ import polars as pl
 
 from yakuba.insight.processes.engine import flows
 from yakuba.insight.processes.engine.flows import AFTER, BEFORE, COUNT
+from yakuba.insight.processes.engine.spans import in_days
 from yakuba.insight.processes.event_log import ACTIVITY, CASE, TIME, EventLog
 
 Overlay = Literal["frequency", "time"]
 STEPS, MOST_STEPS = 30, 60
 LINKS_A_STEP = 1.5  # links drawn; more cannot be followed by eye
 SEPARATOR = "_"
-_MICROSECONDS = 86_400_000_000
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def transitions(log: EventLog, links: Sequence[MapLink]) -> pl.DataFrame:
         CASE,
         pl.col(ACTIVITY).alias(BEFORE),
         pl.col(ACTIVITY).shift(-1).alias(AFTER),
-        ((pl.col(TIME).shift(-1) - pl.col(TIME)).dt.total_microseconds() / _MICROSECONDS).round(4).alias("days"),
+        in_days(pl.col(TIME).shift(-1) - pl.col(TIME)).round(4).alias("days"),
         (pl.col(CASE) == pl.col(CASE).shift(-1)).alias("same"),
     ).filter(pl.col("same"))
     schema = {BEFORE: pl.String, AFTER: pl.String}
@@ -179,7 +179,7 @@ def _steps(log: EventLog) -> list[dict[str, Any]]:
     place = (pl.int_range(pl.len()) / (pl.len() - 1).clip(1)).over(CASE)
     before = pl.when(pl.col(CASE) == pl.col(CASE).shift(1)).then(pl.col(TIME) - pl.col(TIME).shift(1))
     own = pl.col(ACTIVITY) == pl.col(ACTIVITY).shift(1)
-    wait = pl.when(~own.fill_null(value=False)).then(before.dt.total_microseconds() / _MICROSECONDS)
+    wait = pl.when(~own.fill_null(value=False)).then(in_days(before))
     table = log.events.select(CASE, pl.col(ACTIVITY).alias("step"), place.alias("order"), wait.alias("wait"))
     found = table.group_by("step").agg(
         pl.len().alias("events"),
