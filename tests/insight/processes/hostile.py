@@ -10,6 +10,10 @@ from tests.insight.processes.logs import HEAD, attribute, steps, xes
 
 GOOD = xes([({"concept:name": "1"}, steps("受付", "審査"))])
 LINES = "case,activity,time\n"
+NO_TIMES = (
+    "0000-01-01", "2025-02-30", "２０２５-01-01", "令和7年1月1日", "1735689600000", "20250101T000000", "2025-W01-1",
+    "NaN", "1e9", "-2025-01-01", "2025-01-01T00:00:00+24:00", "2025-01-01T00:00:00+0960", "9999-12-31T00:00:00Z",
+)  # fmt: skip
 ENTITIES = '<!ENTITY a "aaaaaaaaaa">' + "".join(
     f'<!ENTITY {one} "{f"&{before};" * 10}">' for before, one in zip("abcdefghijk", "bcdefghijkl", strict=True)
 )
@@ -47,6 +51,30 @@ def xml_files() -> Iterator[tuple[str, bytes, str]]:
     )
     twice = GOOD.replace("</log>\n", "") + GOOD[len(HEAD) :]
     yield "twice.xes", twice.encode(), "1/4/0"
+    for name, code in (("half", "#xD800"), ("control", "#1"), ("no_character", "#xFFFF"), ("beyond", "#99999999999")):
+        yield f"{name}.xes", GOOD.replace("審査", f"&{code};").encode(), "invalid character number"
+    yield "reference.xes", GOOD.replace("審査", "&#x5be9;&#26619;&#9;").encode(), "1/2/0"
+    yield "unknown_reference.xes", GOOD.replace("審査", "&nbsp;").encode(), "undefined entity"
+    yield (
+        "prefixed.xes",
+        GOOD.replace("</", "</x:")
+        .replace("<log", '<x:log xmlns:x="u"')
+        .replace("<trace", "<x:trace")
+        .replace("<event", "<x:event")
+        .replace("<string", "<x:string")
+        .replace("<date", "<x:date")
+        .encode(),
+        "1/2/0",
+    )
+    yield "value_twice.xes", good.replace(b'value="1"', b'value="1" value="2"'), "duplicate attribute"
+    yield "section.xes", (HEAD + "<trace><![CDATA[" + "x" * 5_000_000 + "]]></trace></log>").encode(), "1/0/0"
+    yield "comment.xes", (HEAD + "<!--" + "-x" * 2_000_000 + "--></log>").encode(), "0/0/0"
+    yield "comment_open.xes", (HEAD + "<!--" + "-x" * 2_000_000).encode(), "行目"
+    yield "no_end.xes", good.replace(b"</log>\n", b""), "no element found"
+    yield "many_on_log.xes", b"<log " + b" ".join(b'a%d="1"' % at for at in range(50_000)) + b"/>", "0/0/0"
+    yield "traces.xes", (HEAD + "<trace/>\n" * 100_000 + "</log>").encode(), "100000/0/0"
+    yield "events.xes", (HEAD + "<trace>\n" + "<event/>" * 100_000 + "</trace></log>").encode(), "1/0/100000"
+    yield "page.xes", b"<!-- a page --><html><body>404</body></html>", "log ではありません"
     no_time = GOOD.replace("time:timestamp", "time:of-day")
     yield "no_time.xes", no_time.encode(), "1/0/2"
 
@@ -86,6 +114,13 @@ def tables() -> Iterator[tuple[str, bytes, str]]:
     yield "wide_unknown.csv", wide.replace("case,", "x,").encode() + b"\n", "ほか 9970"
     own = "case,activity,time,@case,@time,@row,^x$,case:@name,case:,case:time\n1,a,2025-01-01,a,b,c,d,e,f,g\n"
     yield "own.csv", own.encode(), "1/1/0"
+    yield "quotes.csv", LINES.encode() + b'"' * 1_000_001, "2 行目から"
+    yield "commas.csv", b",,,\n1,2,3,4\n", "二度"
+    yield "endings.csv", f"{LINES}1,a,2025-01-01\r\n1,b,2025-01-02\n1,c,2025-01-03\r\n".encode(), "1/3/0"
+    yield "one_moment.csv", LINES.encode() + b"1,a,2025-01-01\n" * 200_000, "1/200000/0"
+    yield "steps.csv", LINES.encode() + b"".join(b"1,s%d,2025-01-01\n" % at for at in range(50_000)), "1/50000/0"
+    yield "names.csv", f"{LINES}{'x' * 3_000_000},{'y' * 3_000_000},2025-01-01\n".encode(), "1/1/0"
+    yield "times.csv", (LINES + "".join(f"1,a,{one}\n" for one in NO_TIMES)).encode(), f"1/0/{len(NO_TIMES)}"
     yield "image.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "NUL"
 
 
@@ -99,6 +134,14 @@ def objects() -> Iterator[tuple[str, bytes, str]]:
     yield "numbers.json", b'{"objects": [1], "events": [2]}', "JSON"
     yield "missing.json", b'{"events": []}', "JSON"
     yield "bytes.json", b'{"objects": "\xff"}', "JSON"
+    yield "brackets.json", b'{"objects":[' + b"[]," * 10_000_000 + b'[]],"events":[]}', "かっこが 10,000,000 を超えます"
+    yield (
+        "long.json.gz",
+        gzip.compress(b'{"objects":["' + b"ab" * 70_000_000 + b'"]}', 1),
+        "134,217,728 バイトを超えます",
+    )
+    twice = [one, one | {"attributes": []}]
+    yield "twice.json", json.dumps({"objects": twice, "events": [event]}).encode(), "1/1/0"
     yield "half.json", json.dumps({"objects": [one], "events": [event | {"type": "\ud800"}]}).encode(), "JSON"
     yield "digits.json", b'{"objects": [{"id": ' + b"9" * 5_000 + b', "type": "t"}], "events": []}', "JSON"
     names = [{"name": ["x"], "value": {"y": 1}}, {"name": "@name", "value": 2}]

@@ -14,17 +14,18 @@ import polars as pl
 import pytest
 
 from tests.insight.processes import hostile
-from tests.insight.processes.logs import log_of, steps
+from tests.insight.processes.logs import log_of, steps, xes
 from yakuba.insight.processes.comparison import compared
 from yakuba.insight.processes.engine.flows import number_of_variants
 from yakuba.insight.processes.event_log import ACTIVITY, OFFSET, TIME, EventLog, Unreadable
+from yakuba.insight.processes.reading import xes_lines, xes_parser
 from yakuba.insight.processes.reading.source import read_log
 from yakuba.insight.processes.reading.tables import _lines, _one_by_one, read_table
 from yakuba.insight.processes.reading.times import FARTHEST, FIRST_YEAR, LAST_YEAR, instants
 from yakuba.insight.processes.summary import summarised
 from yakuba.operation.cli.main import main
 
-SECONDS = 60  # for all files of a kind together, on a busy machine
+SECONDS = 300  # for all files of a kind together: ten times what they need, so that only a hang is one
 # Reads and summarises each file in turn in a process that can be stopped, and may not take more than 3 GB.
 READER = """
 import resource, sys
@@ -63,6 +64,16 @@ def test_each_file_is_refused_with_its_reason_or_fully_accounted_for(kind: str, 
     found = told(tmp_path / name for name, _, _ in files)
     wrong = {name: found[name] for name, _, expected in files if expected not in found[name]}
     assert not wrong and len(found) == len(files)
+
+
+def test_a_log_on_one_line_is_not_for_the_quick_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would take 30 times the file in memory to find that out line by line."""
+    cases = [({"concept:name": str(number)}, steps("受付", "審査")) for number in range(1_000)]
+    text = xes(cases).replace("\n", "").encode()
+    assert len(text) > 256 * 1024
+    monkeypatch.setattr(xes_lines, "_lines", lambda _: pytest.fail("looked at line by line"))
+    assert xes_lines.tokens_by_lines(text) is None
+    assert xes_parser.tokens_by_parser(text).traces == 1_000
 
 
 def test_what_is_no_file_is_told_and_never_waited_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,53 @@ def test_the_command_imports_and_summarises(tmp_path: Path, capsys: pytest.Captu
     assert "属性 x がありません" in capsys.readouterr().err
     assert main(["processes", "summary", str(path), "--by", "parts"]) == 0
     assert "案件 3" in capsys.readouterr().out
+
+
+def test_several_files_are_one_list_and_what_cannot_be_read_does_not_hide_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("青森", "弘前"):
+        (tmp_path / f"{name}.xes").write_text(xes(CASES), encoding="utf-8")
+    files = [str(tmp_path / f"{name}.xes") for name in ("青森", "なし", "弘前")]
+    assert main(["processes", "summary", *files, "--json", "--out", str(tmp_path / "kept")]) == 1
+    said = capsys.readouterr()
+    assert [one["body"] for one in json.loads(said.out)] == ["青森", "弘前"] and "なし.xes を開けません" in said.err
+    kept = json.loads((tmp_path / "kept" / "弘前.summary.json").read_text("utf-8"))
+    assert kept == json.loads(said.out)[1]
+    assert main(["processes", "summary", files[0], "--out", str(tmp_path / "青森.xes")]) == 1
+    assert "青森.xes を使えません" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("days", ["nan", "inf", "-1", "八"])
+def test_a_limit_that_is_no_number_of_days_is_refused(days: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["processes", "summary", "any.xes", f"--over={days}"])
+    assert "日数ではありません" in capsys.readouterr().err
+
+
+def test_a_second_log_of_one_name_does_not_replace_the_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = []
+    for place, cases in (("a", CASES), ("b", CASES[:1])):
+        (tmp_path / place).mkdir()
+        path = tmp_path / place / "弘前.xes"
+        path.write_text(xes(cases), encoding="utf-8")
+        files.append(str(path))
+    assert main(["processes", "import", *files, "--out", str(tmp_path / "kept")]) == 1
+    assert "団体の名に変えてください" in capsys.readouterr().err
+    assert main(["processes", "summary", str(tmp_path / "kept" / "弘前.columns"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["cases"] == 3
+    assert main(["processes", "summary", *files, "--out", str(tmp_path / "kept")]) == 1
+
+
+def test_a_file_name_in_the_code_of_old_windows_names_the_body(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As zip files bring them along; what is neither code stays a name that can be written."""
+    for raw, body in (("弘前".encode("cp932"), "弘前"), (b"\xff\x81", "\ufffd\ufffd")):
+        path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + raw + b".xes"))
+        path.write_text(xes(CASES), encoding="utf-8")
+        assert main(["processes", "import", str(path), "--out", str(tmp_path / "kept")]) == 0
+        assert f"{body}.columns" in capsys.readouterr().out
+        assert main(["processes", "summary", str(tmp_path / "kept" / f"{body}.columns")]) == 0

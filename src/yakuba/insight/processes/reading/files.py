@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from pathlib import Path
 
@@ -17,8 +18,16 @@ _PIECE = 16 * 1024**2
 
 
 def body_of(path: Path) -> str:
-    """The name a log has when none is given: that of its file."""
-    return path.name.split(".")[0] or path.name
+    """The name a log has when none is given: that of its file, also when the name was written in CP932."""
+    raw = os.fsencode(path.name)
+    for encoding in ("utf-8", "cp932"):
+        try:
+            name = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return name.split(".")[0] or name
+    name = raw.decode("utf-8", "replace")
+    return name.split(".")[0] or name
 
 
 def start_of(path: Path) -> bytes:
@@ -83,7 +92,7 @@ def _refuse_what_is_no_file(path: Path) -> None:
 
 
 def _too_large(largest: int) -> Unreadable:
-    return Unreadable(f"展開すると {largest} バイトを超えます。期間で分けて書き出してください。")
+    return Unreadable(f"展開すると {largest:,} バイトを超えます。期間で分けて書き出してください。")
 
 
 def _broken(problem: object) -> Unreadable:

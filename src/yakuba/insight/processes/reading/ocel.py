@@ -13,6 +13,9 @@ from yakuba.insight.processes.event_log import EventLog, Held, Unreadable
 from yakuba.insight.processes.reading.files import body_of, unpacked
 from yakuba.insight.processes.reading.ordering import Raw, in_order, most_columns, too_many
 
+# JSON becomes objects of Python, of which a pair of brackets takes up to 200 bytes; held to what 3 GB of memory bear.
+LARGEST = 128 * 1024**2  # bytes unpacked
+MOST_BRACKETS = 10_000_000
 _RESOURCES = ("resource", "org:resource", "user")
 
 
@@ -22,7 +25,7 @@ def read_ocel(path: Path, object_type: str | None = None) -> EventLog:
     An event counts once for each such object it relates to; an event that relates to none is held.
     """
     try:
-        raw, without, chosen = _raw(json.loads(unpacked(path)), body_of(path), object_type)
+        raw, without, chosen = _raw(_parsed(path), body_of(path), object_type)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, pl.exceptions.PolarsError) as problem:
         if isinstance(problem, Unreadable):
             raise
@@ -35,6 +38,13 @@ def read_ocel(path: Path, object_type: str | None = None) -> EventLog:
         return log
     held = Held("object", without, f"種類 {chosen} の対象にかかわらない記録です。")
     return EventLog(log.body, log.cases, log.events, log.given + without, (held, *log.held), log.remarks)
+
+
+def _parsed(path: Path) -> Any:
+    content = unpacked(path, LARGEST)
+    if content.count(b"[") + content.count(b"{") > MOST_BRACKETS:
+        raise Unreadable(f"かっこが {MOST_BRACKETS:,} を超えます。期間で分けて書き出してください。")
+    return json.loads(content)
 
 
 def _raw(found: Mapping[str, Any], body: str, object_type: str | None) -> tuple[Raw, int, str]:

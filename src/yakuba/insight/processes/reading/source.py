@@ -33,10 +33,12 @@ def _read(path: Path, choices: Choices) -> EventLog:
     if is_columns(path):
         return read_columns(path)
     if path.is_dir():
-        raise Unreadable(f"{path.name} は取り込んだ記録のフォルダーではありません。")
+        raise Unreadable(
+            "取り込んだ記録のフォルダーではありません。ファイルか、import で作った .columns を指定してください。"
+        )
     start = start_of(path)
     if not start:
-        raise Unreadable("空のファイルです。")
+        raise Unreadable("空のファイルです。書き出し元で作り直してください。")
     if start.startswith(b"<"):
         return read_xes(path)
     if start.startswith(b"{"):

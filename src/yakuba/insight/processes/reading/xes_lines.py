@@ -28,15 +28,17 @@ _KINDS = {"<trace>": TRACE, "</trace>": TRACE_END, "<event>": EVENT, "</event>":
 }
 _NAMED = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 _REFERENCE = re.compile("&(?:#x[0-9a-fA-F]+|#[0-9]+|[a-z]+);|&")
+_CHARACTERS = (range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000))
 _COLUMNS = {"tag": pl.String, "key": pl.String, "between": pl.String, "value": pl.String, "end": pl.String}
 _BLANK = 32  # what stands below it is a control character, and XML knows three of them
 _PIECE = 4 * 1024**2
+_LONGEST = 256 * 1024  # bytes of a line
 
 
 def tokens_by_lines(text: bytes) -> Tokens | None:
     """The elements, or None when the file is not in that form. ``text`` is UTF-8 without a byte-order mark."""
     begin = text.find(b"<trace>")
-    if begin < 0 or not _plain(text, begin):
+    if begin < 0 or _has_a_long_line(text, begin) or not _plain(text, begin):
         return None
     lines = _lines(text[begin:])
     if lines is None:
@@ -44,6 +46,16 @@ def tokens_by_lines(text: bytes) -> Tokens | None:
     kinds = lines["kind"].to_numpy()
     inside = _nesting(kinds)
     return None if inside is None else _assembled(lines, kinds, inside)
+
+
+def _has_a_long_line(text: bytes, begin: int) -> bool:
+    """Whether a line is too long for the quick reader, which takes 30 times the size of a log all on one line."""
+    while len(text) - begin > _LONGEST:
+        end = text.rfind(b"\n", begin, begin + _LONGEST)
+        if end < 0:
+            return True
+        begin = end + 1
+    return False
 
 
 def _plain(text: bytes, begin: int) -> bool:
@@ -110,13 +122,18 @@ def _unescaped(lines: pl.DataFrame) -> pl.DataFrame | None:
 
 def _resolve(found: re.Match[str]) -> str:
     name = found.group()
-    if name.startswith("&#x"):
-        return chr(int(name[3:-1], 16))
     if name.startswith("&#"):
-        return chr(int(name[2:-1]))
+        return _character(int(name[3:-1], 16) if name[2] == "x" else int(name[2:-1]))
     if name not in _NAMED:
         raise ValueError(name)
     return _NAMED[name]
+
+
+def _character(code: int) -> str:
+    """ValueError for what is none in XML (production 2): halves of surrogate pairs, most control characters."""
+    if code in (9, 10, 13) or any(code in some for some in _CHARACTERS):
+        return chr(code)
+    raise ValueError(code)
 
 
 def _nesting(kinds: np.ndarray) -> np.ndarray | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pyexpat
 import re
+from array import array
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+import numpy as np
 import polars as pl
 
 from yakuba.insight.processes.event_log import Unreadable
@@ -76,15 +78,27 @@ _OF_JAPAN = {b"shift_jis": "cp932", b"windows-31j": "cp932", b"cp932": "cp932", 
 DEEPEST = 100  # elements within each other; XES has four, and lists within lists
 
 
+_MANY = 200_000  # attributes kept as objects of Python, which take five times the memory of columns
+_SCHEMA = {"owner": pl.UInt32, "key": pl.String, "value": pl.String}
+
+
 @dataclass
 class _Attributes:
-    owners: list[int] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-    values: list[str] = field(default_factory=list)
+    rows: list[tuple[int, str, str]] = field(default_factory=list)
+    done: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, owner: int, key: str, value: str) -> None:
+        self.rows.append((owner, key, value))
+        if len(self.rows) >= _MANY:
+            self._keep()
+
+    def _keep(self) -> None:
+        self.done.append(pl.DataFrame(self.rows, schema=_SCHEMA, orient="row"))
+        self.rows = []
 
     def table(self) -> pl.DataFrame:
-        schema = {"owner": pl.UInt32, "key": pl.String, "value": pl.String}
-        return pl.DataFrame({"owner": self.owners, "key": self.keys, "value": self.values}, schema=schema)
+        self._keep()
+        return pl.concat(self.done, rechunk=True)
 
 
 class _Reading:
@@ -95,7 +109,7 @@ class _Reading:
         self.root = ""
         self.path: list[str] = []
         self.traces = 0
-        self.of_trace: list[int] = []
+        self.of_trace = array("I")
         self.of_traces, self.of_events = _Attributes(), _Attributes()
         self.passed_over = 0
 
@@ -130,10 +144,8 @@ class _Reading:
         if tag not in ATTRIBUTE_TAGS or "key" not in given or "value" not in given:
             self.passed_over += 1
             return
-        into.owners.append(owner)
-        into.keys.append(given["key"])
-        into.values.append(given["value"])
+        into.add(owner, given["key"], given["value"])
 
     def tokens(self) -> Tokens:
-        of_trace = pl.Series("trace", self.of_trace, dtype=pl.UInt32)
+        of_trace = pl.Series("trace", np.array(self.of_trace, np.uint32))
         return Tokens(self.traces, of_trace, self.of_traces.table(), self.of_events.table(), self.passed_over)
