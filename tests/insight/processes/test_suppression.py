@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from yakuba.insight.processes.benchmarking.suppression import Cell, Sum, suppress
+from yakuba.insight.processes.suppression import Cell, Sum, suppress
 
 Cells = dict[Hashable, Cell]
 

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from yakuba.insight.processes.suppression import FEWEST_CASES
 from yakuba.insight.work_comparison import analysing, suppression
 from yakuba.insight.work_comparison.figures import Figures
 from yakuba.insight.work_comparison.models import PublicationConsent, PublishedWork, WorkAnalysis
@@ -126,7 +127,7 @@ def renew(consent_id: UUID) -> int:
 
 def _replaces(old: Figures, new: Figures) -> bool:
     """Enough has come that the two cannot be told apart into a few cases."""
-    return not new["hidden"] and new["cases"] - old.get("cases", 0) >= suppression.FEWEST_CASES
+    return not new["hidden"] and new["cases"] - old.get("cases", 0) >= FEWEST_CASES
 
 
 def withdraw(consent_id: UUID) -> PublicationConsent:

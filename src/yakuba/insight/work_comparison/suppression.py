@@ -1,18 +1,27 @@
-"""What another body, or a manager, may see of figures: nothing of fewer than 10 cases or 5 members of staff. Pure.
+"""What another body, or a manager, may see of figures, by the rule of `processes.suppression`. Pure.
 
 Where a figure is left out, what would give it back by subtraction is left out with it: of a share the cases that do
-not have it, of parts of a whole the smallest of the others.
+not have it, of parts of a whole the smallest of the others; of steps that no case has both of (granted, withdrawn,
+still open), those that would tell how many cases are none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
-from yakuba.insight.work_comparison.figures import Figures
+from yakuba.insight.processes.suppression import (
+    ANYBODY,
+    FEWEST_CASES,
+    Cell,
+    Sum,
+    few_cases,
+    few_people,
+    left_out,
+    suppress,
+)
+from yakuba.insight.work_comparison.figures import OPEN, Figures
 
-FEWEST_CASES: Final = 10
-FEWEST_STAFF: Final = 5
 HIDDEN: Final = "hidden"
 PARTS: Final = ("q1", "median", "q3")
 
@@ -25,51 +34,20 @@ def published(found: Figures) -> Figures:
     >>> published({"cases": 9, "staff": 12})
     {'hidden': True}
     """
-    if few_cases(found["cases"]) or few_staff(found["staff"]):
+    if few_cases(found["cases"]) or few_people(found["staff"]):
         return {HIDDEN: True}
     whole = found["cases"]
     told: Figures = {HIDDEN: False, "cases": whole, "staff": found["staff"], "days": days(found["days"])}
     for name in ("rework", "open", "same_day"):
         told[name] = _part(found[name], whole)
     told["median_with_open"] = None if told["open"] is None else _tenth(found["median_with_open"])
-    told["months"] = [
-        one | ({"cases": None, "median": None} if gone else {"median": _tenth(one["median"])})
-        for one, gone in zip(found["months"], left_out([one["cases"] for one in found["months"]]), strict=True)
-    ]
+    told["months"] = _months(found["months"])
     told["sizes"] = [
         one | ({"cases": None} if gone else {})
         for one, gone in zip(found["sizes"], left_out([one["cases"] for one in found["sizes"]]), strict=True)
     ]
-    told["steps"] = _steps(found["steps"], whole)
+    told["steps"] = _steps(found["steps"], whole, found["open"])
     return told
-
-
-def few_cases(count: int) -> bool:
-    """Whether so many cases are too few to be told, as none or ten would not be."""
-    return 0 < count < FEWEST_CASES
-
-
-def few_staff(count: int) -> bool:
-    """Whether a figure would tell of so few people; what nobody did tells of nobody."""
-    return 0 < count < FEWEST_STAFF
-
-
-def left_out(counts: Sequence[int]) -> list[bool]:
-    """Which parts of a known whole are left out: the small, and the next smallest until those left out are ten.
-
-    >>> left_out([40, 3, 0, 12, 30])
-    [False, True, False, True, False]
-    >>> left_out([40, 6, 5, 12])
-    [False, True, True, False]
-    """
-    gone = [few_cases(count) for count in counts]
-    while any(gone):
-        hidden = [count for count, out in zip(counts, gone, strict=True) if out]
-        others = [row for row, count in enumerate(counts) if count and not gone[row]]
-        if (len(hidden) > 1 and sum(hidden) >= FEWEST_CASES) or not others:
-            break
-        gone[min(others, key=lambda row: counts[row])] = True
-    return gone
 
 
 def days(found: dict[str, float | None]) -> dict[str, float | None]:
@@ -86,14 +64,64 @@ def _part(count: int, whole: int) -> int | None:
     return None if few_cases(count) or few_cases(whole - count) else count
 
 
-def _steps(steps: Sequence[Figures], whole: int) -> list[Figures]:
-    """Steps that exclude each other (granted, refused) add up to the cases: one left out alone would come back."""
-    gone = [few_cases(one["cases"]) or few_staff(one["staff"]) for one in steps]
-    if sum(gone) == 1:
-        others = [row for row, out in enumerate(gone) if not out and steps[row]["cases"] < whole]
-        if others:
-            gone[min(others, key=lambda row: int(steps[row]["cases"]))] = True
-    return [_step(one, whole, gone=out) for one, out in zip(steps, gone, strict=True)]
+def _months(months: Sequence[Figures]) -> list[Figures]:
+    """A month in which few people worked is left out as one of few cases is: its days are their speed."""
+    staff = [ANYBODY if one.get("staff") == 0 else one.get("staff", 0) for one in months]
+    gone = left_out([one["cases"] for one in months], staff)
+    return [
+        {"month": one["month"], "cases": None, "median": None}
+        if out
+        else {"month": one["month"], "cases": one["cases"], "median": _tenth(one["median"])}
+        for one, out in zip(months, gone, strict=True)
+    ]
+
+
+def _steps(steps: Sequence[Figures], whole: int, still_open: int) -> list[Figures]:
+    """Steps that exclude each other (granted, refused) and what is open add up to the cases: one would come back."""
+    cells: dict[Hashable, Cell] = {
+        one["step"]: Cell(one["cases"], one["staff"] or ANYBODY, one["cases"]) for one in steps
+    }
+    cells |= {OPEN: Cell(still_open, ANYBODY, still_open)} if still_open else {}
+    cells["whole"] = Cell(whole, ANYBODY, whole)
+    apart = {one["step"]: _apart(one, cells, whole) for one in steps}
+    sums = []
+    for number, group in enumerate(_groups(apart)):
+        rest = whole - sum(int(cells[name].cases) for name in group)
+        if rest:
+            cells["rest", number] = Cell(rest, ANYBODY, rest)
+        parts = (*group, ("rest", number)) if rest else group
+        sums.append(Sum("whole", parts, disjoint=True, same_people=True))
+    hidden = suppress(cells, sums, [name for name in cells if isinstance(name, tuple)])
+    return [_step(one, whole, gone=one["step"] in hidden) for one in steps]
+
+
+def _apart(one: Figures, cells: Mapping[Hashable, Cell], whole: int) -> set[str]:
+    """What no case has beside a step; of figures that do not tell: whatever could be so by its number."""
+    others = {name for name in cells if name not in ("whole", one["step"]) and isinstance(name, str)}
+    if "apart" in one:
+        return others & set(one["apart"])
+    return {name for name in others if one["cases"] + cells[name].cases <= whole}
+
+
+def _groups(apart: Mapping[str, set[str]]) -> list[tuple[str, ...]]:
+    """The largest sets of two and more steps of which no case has two (Bron and Kerbosch 1973)."""
+    near: dict[str, set[str]] = {name: set(others) for name, others in apart.items()}
+    for name, others in apart.items():
+        for other in others:
+            near.setdefault(other, set()).add(name)
+    found: list[tuple[str, ...]] = []
+
+    def extend(chosen: tuple[str, ...], left: set[str], done: set[str]) -> None:
+        if not left and not done:
+            found.extend([chosen] if len(chosen) > 1 else [])
+            return
+        pivot = max(sorted(left | done), key=lambda name: len(near[name] & left))
+        for name in sorted(left - near[pivot]):
+            extend((*chosen, name), left & near[name], done & near[name])
+            left, done = left - {name}, done | {name}
+
+    extend((), set(near), set())
+    return found
 
 
 def _step(one: Figures, whole: int, *, gone: bool) -> Figures:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from yakuba.insight.processes.benchmarking.suppression import Cell, Sum, suppress
 from yakuba.insight.processes.catalogue import tree
 from yakuba.insight.processes.catalogue.suggesting import task_of
 from yakuba.insight.processes.catalogue.wording import normalised
 from yakuba.insight.processes.hours.joining import BodyWork, StepWork
 from yakuba.insight.processes.hours.survey import Work
+from yakuba.insight.processes.suppression import Cell, Sum, suppress
 
 OWN = "own:"  # keys of steps and tasks that the catalogue does not have
 
