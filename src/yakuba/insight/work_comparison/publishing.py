@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection
 
 from yakuba.insight.processes.suppression import FEWEST_CASES
-from yakuba.insight.work_comparison import analysing, suppression
+from yakuba.insight.work_comparison import analysing, successive, suppression
 from yakuba.insight.work_comparison.figures import Figures
 from yakuba.insight.work_comparison.models import PublicationConsent, PublishedWork, WorkAnalysis
 from yakuba.insight.work_comparison.names import PUBLISH, VIEW
@@ -101,7 +101,7 @@ def renew(consent_id: UUID) -> int:
 
     Figures of a procedure and year that were ever out, under whichever consent, are replaced only when at least 10
     cases have come since: the difference of two figures would be a figure of few cases. Till then those go out again.
-    Raises access.Refused, ConsentWrong.
+    Of the new ones, a count that has changed by few is left out (`successive`). Raises access.Refused, ConsentWrong.
     """
     access.require(PUBLISH)
     consent = _open(consent_id)
@@ -110,7 +110,10 @@ def renew(consent_id: UUID) -> int:
     written = 0
     for new in preview(consent.procedures):
         old = last.get((new.fiscal_year, new.procedure))
-        told = new.figures if old is None or _replaces(old.figures, new.figures) else old.figures
+        told = new.figures
+        if old is not None:
+            replaces = _replaces(old.figures, new.figures)
+            told = successive.after(new.figures, successive.told(old.figures)) if replaces else old.figures
         if old is not None and old.consent_id == consent.id and told is old.figures:
             continue
         PublishedWork.objects.update_or_create(
