@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from yakuba.insight.processes.suppression import few_cases, few_people, left_out
 from yakuba.insight.work_comparison.figures import Figures
-from yakuba.insight.work_comparison.suppression import HIDDEN, few_cases, few_staff, left_out
+from yakuba.insight.work_comparison.suppression import HIDDEN
 
 
 def shown(body: Mapping[str, Any], staff: Mapping[str, int]) -> Figures:
@@ -21,7 +22,7 @@ def shown(body: Mapping[str, Any], staff: Mapping[str, int]) -> Figures:
     >>> shown({"cases": 9, "undecided": 0}, {"": 12})
     {'hidden': True}
     """
-    if few_cases(body["cases"]) or few_staff(staff.get("", 0)):
+    if few_cases(body["cases"]) or few_people(staff.get("", 0)):
         return {HIDDEN: True}
     decided = body["cases"] - body["undecided"]
     adoption = _adoption(body["adoption"])
@@ -57,7 +58,7 @@ def part(count: int, whole: int) -> int | None:
 
 
 def _deviations(rows: Sequence[Mapping[str, Any]], whole: int, staff: Mapping[str, int]) -> list[Figures]:
-    gone = [part(one["cases"], whole) is None or few_staff(staff.get(one["step"], 0)) for one in rows]
+    gone = [part(one["cases"], whole) is None or few_people(staff.get(one["step"], 0)) for one in rows]
     if sum(gone) == 1:
         others = [place for place, out in enumerate(gone) if not out]
         if others:
