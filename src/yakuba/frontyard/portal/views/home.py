@@ -8,6 +8,7 @@ from yakuba.frontyard.portal import filing
 from yakuba.frontyard.portal.middleware import LANGUAGE
 from yakuba.frontyard.portal.models import Notice, Paper
 from yakuba.frontyard.portal.pages import page, place_of, signed_of, url
+from yakuba.frontyard.portal.topics import by_topic
 from yakuba.frontyard.portal.wording import LANGUAGES
 from yakuba.platform.cases.procedures.catalogue import UnknownProcedure
 from yakuba.platform.cases.procedures.definition import Procedure, without_readings
@@ -34,7 +35,7 @@ def home(request: HttpRequest, address: str) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:50]
     offered = filing.offered()
     found = [(one, fee) for one, fee in offered if _fits(one, asked)] if asked else offered
-    context: dict[str, object] = {"asked": asked, "offered": found}
+    context: dict[str, object] = {"asked": asked, "offered": found, "topics": [] if asked else by_topic(found)}
     signed = signed_of(request)
     if signed is not None:
         account = signed.account
