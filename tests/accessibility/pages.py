@@ -203,6 +203,10 @@ STAFF: dict[str, tuple[str, ...]] = {
         "work-comparison/{work_year}/move_out/compare/",
         "work-comparison/{work_year}/move_out/compare/?peers=near",
     ),
+    "work_comparison:cases": (
+        "work-comparison/{work_year}/move_out/cases/?again=1",
+        "work-comparison/{work_year}/move_out/cases/?step=x",
+    ),
     "work_comparison:flows": ("work-comparison/flows/",),
     "work_comparison:flows_of": (
         "work-comparison/flows/of/move_out/",
@@ -369,6 +373,7 @@ NO_PAGE = {
     "resident_tax:held_csv": "a file",
     "work_comparison:progress": "a part of the page of an analysis",
     "work_comparison:figures_csv": "a file",
+    "work_comparison:cases_csv": "a file",
     "work_comparison:flow_progress": "a part of the page of a flow",
     "work_comparison:flow_svg": "a picture on the page of a flow",
     "work_comparison:flow_bpmn": "a file",

@@ -35,6 +35,8 @@ def test_the_pages_wide_and_narrow_and_a_consent_by_keyboard(chromium: Browser) 
             "?year=0",
             f"{YEAR}/move_out/",
             f"{YEAR}/dog_registration/",
+            f"{YEAR}/move_out/cases/?again=1",
+            f"{YEAR}/move_out/cases/?step=x",
             f"{YEAR}/move_out/compare/",
             f"{YEAR}/move_out/compare/?peers=near",
             "consents/",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.insight.work_comparison.views import checks, comparison, consents, flows, own
+from yakuba.insight.work_comparison.views import behind, checks, comparison, consents, flows, own
 
 app_name = "work_comparison"
 urlpatterns = [
@@ -37,6 +37,8 @@ urlpatterns = [
     path("checks/<uuid:check_id>/cases/list.csv", checks.cases_csv, name="check_cases_csv"),
     path("<int:year>/<str:procedure>/", own.procedure, name="procedure"),
     path("<int:year>/<str:procedure>/map.svg", own.map_svg, name="map_svg"),
+    path("<int:year>/<str:procedure>/cases/", behind.cases, name="cases"),
+    path("<int:year>/<str:procedure>/cases/list.csv", behind.cases_csv, name="cases_csv"),
     path("<int:year>/<str:procedure>/compare/", comparison.compare, name="compare"),
     path("<int:year>/<str:procedure>/compare.csv", comparison.compare_csv, name="compare_csv"),
 ]

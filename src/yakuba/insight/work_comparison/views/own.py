@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from yakuba.insight.work_comparison import analysing, flow_map, showing
+from yakuba.insight.work_comparison.behind import Condition
 from yakuba.insight.work_comparison.forms import YearForm, chosen_year, years
 from yakuba.insight.work_comparison.models import WorkAnalysis, WorkFigures
 from yakuba.insight.work_comparison.names import ANALYSE, PUBLISH, VIEW
@@ -163,7 +164,7 @@ def procedure(request: AuthenticatedRequest, address: str, year: int, procedure:
             "steps": showing.step_lines(seen),
             "step_heads": showing.STEP_HEADS,
             "months": showing.month_lines(seen),
-            **(_maps(row) if showing.sees_all() else {}),
+            **(_maps(row) | _cases(address, year, row) if showing.sees_all() else {}),
         }
     return page(request, "work_comparison/procedure.html", context)
 
@@ -172,6 +173,14 @@ def _maps(row: WorkFigures) -> dict[str, Any]:
     """How the cases flow: how often each way is gone, and how long it takes; both as one table."""
     drawn = [(name, flow_map.picture(row.figures, overlay)) for name, overlay in flow_map.OVERLAYS.items()]
     return {"maps": [one for one in drawn if one[1] is not None], "moves": flow_map.moves(row.figures)}
+
+
+def _cases(address: str, year: int, row: WorkFigures) -> dict[str, Any]:
+    """Where the cases behind the figures are listed, and the lists that no table leads to."""
+    asked = [Condition(again="1"), Condition(open="1")]
+    asked += [Condition(size=f"{one['from']}") for one in row.figures["sizes"] if one["cases"]]
+    url = reverse("work_comparison:cases", args=[address, year, row.procedure])
+    return {"cases_url": url, "ways": [(one.query, one.words) for one in asked]}
 
 
 @gate(ANALYSE)
