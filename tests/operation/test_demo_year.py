@@ -16,9 +16,10 @@ from yakuba.areas.resident_tax.domain.layouts import exactly
 from yakuba.areas.resident_tax.models import AssessmentRun, DocumentBatch, MatchCandidate
 from yakuba.insight.law_changes.models import LawStudy
 from yakuba.insight.work_comparison import analysing
-from yakuba.operation.founding import demo, demo_year, demo_year_files
+from yakuba.operation.founding import demo, demo_year
 from yakuba.operation.founding.demo_desk import Desk
 from yakuba.operation.founding.synthetic import Population, write
+from yakuba.operation.founding.synthetic import reports as report_files
 from yakuba.platform.access import service as access
 from yakuba.platform.documents.models import Mailing, MailingLetter
 from yakuba.platform.jobs.models import Job, JobState
@@ -45,13 +46,13 @@ def lines_of(path: Path) -> list[list[str]]:
 def test_reports_of_the_first_households_and_their_faults(tmp_path: Path) -> None:
     residents = tmp_path / "residents.csv"
     write(Population("012084", 150, 11, date(2026, 10, 1)), residents)
-    first = demo_year_files.write_reports(residents, tmp_path, 2026, 100)
+    first = report_files.write_reports(residents, tmp_path, 2026, 100)
     lines = lines_of(first)
-    again = demo_year_files.write_reports(residents, tmp_path, 2026, 100)
+    again = report_files.write_reports(residents, tmp_path, 2026, 100)
     assert lines_of(again) == lines, "the same households give the same reports"
     billed = [line for line in lines if _told(line, "ordinary") == "1"]
     assert 0 < len(billed) < len(lines) / 2
-    broken = lines_of(demo_year_files.with_faults(first, tmp_path / "faulty.csv", 1))
+    broken = lines_of(report_files.with_faults(first, tmp_path / "faulty.csv", 1))
     different = [at for at, (good, bad) in enumerate(zip(lines, broken, strict=True)) if good != bad]
     assert different == list(range(12, len(lines), 24))
     assert _told(broken[12], "social_insurance") == "不明"

@@ -24,8 +24,9 @@ from yakuba.insight.work_comparison import analysing
 from yakuba.insight.work_comparison.names import ANALYSIS
 from yakuba.insight.work_comparison.source import fiscal_year
 from yakuba.law.what_if import Bill
-from yakuba.operation.founding import demo_cards, demo_year_allowance, demo_year_files, demo_year_money
+from yakuba.operation.founding import demo_cards, demo_year_allowance, demo_year_money
 from yakuba.operation.founding.demo_desk import CHIEF, CLERK, Desk
+from yakuba.operation.founding.synthetic import reports as report_files
 from yakuba.operation.home import Home
 from yakuba.platform.cases import service as cases
 from yakuba.platform.documents import mailings
@@ -93,9 +94,9 @@ def _documents(desk: Desk, residents: Path, year: int) -> None:
     with desk.open() as context:
         if DocumentBatch.objects.filter(fiscal_year=year, state=DocumentBatch.State.TAKEN).exists():
             return
-    reports = demo_year_files.write_reports(residents, residents.parent, year, PEOPLE)
+    reports = report_files.write_reports(residents, residents.parent, year, PEOPLE)
     if year == YEAR:
-        reports = demo_year_files.with_faults(reports, reports.with_name(f"faulty-{year}.csv"), year)
+        reports = report_files.with_faults(reports, reports.with_name(f"faulty-{year}.csv"), year)
     starting.take_file(context, f"給与・年金支払報告書_{year}.csv", _pieces(reports), year)
 
 
@@ -147,7 +148,7 @@ def _late_reports(desk: Desk, residents: Path) -> None:
     with desk.open() as context:
         if AssessmentRun.objects.filter(fiscal_year=YEAR, initial=False).exists():
             return
-    more = demo_year_files.write_reports(residents, residents.parent, YEAR, PEOPLE + 60)
+    more = report_files.write_reports(residents, residents.parent, YEAR, PEOPLE + 60)
     starting.take_file(context, name, _pieces(more), YEAR)
     with desk.open(CLERK):
         assessments.start(YEAR)
