@@ -83,7 +83,9 @@ def test_a_refund_of_withheld_tax_is_told_with_its_amount() -> None:
     less = texts(income={"business": 530_000}, credits={"dividend_levy_withheld": 8_000})["annual_tax"]
     assert less.endswith("配当割額等 500円 を差し引きます。年税額は 4,500円 です。")
     refund = texts(income={"business": 530_000}, credits={"dividend_levy_withheld": 50_000})["annual_tax"]
-    assert refund.endswith("配当割額等 42,500円 を差し引きます。年税額は -37,500円 です（37,500円 を還付します）。")
+    assert refund.endswith(
+        "配当割額等 42,500円 を差し引きます。年税額は -37,500円 です（37,500円 を還付するか、未納の税に充てます）。"
+    )
 
 
 def test_roundings_are_named() -> None:

@@ -14,11 +14,15 @@ from yakuba.platform.tenancy import numbers
 
 @dataclass(frozen=True)
 class Wages:
-    """What somebody earned, and who takes the tax from it: an employer by name, or nobody (bills)."""
+    """What somebody earned, and who takes the tax from it: an employer by name, or nobody (bills).
+
+    ``withheld``: 配当割額・株式等譲渡所得割額 that was told, yen.
+    """
 
     yen: int
     employer: str = ""
     birth_date: str = "1981-04-02"
+    withheld: int = 0
 
 
 def _row(run: AssessmentRun, place: int, number: int, wages: Wages) -> Assessment:
@@ -28,6 +32,7 @@ def _row(run: AssessmentRun, place: int, number: int, wages: Wages) -> Assessmen
         "birth_date": wages.birth_date,
         "income": {"salary_revenue": wages.yen},
         "paid": {"social_insurance": wages.yen // 10},
+        "credits": {"dividend_levy_withheld": wages.withheld},
     }
     (answer,) = calculate("resident-tax", [basis])
     taxed = answer["annual_tax"] > 0

@@ -164,6 +164,10 @@ def test_words_of_a_payment_a_correction_and_an_exemption() -> None:
     assert exempt.reasons[3].sentence == "均等割だけがかかります。"
     (relieved,) = own_money.years({"tax": [{**TAX, "relief": 90_000}]}, "en")
     assert relieved.relief == "Relief granted: 90,000 yen (already taken off the instalments below)" and not year.relief
+    back = {**TAX, "refund": 300, "amounts": {**TAX["amounts"], "annual_tax": -5_000}}
+    assert own_money.years({"tax": [back]}, "en")[0].refund.startswith(
+        "To be paid back, or set against tax you owe: 5,"
+    )
     (right,) = own_money.allowances(TOLD, "en")
     assert right.payments[1].state == "Paid (after 5,000 yen paid too much before)"
     assert right.payments[1].when == "for December 2026 to January 2027" and right.children[2][0] == "Child not counted"

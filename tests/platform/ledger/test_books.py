@@ -31,6 +31,7 @@ class Plain:
     sent: int = 0
     paid: int = 0
     mispaid: int = 0
+    extra: int = 0  # owed back without a payment
 
     @property
     def rest(self) -> int:
@@ -136,6 +137,21 @@ class Machine:
             plain.refund -= part
             self.money -= part
 
+    def try_credit(self, claim: UUID, amount: int) -> None:
+        """控除不足額 comes and goes."""
+        plain = self.plain[claim]
+        delta = amount * self.chance.choice((1, 1, -1))
+        if self.post(delta != 0 and plain.extra + delta >= 0, lambda: books.credited(self.claims[claim], delta)):
+            plain.credited += delta
+            plain.extra += delta
+
+    def try_hand_over(self, claim: UUID, amount: int) -> None:
+        other = OTHER if claim == TAX else TAX
+        allowed = 0 < amount <= -self.plain[claim].rest
+        if self.post(allowed, lambda: books.handed_over(self.claims[claim], self.claims[other], amount)):
+            self.plain[claim].credited -= amount
+            self.plain[other].credited += amount
+
     def try_withdraw_a_refund(self, claim: UUID, amount: int) -> None:
         """A decision is taken back: what has left of it, as the notebook says, is asked back; nothing is lost."""
         if not self.decisions[claim]:
@@ -235,6 +251,7 @@ class Machine:
                 assert (found.open, found.overpaid) == (max(plain.rest, 0), max(-plain.rest, 0))
                 assert (found.written_off, found.refund_payable) == (plain.written_off, plain.refund)
                 assert (found.in_transit, found.mispaid) == (plain.sent, plain.mispaid)
+                assert found.credited == plain.extra
 
 
 @pytest.mark.parametrize("seed", range(40))

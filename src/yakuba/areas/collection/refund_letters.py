@@ -187,14 +187,16 @@ def _claimed_back(telling: Sequence[Telling]) -> Mapping[UUID, tuple[Claim, int]
 def _said(told: Telling, back: tuple[Claim, int] | None, has_account: bool) -> tuple[str, str, list[Line], list[Line]]:
     """Title, first sentence, facts and texts of a letter."""
     one, ground = told.decided, _GROUNDS[told.decided.claim.scheme in TAXES]
+    beyond = one.claim.part == Claim.Part.OWED_BACK  # no payment of the person's own was too much
+    what, amount = ("下の額", "還付のもとになる額") if beyond else ("納め過ぎた額", "納め過ぎの額")
     about = _about(one)
     if told.void:
         rows = [*about, ("取り消した決定", f"{dates.japanese(one.entry.day)}の{one.words}　{one.whole:,}円")]
         rows.append(("取消しの日", dates.japanese(told.entry.day)))
         rows.append(("取消しの理由", told.entry.reason))
         if back is not None:
-            claim, amount = back
-            rows += [("返していただく額", f"{amount:,}円"), ("返還の期限", dates.japanese(claim.due_on))]
+            claim, asked = back
+            rows += [("返していただく額", f"{asked:,}円"), ("返還の期限", dates.japanese(claim.due_on))]
             rows.append(("返還金の債権番号", claim.number))
         body = "　先に決定した過誤納金の還付・充当を、次のとおり取り消したので通知します。"
         return "還付・充当決定取消通知書", body, rows, [_BACK] if back else []
@@ -209,19 +211,19 @@ def _said(told: Telling, back: tuple[Claim, int] | None, has_account: bool) -> t
         ]
         return (
             "充当通知書",
-            f"　納め過ぎた額を、次のとおり未納の額に充当したので通知します（{ground}）。",
+            f"　{what}を、次のとおり未納の額に充当したので通知します（{ground}）。",
             rows,
             [],
         )
     rows = [
         *about,
-        ("納め過ぎの額", f"{one.amount:,}円"),
+        (amount, f"{one.amount:,}円"),
         ("還付加算金", f"{one.interest:,}円"),
         ("還付する額", f"{one.whole:,}円"),
         ("決定の日", dates.japanese(one.entry.day)),
         ("理由", one.entry.reason or "―"),
     ]
-    body = f"　納め過ぎた額を、次のとおり還付することに決定したので通知します（{ground}）。"
+    body = f"　{what}を、次のとおり還付することに決定したので通知します（{ground}）。"
     return "還付通知書", body, rows, [_ACCOUNT if has_account else _NO_ACCOUNT, _TERM]
 
 

@@ -121,3 +121,14 @@ class Assessment(TenantTable):
                 name="tax_assessment_employer",
             ),
         )
+
+    @property
+    def excess(self) -> int:
+        """控除不足額: what of 配当割額・株式等譲渡所得割額 no tax of the year could take, to be given back. Yen."""
+        return max(-self.annual_tax, 0)
+
+    @property
+    def taken_in(self) -> int:
+        """What of it 均等割 and 森林環境税 took beside 所得割, and what is given back, together. Yen."""
+        levies = self.city_income_levy + self.pref_income_levy
+        return levies + self.city_per_capita + self.pref_per_capita + self.forest_tax - self.annual_tax

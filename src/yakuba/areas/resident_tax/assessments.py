@@ -185,7 +185,8 @@ def _changed_row(row: dict[str, Any], fiscal_year: int, day: date) -> dict[str, 
         if any(before["pension"]):  # who pays the pension out goes on, or is asked no more
             beside |= {name: row[f"old_{name}"] for name in assessing.PENSION_COLUMNS}
         ended = on.closed
-    target = changing.Target(row["annual_tax"] - beside["relief"], row["pension_tax"], row["old_pension_tax"], ended)
+    annual = max(row["annual_tax"], 0)  # below 0 it is given back beside the parts
+    target = changing.Target(annual - beside["relief"], row["pension_tax"], row["old_pension_tax"], ended)
     parts, refund = changing.changed_apart(before, {way: list(row[way]) for way in _PARTS}, target, opens)
     return {**row, **beside, **parts, "refund": refund, "notice_number": row["old_notice_number"]}
 

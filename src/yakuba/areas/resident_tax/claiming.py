@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from yakuba.areas.collection import service as collection
-from yakuba.areas.resident_tax import collectors
+from yakuba.areas.resident_tax import collectors, owed_back
 from yakuba.areas.resident_tax.domain import collecting
 from yakuba.areas.resident_tax.domain.changing import BILLS
 from yakuba.areas.resident_tax.models import Assessment, AssessmentRun
@@ -72,7 +72,8 @@ def slices(run: AssessmentRun) -> int:
 def first_unpaid(row: Assessment, day: date) -> int:
     """The first bill of a row in force from which on none is due before ``day`` or was paid."""
     year = row.run.fiscal_year
-    claims = list(ledger.Claim.objects.filter(scheme=SCHEME, levy_year=year, notice_number=str(row.notice_number)))
+    rows = ledger.Claim.objects.filter(scheme=SCHEME, levy_year=year, notice_number=str(row.notice_number))
+    claims = list(rows.filter(part=ledger.Claim.Part.PRINCIPAL))
     standing = ledger.balances([one.id for one in claims])
     paid = [one.instalment for one in claims if standing[one.id].received > 0]
     coming = (place for place in range(BILLS) if due_on(year, place + 1) >= day)
@@ -108,7 +109,8 @@ def claim(run: AssessmentRun, position: int) -> int:
     ledger.raise_claims(wanted)
     collection.claims_changed(changed, f"resident-tax/{run.id}")
     others = 0 if run.initial else collectors.change(run, before, rows, position)
-    return len(wanted) + len(changed) + others
+    back = owed_back.claim(run, before, rows, decided_on(run))
+    return len(wanted) + len(changed) + others + back
 
 
 def in_force_before(run: AssessmentRun, people: Sequence[int]) -> dict[int, Assessment]:

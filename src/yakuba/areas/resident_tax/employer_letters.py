@@ -266,7 +266,7 @@ def content_of(
             ("年額の合計", yen(sum(employer.totals))),
         ],
         months=_months(told, employer),
-        texts=[_DUTIES, words.contesting(called)],
+        texts=[_DUTIES, *([] if run.initial else [_BACK]), words.contesting(called)],
         list_title=f"{year}　特別徴収税額の一覧",
         slip_title=f"{slip}（納税義務者用）",
         slip_text="　".join(words.contesting(called)) + f"　問い合わせ先：{sender.section}　電話 {sender.telephone}",
@@ -277,6 +277,11 @@ def content_of(
     )
 
 
+_BACK: Final[Line] = (
+    "納入した額が多くなったとき",
+    "変更後の額より多く納入された分は、納入した事業所に還付するか、未納の額に充てます（別にお知らせします）。"
+    "変更の前に給与からの徴収が終わっていた人の分は、本人に還付します。",
+)
 _DUTIES: Final[Line] = (
     "お願い",
     "毎月の給与から、一覧のとおり引いて、翌月10日（納期の特例の承認を受けたときは12月10日と6月10日）までに納入してください"

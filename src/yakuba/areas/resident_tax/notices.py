@@ -41,6 +41,7 @@ NOTICE_COLUMNS: Final = (
     *(f"年金{month}" for month in PAYMENTS),
     "減免",
     "還付",
+    "控除不足額",
 )
 EMPLOYER_COLUMNS: Final = (
     *("指定番号", "特別徴収義務者", "受給者番号", "通知書番号", "宛名番号"),
@@ -68,7 +69,7 @@ def notices(run_id: UUID) -> Iterator[tuple[object, ...]]:
     """納税通知書 (地方税法319条の2): whom a bill or the pension takes from, and whom a correction takes to nothing."""
     for number, person, method, *amounts, ordinary, pension, relief, refund in _rows(_NOTICES, run_id):
         bills = (*_filled(ordinary[: len(BILLS)], len(BILLS)), sum(ordinary[len(BILLS) :]) or "")
-        parts = (*bills, *_filled(pension, len(PAYMENTS)), relief, refund)
+        parts = (*bills, *_filled(pension, len(PAYMENTS)), relief, refund, max(-amounts[-1], 0))
         yield number, person, METHODS[method], *amounts, *parts
 
 

@@ -187,9 +187,14 @@ def _taxes(row: Assessment, called: words.Names) -> list[tuple[str, str, str, st
 
 def _settled(row: Assessment, before: Assessment | None) -> list[Line]:
     """From the year's tax to what is paid in which way; no way that takes nothing."""
-    found: list[Line] = [("年税額", yen(row.annual_tax))]
+    found: list[Line] = []
+    if row.taken_in:
+        found.append(("所得割から引ききれない配当割額・株式等譲渡所得割額", yen(row.taken_in)))
+    found.append(("年税額", yen(max(row.annual_tax, 0))))
+    if row.excess:
+        found.append(("控除不足額（還付するか未納の税に充て、別にお知らせします）", yen(row.excess)))
     if before is not None:
-        found.append(("変更前の年税額（減免後）", yen(before.annual_tax - before.relief)))
+        found.append(("変更前の年税額（減免後）", yen(max(before.annual_tax, 0) - before.relief)))
     if row.relief:
         found += [("減免額", yen(row.relief)), ("減免後の年税額", yen(row.annual_tax - row.relief))]
     ways = (

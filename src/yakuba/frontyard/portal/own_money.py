@@ -139,13 +139,19 @@ def _year(told: Told, language: str) -> Year:
         showing.short_day(date.fromisoformat(told["decided_on"]), language) if told["decided_on"] else "",
         told["notice"],
         any(one.late for one in instalments),
-        _amount("money.refund", told["refund"], language) if told["refund"] else "",
+        _back(annual, told["refund"], language),
         _amount("money.relief", told["relief"], language) if told.get("relief") else "",
         tuple(Line(_say(_AMOUNTS[name], language), _yen(amounts[name], language)) for name in shown),
         instalments,
         tuple(_change(one, language) for one in told["changes"]),
         tuple(_reason(one, told, language) for one in told["reasons"]),
     )
+
+
+def _back(annual: int, refund: int, language: str) -> str:
+    """What comes back: of a tax below nothing all of it, and what was taken off instalments that were due."""
+    found = [_amount("money.excess", -annual, language)] if annual < 0 else []
+    return "　".join([*found, *([_amount("money.refund", refund, language)] if refund else [])])
 
 
 def _instalment(told: Told, language: str) -> Line:

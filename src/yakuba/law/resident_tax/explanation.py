@@ -219,7 +219,9 @@ def _per_capita(trail: Trail) -> None:
     if excess:
         inputs["withheld_excess"] = excess
         text = f"{parts} {yen(total + excess)} から、所得割から引ききれない配当割額等 {yen(excess)} を差し引きます。"
-        text += f"年税額は {yen(total)} です" + ("。" if total >= 0 else f"（{yen(-total)} を還付します）。")
+        text += f"年税額は {yen(total)} です" + (
+            "。" if total >= 0 else f"（{yen(-total)} を還付するか、未納の税に充てます）。"
+        )
     else:
         text = f"年税額は、{parts} {yen(total)} です。" if total else "今年度、納める税額はありません。"
     trail.add("annual_tax", total, text, inputs, ROUNDING)

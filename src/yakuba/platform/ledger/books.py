@@ -110,12 +110,18 @@ class Standing:
         return self.on("mispaid")
 
     @property
+    def credited(self) -> int:
+        """Owed back without a payment for this claim: 配当割額・株式等譲渡所得割額 that the tax could not take."""
+        return self.on("credited")
+
+    @property
     def received(self) -> int:
         """Money that came (less what went back), whatever it was used for; below 0 for what was paid out.
 
-        What went back by mistake does not count: it is the other claim's.
+        What went back by mistake does not count: it is the other claim's. What was credited, or handed over from
+        another claim, does.
         """
-        return sum(self.sums.get(code, 0) for code in (*MONEY, "mispaid"))
+        return sum(self.sums.get(code, 0) for code in (*MONEY, "mispaid", "credited", "handed"))
 
     @property
     def paid_out(self) -> int:
@@ -294,6 +300,34 @@ def reversed_lines(lines: Sequence[Line], standings: Mapping[UUID, Standing]) ->
     for claim in dict.fromkeys(line.claim for line in lines if line.claim is not None):
         turned = settled(standings[claim], turned)
     return turned
+
+
+def credited(standing: Standing, delta: int) -> list[Line]:
+    """控除不足額: so much more (above 0) or less (below 0) is owed back that no payment for this claim has brought.
+
+    Less of it than was given back already is owed by the person.
+
+    >>> one = Standing(UUID(int=1), Direction.RECEIVABLE, "x"); one = one.after(credited(one, 500)); one.overpaid
+    500
+    >>> for act in (refund_due(one, 500, 0),): one = one.after(act)
+    >>> one = one.after(refund_paid(one, 500, "bank")); one = one.after(credited(one, -200)); one.open, one.received
+    (200, -200)
+    """
+    positive(abs(delta))
+    _only(standing, Direction.RECEIVABLE)
+    if delta > 0:
+        return settled(standing, _move("credited", "overpaid", delta, standing.claim))
+    _within(-delta, standing.credited, "控除不足額", "減額する")
+    return settled(standing, _move("overpaid", "credited", -delta, standing.claim))
+
+
+def handed_over(source: Standing, target: Standing, amount: int) -> list[Line]:
+    """過誤納金 that a collector paid in becomes owed to the person whom it was taken from."""
+    _only(source, Direction.RECEIVABLE)
+    _only(target, Direction.RECEIVABLE)
+    _within(amount, source.overpaid, "過誤納金", "引き継ぐ")
+    lines = _move("overpaid", "handed", amount, source.claim) + _move("handed", "overpaid", amount, target.claim)
+    return settled(target, lines)
 
 
 def refund_withdrawn(lines: Sequence[Line], standings: Mapping[UUID, Standing]) -> list[Line]:

@@ -49,6 +49,8 @@ _CHART: Final = (
     Head("overpaid", "過誤納金", Side.CREDIT, held=True),
     Head("refund_payable", "還付未済金", Side.CREDIT, held=True),
     Head("written_off", "不納欠損", Side.DEBIT, held=True),
+    Head("credited", "控除不足額", Side.DEBIT, held=True),
+    Head("handed", "過誤納の引継ぎ", Side.DEBIT),
     Head("mispaid", "誤還付（返還請求へ）", Side.DEBIT, held=True),
     Head("revenue", "調定額", Side.CREDIT),
     Head("expense", "支給決定額", Side.DEBIT),

@@ -25,6 +25,7 @@ class Claim(TenantModel):
 
     ``number``: digits, the last a check digit; printed on slips and given to banks, payments are matched by it.
     ``scheme`` 税目 or charge; ``item`` the revenue or expense it is counted under. ``instalment`` 期別, 0 for one sum.
+    ``part`` OWED_BACK: nothing was raised, something is owed back.
     ``about``: the claim that late charges, reminder fees and amounts claimed back belong to.
     """
 
@@ -33,6 +34,7 @@ class Claim(TenantModel):
         LATE_CHARGE = "late_charge", "延滞金"
         REMINDER_FEE = "reminder_fee", "督促手数料"
         CLAIMED_BACK = "claimed_back", "返還金"
+        OWED_BACK = "owed_back", "還付する額"
 
     number = models.CharField(max_length=16)
     addressee_number = models.BigIntegerField()
@@ -88,6 +90,7 @@ class Entry(TenantModel):
         REFUND_PAID = "refund_paid", "還付"
         REFUND_SENT = "refund_sent", "還付の振込依頼"
         REFUND_VOID = "refund_void", "還付決定の取消"
+        HANDED = "handed", "過誤納の引継ぎ"
         WRITTEN_OFF = "written_off", "不納欠損"
         PAID_OUT = "paid_out", "振込依頼"
         SETTLED = "settled", "振込済"

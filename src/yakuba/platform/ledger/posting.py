@@ -155,7 +155,8 @@ def raise_all(wanted: Sequence[tuple[NewClaim, int, Posting]]) -> list[Claim]:
     for claim, (at, _, amount, how) in zip(made, fresh, strict=True):
         entry = _entry(new_uuid7(), Entry.Kind.RAISED, how, digests[at])
         standing = Standing(claim.id, Direction(claim.direction), claim.item)
-        lines[entry.id] = books.raised(standing, amount)
+        rule = books.credited if claim.part == Claim.Part.OWED_BACK else books.raised
+        lines[entry.id] = rule(standing, amount)
         books.check(lines[entry.id], {claim.id: standing}, {})
         entries.append(entry)
     Claim.objects.bulk_create(made)
@@ -163,6 +164,27 @@ def raise_all(wanted: Sequence[tuple[NewClaim, int, Posting]]) -> list[Claim]:
     by_key = {how.key: claim for claim, (_, _, _, how) in zip(made, fresh, strict=True)}
     by_key |= _claims_of({key: entry.id for key, entry in known.items()})
     return [by_key[key] for key in keys]
+
+
+def hand_over(source_id: UUID, new: NewClaim, amount: int, how: Posting) -> Claim:
+    """A new claim that what is too much of another one is owed back by; its key again is the claim that is there."""
+    act = Act(Entry.Kind.HANDED, (source_id,), values=_content(new, amount))
+    digest = act.digest(how)
+    _lock([how.key, str(source_id)])
+    known = _known([how.key]).get(how.key)
+    if known is not None:
+        _same(known, digest)
+        named = [line.claim for line in queries.lines_of(known.id) if line.claim is not None]
+        return Claim.objects.get(id=next(one for one in named if one != source_id))
+    (claim,) = _claims([new])
+    target = Standing(claim.id, Direction(claim.direction), claim.item)
+    source = queries.balance(source_id)
+    lines = books.handed_over(source, target, amount)
+    books.check(lines, {source_id: source, claim.id: target}, {})
+    Claim.objects.bulk_create([claim])
+    entry = _entry(new_uuid7(), act.kind, how, digest)
+    _write([entry], {entry.id: lines})
+    return claim
 
 
 def _content(new: NewClaim, amount: int) -> tuple[Any, ...]:

@@ -93,6 +93,21 @@ def change_claim(claim_id: UUID, delta: int, how: Posting) -> Entry:
     return _on(Kind.CHANGED, claim_id, how, books.changed, delta)
 
 
+def credit(new: NewClaim, amount: int, how: Posting) -> Claim:
+    """Something owed back that no payment here has brought (控除不足額): a claim of ``part`` OWED_BACK."""
+    return raise_claims([(replace(new, part=Claim.Part.OWED_BACK), amount, how)])[0]
+
+
+def change_credit(claim_id: UUID, delta: int, how: Posting) -> Entry:
+    """More (above 0) or less (below 0) of it; less than was given back is owed by the person."""
+    return _on(Kind.CHANGED, claim_id, how, books.credited, delta)
+
+
+def hand_over(source_id: UUID, new: NewClaim, amount: int, how: Posting) -> Claim:
+    """過誤納金 of a collector's claim is owed to the person whom it was taken from: a claim of ``part`` OWED_BACK."""
+    return posting.hand_over(source_id, replace(new, part=Claim.Part.OWED_BACK), amount, how)
+
+
 def receive_payment(claim_id: UUID, amount: int, how: Posting, money: str = "bank") -> Entry:
     """Money for a claim on ``how.day``, the day the payer paid; above the open amount it is 過誤納金.
 

@@ -15,6 +15,7 @@ WORDS: Final = {
     "collection.late_charge": "延滞金",
     "resident_tax.assessment": "住民税の賦課",
     "resident_tax.collector": "住民税の特別徴収",
+    "resident_tax.owed_back": "住民税の過誤納・控除不足額",
     "child_allowance.payment": "児童手当の支払",
 }
 _INTERNAL: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:/[^ ]*)?")
