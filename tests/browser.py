@@ -155,10 +155,11 @@ class _Going:
     """An application that knows whether requests are at work."""
 
     def __init__(self, application: Callable[..., Any]) -> None:
-        self.application, self.number, self.changed = application, 0, threading.Condition()
+        self.application, self.number, self.held, self.changed = application, 0, 0, threading.Condition()
 
     def __call__(self, *arguments: Any) -> Iterator[bytes]:
         with self.changed:
+            self.changed.wait_for(lambda: not self.held, 60)
             self.number += 1
         answer: Any = ()
         try:
@@ -171,10 +172,33 @@ class _Going:
                 self.number -= 1
                 self.changed.notify_all()
 
+    def hold(self, by: int) -> None:
+        """Requests wait as long as somebody holds them (1); let go with -1."""
+        with self.changed:
+            self.held += by
+            self.changed.notify_all()
+
     def ended(self, seconds: float = 60.0) -> bool:
         """Wait until nothing is at work."""
         with self.changed:
             return self.changed.wait_for(lambda: not self.number, seconds)
+
+
+_SITES: list[_Going] = []
+
+
+@contextmanager
+def requests_wait() -> Iterator[None]:
+    """No request is at work at the sites that are served now: the process is somebody else's for a while."""
+    sites = list(_SITES)
+    for one in sites:
+        one.hold(1)
+        one.ended()
+    try:
+        yield
+    finally:
+        for one in sites:
+            one.hold(-1)
 
 
 @contextmanager
@@ -187,6 +211,7 @@ def served() -> Iterator[str]:
     server.daemon_threads = True
     going = _Going(StaticFilesHandler(WSGIHandler()))
     server.set_app(going)
+    _SITES.append(going)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -196,6 +221,7 @@ def served() -> Iterator[str]:
         server.server_close()
         thread.join()
         going.ended()
+        _SITES.remove(going)
 
 
 @pytest.fixture(scope="module")

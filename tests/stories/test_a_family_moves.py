@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser import axe, open_page, screenshot, served
 from tests.frontyard.portal.conftest import town as town  # the town hall with its home, spool and portal
 from tests.frontyard.portal.zone import rounds
+from tests.residents import FAMILY, move_in
 from tests.stories.hands import Hands
-from tests.stories.test_a_resident_files_online import family as family
 from tests.stories.test_a_resident_files_online import move_out_filed, signed_in, site  # noqa: F401 site is a fixture
 from tests.stories.test_elderly_at_the_counter import COUNT
 from tests.world import Town, found_town
@@ -83,6 +83,18 @@ class Desk(Hands):
         else:
             self.type("#field", given)
         self.press("F9")
+
+
+@pytest.fixture
+def family(town: Town) -> list[Record]:
+    """The children are young enough for the allowance for years: the portal and the counter go by the real clock."""
+    born = (FAMILY[0][4], FAMILY[1][4], date(2018, 7, 7), date(2021, 3, 9))
+    with town.open():
+        rows = move_in(tuple((*row[:4], birth, *row[5:]) for row, birth in zip(FAMILY, born, strict=True)))
+    with town.open("chief"):
+        parameters.set("certifier.mayor.title", HERE, "北見市長", "試験")
+        parameters.set("certifier.mayor.name", HERE, "北見　太郎", "試験")
+    return rows
 
 
 @pytest.fixture

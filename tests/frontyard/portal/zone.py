@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import connection
 from django.test import Client, override_settings
 
+from tests.browser import requests_wait
 from tests.world import Town
 from yakuba.frontyard.portal import post_rounds
 from yakuba.operation.settings import portal as zone
@@ -17,7 +18,16 @@ SETTINGS = {name: getattr(zone, name) for name in NAMES if hasattr(zone, name)}
 
 @contextmanager
 def as_portal() -> Iterator[None]:
-    """The database sees the portal's role, and the portal's pages answer."""
+    """The database sees the portal's role, and the portal's pages answer.
+
+    Role and pages are the whole process's: a staff page that asks meanwhile (every two seconds) would be refused.
+    """
+    with requests_wait(), _as_portal():
+        yield
+
+
+@contextmanager
+def _as_portal() -> Iterator[None]:
     values = connection.settings_dict
     before = values["USER"]
     connection.close()
