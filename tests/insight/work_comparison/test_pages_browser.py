@@ -10,6 +10,7 @@ from tests.browser import served
 from tests.insight.work_comparison.test_pages import RARE, published
 from tests.insight.work_comparison.working import YEAR, Work, add, analysed
 from tests.world import found_town, signed_in
+from yakuba.insight.work_comparison.models import StepDecision
 from yakuba.platform.access.middleware import SESSION_COOKIE
 
 pytestmark = [
@@ -39,6 +40,10 @@ def test_the_pages_wide_and_narrow_and_a_consent_by_keyboard(chromium: Browser) 
             f"{YEAR}/move_out/cases/?step=x",
             f"{YEAR}/move_out/compare/",
             f"{YEAR}/move_out/compare/?peers=near",
+            f"{YEAR}/move_out/compare/?peers=similar",
+            "steps/?year=0",
+            f"steps/?year={YEAR}",
+            f"{YEAR}/dog_registration/steps/",
             "consents/",
         ):
             look.at(AT + path)
@@ -71,4 +76,41 @@ def test_the_pages_wide_and_narrow_and_a_consent_by_keyboard(chromium: Browser) 
         page.keyboard.press("Enter")
         page.wait_for_selector("text=取下げ済み")
         look.look(" withdrawn")
+    assert not look.found, "\n".join(f"{at}: {one[:400]}" for at, many in look.found.items() for one in many)
+
+
+def test_steps_are_mapped_and_taken_back_by_keyboard_alone(chromium: Browser) -> None:
+    town = found_town("012084")
+    add(town, Work(days=9.0))
+    analysed(town)
+    with served() as at, quick_page(chromium) as page:
+        page.set_default_timeout(60_000)
+        site = f"{at.replace('127.0.0.1', 'localhost')}/012084/"
+        look = Look(page, site, "yakuba.operation.settings.urls_core", narrow=True)
+        look.cookie(SESSION_COOKIE, signed_in(town, "kakaricho").cookies[SESSION_COOKIE].value)
+        page.goto(f"{site}{AT}{YEAR}/move_out/steps/")
+        look.look()
+        page.keyboard.press("F8")
+        page.wait_for_url("**fill=1**")
+        look.look(" filled")
+        page.keyboard.press("F9")
+        page.wait_for_selector("text=これまでの決定")
+        look.look(" decided")
+        page.goto(f"{site}{AT}{YEAR}/move_out/")
+        assert page.locator("#standard").is_visible()
+        page.focus("#to-steps")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/steps/")
+        chosen = page.locator("select[name=choice]").first
+        assert chosen.input_value() == "resident_move.reception.receive_notification"
+        chosen.focus()
+        page.keyboard.press("Home")
+        page.keyboard.press("F9")
+        page.wait_for_function("document.querySelector('select[name=choice]').value === ''")
+        with town.open():
+            last = StepDecision.objects.filter(name="受付").order_by("-version").first()
+        assert last is not None and (last.version, last.state) == (2, "taken_back")
+        page.keyboard.press("F4")
+        page.wait_for_url("**/steps/?year=*")
+        look.look(" list")
     assert not look.found, "\n".join(f"{at}: {one[:400]}" for at, many in look.found.items() for one in many)

@@ -10,7 +10,7 @@ class WorkComparisonConfig(AppConfig):
 
     def ready(self) -> None:
         from yakuba.insight.work_comparison.consent_states import ConsentState
-        from yakuba.insight.work_comparison.models import FlowCheck, WorkAnalysis
+        from yakuba.insight.work_comparison.models import FlowCheck, StepDecision, WorkAnalysis
         from yakuba.insight.work_comparison.names import PUBLISH, VIEW
         from yakuba.platform.screens import chips
         from yakuba.platform.screens.chips import Chip
@@ -34,6 +34,13 @@ class WorkComparisonConfig(AppConfig):
         chips.register("flow_check_state", FlowCheck.State, checks)
         chips.register("work_analysis_state", states, analyses)
         chips.register("publication_consent_state", ConsentState, consents)
+        decided = StepDecision.State
+        decisions: dict[Enum, Chip] = {
+            decided.CONFIRMED: Chip("確定", "check", "success"),
+            decided.REJECTED: Chip("カタログにない", "close", "plain"),
+            decided.TAKEN_BACK: Chip("未決定", "hourglass", "neutral"),
+        }
+        chips.register("step_decision_state", decided, decisions)
         register_nav(NavItem("work_comparison", "業務比較", "分析", "work_comparison:overview", VIEW, order=142))
         register_nav(NavItem("work_flows", "標準の流れ", "分析", "work_comparison:flows", VIEW, order=145))
         register_nav(

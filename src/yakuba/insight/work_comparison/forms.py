@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from yakuba.insight.work_comparison import step_file
 from yakuba.insight.work_comparison.peers import Peers
 from yakuba.insight.work_comparison.source import fiscal_year
-from yakuba.platform.screens.fields import ChecksField, ChoiceField, QuickDateField
+from yakuba.platform.screens.fields import ChecksField, ChoiceField, FileField, QuickDateField
 from yakuba.platform.screens.forms import FormKit
 from yakuba.platform.tenancy.context import current_context
 
@@ -51,6 +52,19 @@ class PeersForm(FormKit):
 
     def __init__(self, peers: str) -> None:
         super().__init__({"peers": peers})
+
+
+class StepFileForm(FormKit):
+    """The mapping of steps as a file that was decided on in a spreadsheet."""
+
+    lead = "取り込めません"
+    file = FileField(
+        label="決定を書いたCSV",
+        limit=step_file.LARGEST,
+        kinds={"CSV": b""},
+        attrs={"accept": ".csv"},
+        support="この画面から出したCSVの「状態」を確定か対応なしにして選びます（1MBまで）",
+    )
 
 
 class ConsentForm(FormKit):

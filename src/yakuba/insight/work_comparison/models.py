@@ -194,3 +194,36 @@ class FlowCheckCase(TenantTable):
         constraints = (
             TenantForeignKeyConstraint(name="flow_check_case_of", ref="check_id", to="work_comparison.FlowCheck"),
         )
+
+
+class StepDecision(TenantModel):
+    """What a person decided about an own name of a step: one version, rows are only added, the highest counts.
+
+    ``step`` is a step of the catalogue (`processes.catalogue`), empty unless the state is `confirmed`.
+    """
+
+    class State(models.TextChoices):
+        CONFIRMED = "confirmed", "確定"
+        REJECTED = "rejected", "カタログにない"
+        TAKEN_BACK = "taken_back", "未決定"
+
+    procedure = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State)
+    step = models.CharField(max_length=100, default="")
+    decided_by = models.UUIDField(null=True)
+    decided_by_name = models.CharField(max_length=100)
+    decided_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "step_decision"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality", "procedure", "name", "version"), name="step_decision_version"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="confirmed", step__gt="") | Q(state__in=("rejected", "taken_back"), step=""),
+                name="step_decision_step",
+            ),
+        )

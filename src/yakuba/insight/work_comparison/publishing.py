@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection
 
 from yakuba.insight.processes.suppression import FEWEST_CASES
-from yakuba.insight.work_comparison import analysing, successive, suppression
+from yakuba.insight.work_comparison import analysing, step_mapping, successive, suppression
 from yakuba.insight.work_comparison.figures import Figures
 from yakuba.insight.work_comparison.models import PublicationConsent, PublishedWork, WorkAnalysis
 from yakuba.insight.work_comparison.names import PUBLISH, VIEW
@@ -62,7 +62,7 @@ def preview(procedures: Sequence[str]) -> list[PublishedWork]:
     return [
         PublishedWork(
             fiscal_year=analysis.fiscal_year, procedure=one.procedure, title=one.title,
-            figures=suppression.published(one.figures), published_at=at,
+            figures=step_mapping.with_standard(one.procedure, suppression.published(one.figures)), published_at=at,
         )
         for analysis in _newest()
         for one in analysing.figures_of(analysis)
@@ -101,7 +101,8 @@ def renew(consent_id: UUID) -> int:
 
     Figures of a procedure and year that were ever out, under whichever consent, are replaced only when at least 10
     cases have come since: the difference of two figures would be a figure of few cases. Till then those go out again.
-    Of the new ones, a count that has changed by few is left out (`successive`). Raises access.Refused, ConsentWrong.
+    The steps of the catalogue go out as they are confirmed now. Of the new figures, a count that has changed by few is
+    left out (`successive`). Raises access.Refused, ConsentWrong.
     """
     access.require(PUBLISH)
     consent = _open(consent_id)
@@ -114,7 +115,8 @@ def renew(consent_id: UUID) -> int:
         if old is not None:
             replaces = _replaces(old.figures, new.figures)
             told = successive.after(new.figures, successive.told(old.figures)) if replaces else old.figures
-        if old is not None and old.consent_id == consent.id and told is old.figures:
+        told = step_mapping.with_standard(new.procedure, told)
+        if old is not None and old.consent_id == consent.id and told == old.figures:
             continue
         PublishedWork.objects.update_or_create(
             consent_id=consent.id,

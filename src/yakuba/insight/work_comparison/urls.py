@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.insight.work_comparison.views import behind, checks, comparison, consents, flows, own
+from yakuba.insight.work_comparison.views import behind, checks, comparison, consents, flows, own, steps
 
 app_name = "work_comparison"
 urlpatterns = [
@@ -35,6 +35,9 @@ urlpatterns = [
     path("checks/<uuid:check_id>/<slug:table>.csv", checks.table_csv, name="check_csv"),
     path("checks/<uuid:check_id>/cases/", checks.cases, name="check_cases"),
     path("checks/<uuid:check_id>/cases/list.csv", checks.cases_csv, name="check_cases_csv"),
+    path("steps/", steps.steps, name="steps"),
+    path("steps.csv", steps.steps_csv, name="steps_csv"),
+    path("<int:year>/<str:procedure>/steps/", steps.procedure_steps, name="procedure_steps"),
     path("<int:year>/<str:procedure>/", own.procedure, name="procedure"),
     path("<int:year>/<str:procedure>/map.svg", own.map_svg, name="map_svg"),
     path("<int:year>/<str:procedure>/cases/", behind.cases, name="cases"),

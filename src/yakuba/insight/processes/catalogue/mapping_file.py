@@ -51,7 +51,8 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
     text = cell.strip()
     return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
 
@@ -75,7 +76,7 @@ def mapping_of(lines: Lines) -> StepMapping:
     rows: list[Mapped] = []
     bodies: set[str] = set()
     for at, cells in lines[1:]:
-        given = dict.fromkeys(headings, "") | {name: _plain(cell) for name, cell in zip(headings, cells, strict=False)}
+        given = dict.fromkeys(headings, "") | {name: plain(cell) for name, cell in zip(headings, cells, strict=False)}
         try:
             rows.append(_row(given))
         except (MappingWrong, ValueError) as problem:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from yakuba.insight.work_comparison import comparing, publishing, showing
+from yakuba.insight.work_comparison import comparing, publishing, showing, standard_steps, step_mapping
 from yakuba.insight.work_comparison.comparing import OWN, Body, Ranked
 from yakuba.insight.work_comparison.forms import PeersForm
 from yakuba.insight.work_comparison.models import WorkFigures
@@ -45,7 +45,9 @@ def _beside(request: AuthenticatedRequest, year: int, procedure: str) -> Beside:
             continue
         if group.has(one.lg_code):
             newest[one.lg_code] = Body(one.lg_code, one.name, one.figures)
-    own = Body("", f"{request.place.full_name}（{OWN}）", showing.visible(row.figures))
+    own = Body(
+        "", f"{request.place.full_name}（{OWN}）", step_mapping.with_standard(procedure, showing.visible(row.figures))
+    )
     return Beside(row, group, own, list(newest.values()))
 
 
@@ -71,6 +73,8 @@ def compare(request: AuthenticatedRequest, address: str, year: int, procedure: s
         "said": _said(beside, mine, rows),
         "plot": _plot(rows),
         "findings": comparing.findings(beside.own, beside.others),
+        "standard": standard_steps.beside(beside.own, beside.others),
+        "may_map": showing.sees_all(),
         "left_out": showing.LEFT_OUT,
         "crumbs": [
             Crumb(TITLE, f"{where}?year={year}"),

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from yakuba.insight.work_comparison import analysing, flow_map, showing
+from yakuba.insight.work_comparison import analysing, flow_map, showing, standard_steps, step_mapping
 from yakuba.insight.work_comparison.behind import Condition
 from yakuba.insight.work_comparison.forms import YearForm, chosen_year, years
 from yakuba.insight.work_comparison.models import WorkAnalysis, WorkFigures
@@ -151,6 +151,7 @@ def procedure(request: AuthenticatedRequest, address: str, year: int, procedure:
         "year_words": year_words(year),
         "back_url": _overview(address, year),
         "hidden": showing.is_hidden(seen),
+        "may_map": showing.sees_all(),
         "left_out": "" if showing.sees_all() else showing.LEFT_OUT,
         "crumbs": [Crumb(TITLE, _overview(address, year)), Crumb(row.title)],
     }
@@ -163,6 +164,7 @@ def procedure(request: AuthenticatedRequest, address: str, year: int, procedure:
             "whole": list(zip(showing.PROCEDURE_HEADS, showing.procedure_cells(seen), strict=True)),
             "steps": showing.step_lines(seen),
             "step_heads": showing.STEP_HEADS,
+            "standard": standard_steps.own_lines(step_mapping.with_standard(procedure, seen)),
             "months": showing.month_lines(seen),
             **(_maps(row) | _cases(address, year, row) if showing.sees_all() else {}),
         }
