@@ -70,8 +70,8 @@ def test_the_list_is_of_when_the_figure_was_counted_and_is_registered() -> None:
         entries = RegisterEntry.objects.filter(act="view_case")
         assert sorted(one.detail["listed"] for one in entries) == [0, 9]
         assert {one.detail["asked"] for one in entries} == {"「差戻し」をした案件", "「後の作業」をした案件"}
-    second = text(chief.get(f"{AT}cases/?page=2").content)
-    assert "60" in second
+    second = chief.get(f"{AT}cases/?page=2").content.decode()
+    assert len(re.findall(r'<a data-row href="/012084/filings/', second)) == 10, "60 cases, 50 a page"
 
 
 def test_cases_are_for_who_analyses_and_named_for_who_works_on_them() -> None:
