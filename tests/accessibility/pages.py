@@ -210,7 +210,7 @@ STAFF: dict[str, tuple[str, ...]] = {
     "work_comparison:flows": ("work-comparison/flows/",),
     "work_comparison:flows_of": (
         "work-comparison/flows/of/move_out/",
-        "work-comparison/flows/of/dog_registration/",
+        "work-comparison/flows/of/move_in/",
     ),
     "work_comparison:flow_new": ("work-comparison/flows/of/move_out/new/",),
     "work_comparison:flow": ("work-comparison/flows/{work_flow}/",),
@@ -324,6 +324,7 @@ TAKES_NOTHING = {
     "child_allowance:release": "who releases has nothing to say",
     "resident_tax:collectors": "a search without words finds everything",
     "resident_tax:pensions": "the record is looked through, nothing is typed",
+    "work_comparison:procedure_steps": "names of steps may stay undecided",
 }
 """Forms that may be sent with nothing filled in."""
 
