@@ -328,9 +328,6 @@ TAKES_NOTHING = {
 }
 """Forms that may be sent with nothing filled in."""
 
-OF_NEW_PARTS: dict[str, str] = {}
-"""Pages that are younger than this list; to be looked at next."""
-
 NO_PAGE = {
     "reception:intake_lines_csv": "a file",
     "reception:intake_sample": "a file",

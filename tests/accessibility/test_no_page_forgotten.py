@@ -42,7 +42,7 @@ def test_every_url_is_looked_at_or_is_no_page() -> None:
         named = dict(names_of(get_resolver(urls).url_patterns)) | named  # the counter's zone has names of the core's
     read = {name for name, view in named.items() if answers_get(view)}
     assert "portal:withdraw" in read and "portal:send" not in read and "backyard:approve" not in read
-    listed = [*pages.STAFF, *pages.BY_STEPS, *pages.PORTAL, *pages.OF_NEW_PARTS, *pages.NO_PAGE]
+    listed = [*pages.STAFF, *pages.BY_STEPS, *pages.PORTAL, *pages.NO_PAGE]
     assert read - set(listed) == set(), "new pages: say in tests/accessibility/pages.py where they are looked at"
     assert set(listed) - read == set(), "no longer there"
     assert len(listed) == len(set(listed)), "in one list only"
